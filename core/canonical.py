@@ -1,0 +1,34 @@
+"""Canonical JSON: one value, one sequence of bytes, for all that is hashed or signed. Pure.
+
+UTF-8, keys sorted, no white space, non-ASCII as is. Numbers are integers only: a float has more than one
+spelling, so marks and other decimals travel as text.
+"""
+
+import json
+
+
+def canonical(value: object) -> bytes:
+    """Write a value of dicts with text keys, lists, tuples, texts, integers, booleans and None.
+
+    Raises TypeError for anything else, and for text that is not Unicode (half a surrogate pair).
+    """
+    _check(value)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError as fault:
+        raise TypeError("canonical JSON holds no half surrogate pairs") from fault
+
+
+def _check(value: object) -> None:
+    """Walk the value, for json.dumps would also take floats and turn keys of other types into text."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"canonical JSON needs text keys, not {type(key).__name__}")
+            _check(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _check(part)
+    elif not (value is None or isinstance(value, str | int)):
+        raise TypeError(f"canonical JSON has no {type(value).__name__}")
