@@ -1,1 +1,1 @@
-"""The rules of registration: who may hold what, from when until when, and what a certificate of it is worth."""
+"""The regulation of registrations and certificates. Pure."""

@@ -1,0 +1,123 @@
+"""Who is signed in and may they: the one user of flask-login, and the `requires` guard of every staff view."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+
+from flask import Flask, current_app, redirect, request, session, url_for
+from flask import typing as ft
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from accounts import queries
+from accounts.models import Person
+from accounts.rules import Actor, Permission, needs_second_factor
+from core.db import reading
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result", bound=ft.ResponseReturnValue)
+View = Callable[Args, ft.ResponseReturnValue]
+
+manager = LoginManager()
+
+
+class SignedIn:
+    """What flask-login wants to know about a person."""
+
+    is_authenticated = True
+    is_anonymous = False
+
+    def __init__(self, person: Person, actor: Actor) -> None:
+        self.person, self.actor, self.is_active = person, actor, person.active
+
+    def get_id(self) -> str:
+        """Name the person in the session."""
+        return str(self.person.id)
+
+
+def init_app(app: Flask) -> None:
+    """Load the person of each request."""
+    manager.session_protection = None  # server-side sessions, renewed at sign-in, do this better
+    manager.init_app(app)
+    manager.user_loader(_load)
+    app.context_processor(lambda: {"current_person": current_person(), "current_actor": current_actor_or_none()})
+
+
+def enter(person: Person) -> None:
+    """Sign a person in under a new session name, so that a name known before is worth nothing."""
+    for name in ("pending", "pending_since"):
+        session.pop(name, None)
+    session.rotate = True  # type: ignore[attr-defined]  # core.sessions.ServerSession
+    login_user(SignedIn(person, queries.actor_of(reading(), person)))
+
+
+def leave() -> None:
+    """Sign out: the session row is removed."""
+    logout_user()
+    session.clear()
+
+
+def current_person() -> Person | None:
+    """Give the person who is signed in."""
+    return cast(Person, current_user.person) if current_user.is_authenticated else None
+
+
+def current_actor_or_none() -> Actor | None:
+    """Give the actor who is signed in."""
+    return cast(Actor, current_user.actor) if current_user.is_authenticated else None
+
+
+def current_actor() -> Actor:
+    """Give the actor of a guarded view."""
+    return cast(Actor, current_user.actor)
+
+
+def signed_in(view: View[Args]) -> View[Args]:
+    """Guard a view for anybody who is signed in, with the second factor where the roles force it."""
+
+    @wraps(view)
+    def guarded(*args: Args.args, **kwargs: Args.kwargs) -> ft.ResponseReturnValue:
+        refusal = _gate()
+        return view(*args, **kwargs) if refusal is None else refusal
+
+    return guarded
+
+
+def requires(permission: Permission) -> Callable[[View[Args]], View[Args]]:
+    """Guard a view by one permission."""
+
+    def decorate(view: View[Args]) -> View[Args]:
+        @wraps(view)
+        def guarded(*args: Args.args, **kwargs: Args.kwargs) -> ft.ResponseReturnValue:
+            refusal = _gate()
+            if refusal is not None:
+                return refusal
+            current_actor().require(permission)
+            return view(*args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]  # read by the test of the role matrix
+        return guarded
+
+    return decorate
+
+
+def _gate() -> ft.ResponseReturnValue | None:
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None), 303)
+    person = cast(Person, current_user.person)
+    if needs_second_factor(current_actor().roles) and person.totp_confirmed_at is None:
+        return redirect(url_for("accounts.factor"), 303)
+    return None
+
+
+def _load(key: str) -> SignedIn | None:
+    if not key.isdigit():
+        return None
+    person = reading().get(Person, int(key))
+    if person is None or not person.active:
+        return None
+    return SignedIn(person, queries.actor_of(reading(), person))
+
+
+def secret_key(purpose: str) -> bytes:
+    """Give the derived key for one purpose of this package."""
+    return cast(bytes, current_app.extensions["gradus.settings"].derive(purpose))

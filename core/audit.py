@@ -1,0 +1,131 @@
+"""The audit chain: who did what to what, append-only, each row keyed to the one before outside the database."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, Column, Text, func, text
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from core.db import UtcDateTime, append_only
+
+START = "0" * 64
+ADVISORY_LOCK = 7_401_001  # any number that no other part of the product locks
+
+
+@append_only
+class AuditEntry(SQLModel, table=True):
+    """One act that decides something, or one reading of a key."""
+
+    __tablename__ = "audit_entry"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+    actor: str = Field(max_length=80, index=True)
+    action: str = Field(max_length=80, index=True)
+    subject: str = Field(max_length=120, index=True)
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    previous: str = Field(max_length=64)
+    mac: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+
+
+@dataclass(frozen=True)
+class Break:
+    """A place where what is stored is not what was written."""
+
+    where: str
+    why: str
+
+
+Check = Callable[[Session], Iterator[Break]]
+
+
+class Ledger:
+    """Holds what lies outside the database: the audit key, and the file that remembers the chain's length and head."""
+
+    key: bytes = b""
+    anchor: Path | None = None
+
+    @classmethod
+    def use(cls, key: bytes, anchor: Path | None = None) -> None:
+        """Take the key and the anchor file."""
+        cls.key, cls.anchor = key, anchor
+
+
+def record(
+    session: Session, *, actor: object, action: StrEnum, subject: str, at: datetime, details: Mapping[str, Any] | None = None
+) -> AuditEntry:
+    """Append an entry in the running transaction. Call it last in a verb: on PostgreSQL it holds a lock to the end."""
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+    previous = session.exec(select(AuditEntry.mac).order_by(col(AuditEntry.id).desc()).limit(1)).first() or START
+    entry = AuditEntry(
+        at=at,
+        actor=str(actor),
+        action=action.value,
+        subject=subject,
+        details=json.loads(json.dumps(dict(details or {}), default=str)),
+        previous=previous,
+        mac="",
+    )
+    entry.mac = seal(entry, Ledger.key)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def seal(entry: AuditEntry, key: bytes) -> str:
+    """Compute the keyed digest of an entry, which covers the digest of the one before."""
+    body = json.dumps(
+        [
+            entry.previous,
+            entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            entry.actor,
+            entry.action,
+            entry.subject,
+            entry.details,
+        ],
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
+
+
+def chain_breaks(session: Session) -> Iterator[Break]:
+    """Walk the chain and name each row that was altered, inserted or removed; the anchor finds a cut-off tail."""
+    previous, count = START, 0
+    for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id)).execution_options(yield_per=1000)):
+        count += 1
+        where = f"audit_entry {entry.id}"
+        if entry.previous != previous:
+            yield Break(where, "the row before it was removed, inserted or altered")
+        if not hmac.compare_digest(seal(entry, Ledger.key), entry.mac):
+            yield Break(where, "its content is not what was written")
+        previous = entry.mac
+    remembered = _remembered()
+    if count < remembered:
+        yield Break("audit_entry (end)", f"{remembered - count} rows at the end were removed")
+
+
+def remember(session: Session, now: datetime) -> None:
+    """Write the chain's length beside the keys, so that rows cut off the end are missed (a job calls this)."""
+    if Ledger.anchor is not None:
+        Ledger.anchor.write_text(json.dumps({"entries": length(session), "at": now.isoformat()}))
+
+
+def _remembered() -> int:
+    if Ledger.anchor is None or not Ledger.anchor.exists():
+        return 0
+    return int(json.loads(Ledger.anchor.read_text())["entries"])
+
+
+def length(session: Session) -> int:
+    """Count the entries."""
+    return session.exec(select(func.count()).select_from(AuditEntry)).one()

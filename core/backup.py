@@ -1,0 +1,148 @@
+"""Backup and restore on both engines: every table as JSON lines in one consistent view, keys and media beside them."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, LargeBinary, Table, func, insert, select, text
+from sqlalchemy.engine import Connection
+from sqlmodel import SQLModel
+
+from core import schema
+from core.errors import Refused, Text
+
+MANIFEST = "manifest.json"
+CHUNK = 500
+
+
+def save(engine: Engine, data_dir: Path, target: Path, *, now: datetime) -> dict[str, Any]:
+    """Write a backup into an empty folder; raises Refused when it is not empty."""
+    if target.exists() and any(target.iterdir()):
+        raise Refused(Text("The folder %(folder)s is not empty. Name a new folder for the backup.", {"folder": str(target)}))
+    (target / "tables").mkdir(parents=True, mode=0o700)
+    level = "SERIALIZABLE" if engine.dialect.name == "sqlite" else "REPEATABLE READ"
+    with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
+        rows = {table.name: _dump(connection, table, target / "tables") for table in _tables()}
+    for folder in ("keys", "media"):
+        if (data_dir / folder).is_dir():
+            shutil.copytree(data_dir / folder, target / folder)
+    files = {str(p.relative_to(target)): _digest(p) for p in sorted(target.rglob("*")) if p.is_file()}
+    manifest = {"at": now.isoformat(), "revision": schema.current(engine), "rows": rows, "files": files}
+    (target / MANIFEST).write_text(json.dumps(manifest, indent=1))
+    return {"rows": sum(rows.values()), "tables": len(rows), "files": len(files)}
+
+
+def restore(engine: Engine, data_dir: Path, source: Path) -> dict[str, Any]:
+    """Read a backup into an empty database and data folder; raises Refused before anything is changed."""
+    manifest = _checked(source)
+    if manifest["revision"] != schema.head():
+        raise Refused(
+            Text(
+                "The backup was made by another version (%(theirs)s, this one is %(ours)s). Restore it with that version, then upgrade.",
+                {"theirs": manifest["revision"], "ours": schema.head()},
+            )
+        )
+    schema.upgrade(engine)
+    with engine.execution_options(write=True).connect() as connection, connection.begin():
+        _refuse_if_filled(connection)
+        for table in _tables():
+            _load(connection, table, source / "tables")
+        if engine.dialect.name == "postgresql":
+            _reset_sequences(connection)
+    for folder in ("keys", "media"):
+        if (source / folder).is_dir():
+            shutil.copytree(source / folder, data_dir / folder, dirs_exist_ok=True)
+    return {"rows": sum(manifest["rows"].values()), "tables": len(manifest["rows"])}
+
+
+def _tables() -> list[Table]:
+    return list(SQLModel.metadata.sorted_tables)
+
+
+def _checked(source: Path) -> dict[str, Any]:
+    path = source / MANIFEST
+    if not path.is_file():
+        raise Refused(Text("There is no backup in %(folder)s: manifest.json is missing.", {"folder": str(source)}))
+    manifest: dict[str, Any] = json.loads(path.read_text())
+    for name, digest in manifest["files"].items():
+        file = source / name
+        if not file.is_file() or _digest(file) != digest:
+            raise Refused(Text("The backup is damaged: %(name)s is missing or altered. Use another backup.", {"name": name}))
+    return manifest
+
+
+def _refuse_if_filled(connection: Connection) -> None:
+    for table in _tables():
+        if connection.execute(select(func.count()).select_from(table)).scalar_one():
+            raise Refused(
+                Text("The database is not empty (%(table)s). Restore into a new DATA_DIR or database.", {"table": table.name})
+            )
+
+
+def _dump(connection: Connection, table: Table, folder: Path) -> int:
+    count = 0
+    order = list(table.primary_key.columns)
+    result = connection.execution_options(yield_per=CHUNK).execute(select(table).order_by(*order))
+    with (folder / f"{table.name}.jsonl").open("w") as file:
+        for row in result.mappings():
+            file.write(json.dumps({k: _plain(v) for k, v in row.items()}, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def _load(connection: Connection, table: Table, folder: Path) -> None:
+    chunk: list[dict[str, Any]] = []
+    for row in _rows(folder / f"{table.name}.jsonl", table):
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            connection.execute(insert(table), chunk)
+            chunk = []
+    if chunk:
+        connection.execute(insert(table), chunk)
+
+
+def _rows(path: Path, table: Table) -> Iterator[dict[str, Any]]:
+    readers = {column.name: _reader(column.type) for column in table.columns}
+    with path.open() as file:
+        for line in file:
+            yield {name: readers[name](value) for name, value in json.loads(line).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"hex": value.hex()}
+    if isinstance(value, (str, int, float, bool, dict, list)) or value is None:
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _reader(kind: Any) -> Any:
+    if isinstance(kind, LargeBinary):
+        return lambda value: None if value is None else bytes.fromhex(value["hex"])
+    try:
+        python = kind.python_type
+    except NotImplementedError:
+        return lambda value: value
+    if hasattr(python, "fromisoformat"):
+        return lambda value: None if value is None else python.fromisoformat(value)
+    return lambda value: value
+
+
+def _reset_sequences(connection: Connection) -> None:
+    for table in _tables():
+        column = table.autoincrement_column
+        if column is not None:
+            connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column.name}'), "
+                    f"COALESCE((SELECT MAX({column.name}) FROM {table.name}), 0) + 1, false)"  # noqa: S608 - our own names
+                )
+            )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,197 @@
+"""The database: engine for SQLite (WAL, full durability) or PostgreSQL, exact types, sessions, transactions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, cast
+
+from flask import Flask, current_app, g
+from sqlalchemy import CheckConstraint, Column, DateTime, Dialect, Engine, Numeric, String, Table, TypeDecorator, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session, SQLModel
+
+from core.errors import NotFound, Text
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+APPEND_ONLY: set[str] = set()  # names of tables whose rows never change
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: takes and gives aware datetimes, kept in UTC on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse an instant without a zone; SQLite keeps it as UTC text of fixed width."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the instant back in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal that comes back as it went in: NUMERIC on PostgreSQL, text on SQLite (which would round)."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Choose the column type of the engine."""
+        return dialect.type_descriptor(String(40) if dialect.name == "sqlite" else Numeric())
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        """Write the digits, not a float."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        return format(value, "f")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Read the digits back."""
+        return None if value is None else Decimal(value)
+
+
+def enum_column(enum: type[StrEnum], *, name: str, nullable: bool = False, index: bool = False) -> Column[Any]:
+    """Make a text column that holds the enum's values and is checked by the database."""
+    values = ", ".join(f"'{member.value}'" for member in enum)
+    column: Column[Any] = Column(name, EnumByValue(enum), nullable=nullable, index=index)
+
+    def add_check(_column: Column[Any], table: Table) -> None:
+        # On the table, not on the column: migrations are generated from the tables' constraints.
+        table.append_constraint(CheckConstraint(f"{name} IN ({values})", name=name))
+
+    event.listen(column, "after_parent_attach", add_check)
+    return column
+
+
+class EnumByValue(TypeDecorator[StrEnum]):
+    """A StrEnum kept by value as plain text."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, enum: type[StrEnum]) -> None:
+        super().__init__()
+        self.enum = enum
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        """Refuse a value that is not a member."""
+        return None if value is None else self.enum(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """Give the member."""
+        return None if value is None else self.enum(value)
+
+
+def append_only(model: type[SQLModel]) -> type[SQLModel]:
+    """Mark a table whose rows are never changed or removed; the migrations put the triggers there."""
+    APPEND_ONLY.add(cast(str, model.__tablename__))
+    return model
+
+
+def append_only_ddl(table: str, dialect: str) -> list[str]:
+    """Give the statements that make the database itself refuse UPDATE and DELETE on a table."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act} BEFORE {act} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for act in ("UPDATE", "DELETE")
+        ]
+    return [
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+        f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+    ]
+
+
+def protect(connection: Connection, tables: set[str] | None = None) -> None:
+    """Put the append-only triggers (again): call it after every migration, a rebuilt table loses them."""
+    for table in sorted(tables if tables is not None else APPEND_ONLY):
+        for statement in append_only_ddl(table, connection.dialect.name):
+            connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement)
+
+
+def make_engine(url: str) -> Engine:
+    """Make the engine; SQLite in WAL with synchronous=FULL, and writers queue instead of failing."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=32, max_overflow=32, connect_args={"timeout": 30, "check_same_thread": False})
+    event.listen(engine, "connect", _sqlite_connect)
+    event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def get(session: Session, model: type[Any], key: object, *, lock: bool = False) -> Any:
+    """Load one row or raise NotFound; with `lock` until the transaction ends."""
+    row = session.get(model, key, with_for_update=lock or None) if key is not None else None
+    if row is None:
+        raise NotFound(Text("This entry does not exist or is no longer here. Go back and choose again."), code="not_found")
+    return row
+
+
+def init_app(app: Flask, engine: Engine) -> None:
+    """Give the application its engine and close the request's session at the end."""
+    app.extensions["gradus.engine"] = engine
+    app.teardown_appcontext(_close)
+
+
+def current_engine() -> Engine:
+    """Give the engine of the running application."""
+    return cast(Engine, current_app.extensions["gradus.engine"])
+
+
+def reading() -> Session:
+    """Give the request's session for reading; nothing written in it is ever committed."""
+    if "reading" not in g:
+        g.reading = Session(current_engine(), expire_on_commit=False, autoflush=False)
+    return cast(Session, g.reading)
+
+
+@contextmanager
+def transaction(engine: Engine | None = None) -> Iterator[Session]:
+    """Open the one transaction at the edge: commits at the end, rolls back on any error."""
+    bind = (engine or current_engine()).execution_options(write=True)
+    with Session(bind, expire_on_commit=False) as session:
+        with session.begin():
+            yield session
+        if engine is None and "reading" in g:
+            g.reading.rollback()  # what is read after a write shows the write
+            g.reading.expire_all()
+
+
+def _close(_error: BaseException | None) -> None:
+    session = g.pop("reading", None)
+    if session is not None:
+        session.close()
+
+
+def _sqlite_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver must not open transactions by itself
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    # A write transaction takes the lock at once: upgrading a read lock later fails instead of waiting.
+    write = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

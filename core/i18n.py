@@ -1,0 +1,56 @@
+"""The two languages of every page: 简体中文 and English (the language of the message ids)."""
+
+from flask import has_request_context, request
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _gettext
+from flask_babel import lazy_gettext as _lazy_gettext
+from flask_babel import ngettext as _ngettext
+
+from core.errors import Text
+
+LOCALES = {"zh_Hans": "简体中文", "en": "English"}
+HTML_LANG = {"zh_Hans": "zh-Hans", "en": "en"}
+DEFAULT_LOCALE = "zh_Hans"
+COOKIE = "lang"
+
+babel = Babel()
+
+
+def gettext(message: str, **values: object) -> str:
+    """Translate a sentence into the reader's language."""
+    return str(_gettext(message, **values))
+
+
+def lazy_gettext(message: str) -> str:
+    """Translate when it is shown, for labels that are made at import."""
+    return _lazy_gettext(message)  # type: ignore[no-any-return]  # a lazy string that stands in for str
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """Translate a sentence that counts."""
+    return str(_ngettext(singular, plural, num, **values))
+
+
+def say(text: object) -> str:
+    """Put a Text of the rules (or any string) into the reader's language."""
+    if isinstance(text, Text):
+        values = {k: say(v) if isinstance(v, Text) else v for k, v in text.params.items()}
+        return gettext(text.template, **values)
+    return str(text)
+
+
+def chosen_locale() -> str:
+    """Pick the reader's language: their choice, else what the browser asks for, else Chinese."""
+    if not has_request_context():
+        return DEFAULT_LOCALE
+    choice = request.args.get("lang") or request.cookies.get(COOKIE, "")
+    if choice in LOCALES:
+        return choice
+    best = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"], "zh")
+    return "en" if best == "en" else DEFAULT_LOCALE
+
+
+def locale_code() -> str:
+    """Name the language of this page: `zh_Hans` or `en`."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else DEFAULT_LOCALE

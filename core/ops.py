@@ -1,0 +1,76 @@
+"""The operator's commands that know nothing of exams: backup, restore, verify-audit."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from core import audit, backup, i18n, schema
+from core.clock import now
+from core.db import current_engine, transaction
+from core.errors import Refused
+
+REFUSED = 3
+
+cli = AppGroup("ops", help="Run the installation: staff, backup, restore, audit.")
+
+
+def show(result: dict[str, Any], *, as_json: bool, text: str) -> None:
+    """Print one JSON document, or a sentence for people."""
+    click.echo(json.dumps(result, ensure_ascii=False, default=str) if as_json else text)
+
+
+def refuse(refused: Refused, *, as_json: bool) -> NoReturn:
+    """Print the reason and leave with exit code 3."""
+    show({"ok": False, "reasons": [i18n.say(refused.text)]}, as_json=as_json, text=i18n.say(refused.text))
+    sys.exit(REFUSED)
+
+
+@cli.command("upgrade")
+@click.option("--json", "as_json", is_flag=True)
+def upgrade(as_json: bool) -> None:
+    """Bring the database up to date."""
+    schema.upgrade(current_engine())
+    show({"ok": True, "revision": schema.head()}, as_json=as_json, text=f"database at {schema.head()}")
+
+
+@cli.command("backup")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def save_backup(folder: Path, as_json: bool) -> None:
+    """Write a consistent backup of database, keys and media into a new folder."""
+    try:
+        result = backup.save(current_engine(), Path(current_app.config["DATA_DIR"]), folder, now=now())
+    except Refused as refused:
+        refuse(refused, as_json=as_json)
+    show({"ok": True, **result}, as_json=as_json, text=f"{result['rows']} rows in {result['tables']} tables saved to {folder}")
+
+
+@cli.command("restore")
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def restore_backup(folder: Path, as_json: bool) -> None:
+    """Read a backup into an empty installation."""
+    try:
+        result = backup.restore(current_engine(), Path(current_app.config["DATA_DIR"]), folder)
+    except Refused as refused:
+        refuse(refused, as_json=as_json)
+    show({"ok": True, **result}, as_json=as_json, text=f"{result['rows']} rows restored from {folder}")
+
+
+@cli.command("verify-audit")
+@click.option("--json", "as_json", is_flag=True)
+def verify_audit(as_json: bool) -> None:
+    """Walk the audit chain and the answer logs; exit 3 and name the first broken row."""
+    checks: list[audit.Check] = [audit.chain_breaks, *current_app.extensions["gradus.checks"]]
+    with transaction() as session:
+        found = [f"{item.where}: {item.why}" for check in checks for item in check(session)]
+        count = audit.length(session)
+    result = {"ok": not found, "entries": count, "first": found[0] if found else None, "broken": found}
+    show(result, as_json=as_json, text="\n".join(found) or f"{count} entries, unbroken")
+    if found:
+        sys.exit(REFUSED)

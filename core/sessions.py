@@ -1,0 +1,112 @@
+"""Server-side sessions: the cookie holds a random name, the database its content."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy import JSON, Column, Engine, delete
+from sqlmodel import Field, Session, SQLModel, col
+from werkzeug.datastructures import CallbackDict
+
+from core.clock import now
+from core.db import UtcDateTime, transaction
+
+IDLE = timedelta(hours=2)
+ABSOLUTE = timedelta(hours=12)
+TOUCH = timedelta(minutes=5)  # how stale `last_seen_at` may be: not every page view writes
+
+
+class WebSession(SQLModel, table=True):
+    """One browser's session with the staff and applicant pages."""
+
+    __tablename__ = "web_session"
+    id: str = Field(primary_key=True, max_length=64)  # SHA-256 of the cookie: the table does not let anybody in
+    content: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    person: str | None = Field(default=None, max_length=20, index=True)
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    last_seen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+
+
+class ServerSession(CallbackDict[str, Any], SessionMixin):
+    """The content of one session and whether it must be written."""
+
+    def __init__(self, content: dict[str, Any], token: str | None, row: WebSession | None) -> None:
+        super().__init__(content, self._changed)
+        self.token, self.row, self.modified, self.rotate = token, row, False, False
+
+    @staticmethod
+    def _changed(session: "ServerSession") -> None:
+        session.modified = True
+
+
+class DatabaseSessions(SessionInterface):
+    """Keeps Flask's session in the table `web_session`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def open_session(self, app: Flask, request: Request) -> ServerSession:
+        """Load the session that the cookie names, unless it is too old."""
+        token = request.cookies.get(self.get_cookie_name(app))
+        if not token or request.path.startswith(("/static/", "/exam/api/")):
+            return ServerSession({}, None, None)
+        with Session(self._engine, expire_on_commit=False) as session:
+            row = session.get(WebSession, _digest(token))
+        instant = now()
+        if row is None or instant - row.last_seen_at > IDLE or instant - row.created_at > ABSOLUTE:
+            return ServerSession({}, None, None)
+        return ServerSession(dict(row.content), token, row)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write what changed; a new name at each sign-in, nothing for visitors without content."""
+        assert isinstance(session, ServerSession)  # noqa: S101 - the type that open_session gave
+        instant = now()
+        stale = session.row is not None and instant - session.row.last_seen_at > TOUCH
+        if not session.modified and not stale:
+            return
+        with transaction(self._engine) as database:
+            if session.row is not None and (session.rotate or not session):
+                database.exec(delete(WebSession).where(col(WebSession.id) == session.row.id))
+                session.row = None
+            token = self._write(database, session, instant) if session else None
+        self._cookie(app, response, token)
+
+    def _write(self, database: Session, session: ServerSession, instant: datetime) -> str:
+        content, person = dict(session), session.get("_user_id")
+        if session.row is not None and session.token:
+            row = database.get(WebSession, session.row.id)
+            if row is not None:
+                row.content, row.person, row.last_seen_at = content, person, instant
+                database.add(row)
+                return session.token
+        token = secrets.token_urlsafe(32)
+        database.add(
+            WebSession(id=_digest(token), content=content, person=person, created_at=instant, last_seen_at=instant)
+        )
+        return token
+
+    def _cookie(self, app: Flask, response: Response, token: str | None) -> None:
+        name = self.get_cookie_name(app)
+        response.headers.add("Vary", "Cookie")
+        if token is None:
+            response.delete_cookie(name, path="/")
+            return
+        secure = bool(app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(name, token, httponly=True, samesite="Lax", secure=secure, path="/", max_age=int(ABSOLUTE.total_seconds()))
+
+
+def end_all(session: Session, *, person: str) -> None:
+    """End every session of one person: after a change of password, role or second factor."""
+    session.exec(delete(WebSession).where(col(WebSession.person) == person))
+
+
+def purge(session: Session, now: datetime) -> None:
+    """Remove sessions that can no longer be used."""
+    session.exec(delete(WebSession).where(col(WebSession.last_seen_at) < now - IDLE))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The regulation of a sitting: states, time, and the protocol of answers. Pure."""

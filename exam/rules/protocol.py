@@ -1,0 +1,234 @@
+"""The protocol of answers (interfaces.md §3): chain, order of errors, what is stored, what is a repeat."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exam.rules.states import BEFORE, NEVER, OVER, AttemptState, Ending
+
+BODY_LIMIT = 1024 * 1024
+RESPONSE_LIMIT = 64 * 1024
+BATCH_LIMIT = 64
+ESSAY_LIMIT = 20_000
+CHOICE_TYPES = frozenset({"single_choice", "multiple_choice", "true_false"})
+
+STATUS = {
+    "bad_request": 400,
+    "too_large": 413,
+    "not_signed_in": 401,
+    "sign_in_failed": 401,
+    "rate_limited": 429,
+    "bad_csrf": 403,
+    "not_admitted": 403,
+    "not_started": 409,
+    "paused": 409,
+    "closed": 410,
+    "held_late": 202,
+    "superseded": 409,
+    "consent_needed": 403,
+    "altered_replay": 409,
+    "gap": 409,
+    "unknown_item": 422,
+    "bad_response": 422,
+    "chain_mismatch": 409,
+    "busy": 503,
+}
+
+
+class ProtocolError(Exception):
+    """A refusal of the exam protocol with a stable code; `more` goes into the JSON error."""
+
+    def __init__(self, code: str, **more: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.more = more
+
+    @property
+    def status(self) -> int:
+        """Give the HTTP status of the code."""
+        return STATUS[self.code]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One response on its way: what the client sent, and the chain that the server computed for it."""
+
+    seq: int
+    item: str
+    response: Any
+    client_ms: int
+    chain: str
+    text: str  # canonical JSON of the response
+
+
+@dataclass(frozen=True)
+class Save:
+    """One parsed request to store responses."""
+
+    attempt: str
+    session: str
+    epoch: int
+    prev: str
+    entries: tuple[Entry, ...]
+    computed: tuple[str, ...]  # the chain by our own reckoning, entry by entry
+
+
+@dataclass(frozen=True)
+class Head:
+    """The attempt's row as the store sees it."""
+
+    state: AttemptState
+    ending: Ending | None
+    epoch: int
+    writer: str
+    acked: int
+    chain: str
+    deadline: datetime | None
+
+
+@dataclass(frozen=True)
+class FormShape:
+    """What the save path must know of a form: its items, their types and option identifiers. No keys."""
+
+    public_id: str
+    types: Mapping[str, str]
+    options: Mapping[str, frozenset[str]]
+
+
+def canonical(value: Any) -> str:
+    """Give canonical JSON: keys sorted, no white space, non-ASCII as is."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def chain_start(attempt: str) -> str:
+    """Give chain_0 = hex SHA-256 of the attempt's identifier."""
+    return hashlib.sha256(attempt.encode()).hexdigest()
+
+
+def chain_next(previous: str, *, seq: int, item: str, response_text: str) -> str:
+    """Give chain_n from chain_{n-1} and the canonical JSON of {"item","response","seq"}."""
+    body = f'{{"item":{json.dumps(item, ensure_ascii=False)},"response":{response_text},"seq":{seq}}}'
+    return hashlib.sha256(previous.encode() + body.encode()).hexdigest()
+
+
+def parse(body: Any, *, attempt: str, session: str) -> Save:
+    """Read the body of a save. Raises ProtocolError `bad_request` (with the `seq` it is about) or `too_large`."""
+    if not isinstance(body, dict):
+        raise ProtocolError("bad_request")
+    epoch, prev, batch = body.get("epoch"), body.get("prev"), body.get("batch")
+    if not _whole(epoch) or not isinstance(prev, str) or not isinstance(batch, list) or not 0 < len(batch) <= BATCH_LIMIT:
+        raise ProtocolError("bad_request")
+    entries = tuple(_entry(raw) for raw in batch)
+    first = entries[0].seq
+    for place, entry in enumerate(entries):
+        if entry.seq != first + place:
+            raise ProtocolError("bad_request", seq=entry.seq)
+    return Save(attempt, session, int(epoch), prev, entries, _chains(prev, entries))
+
+
+def _entry(raw: Any) -> Entry:
+    if not isinstance(raw, dict):
+        raise ProtocolError("bad_request")
+    seq, item, chain, moment = raw.get("seq"), raw.get("item"), raw.get("chain"), raw.get("client_ms", 0)
+    if not _whole(seq) or seq < 1:
+        raise ProtocolError("bad_request")
+    if not isinstance(item, str) or not isinstance(chain, str) or "response" not in raw or not _number(moment):
+        raise ProtocolError("bad_request", seq=seq)
+    text = _response_text(raw["response"], seq)
+    return Entry(seq, item, raw["response"], int(moment), chain, text)
+
+
+def _response_text(response: Any, seq: int) -> str:
+    try:
+        text = canonical(response)
+        size = len(text.encode())
+    except (ValueError, RecursionError) as error:  # a lone surrogate, a NaN or a nesting nobody means
+        raise ProtocolError("bad_request", seq=seq) from error
+    if size > RESPONSE_LIMIT:
+        raise ProtocolError("too_large", seq=seq)
+    return text
+
+
+def _chains(prev: str, entries: Sequence[Entry]) -> tuple[str, ...]:
+    chains, last = [], prev
+    for entry in entries:
+        last = chain_next(last, seq=entry.seq, item=entry.item, response_text=entry.text)
+        chains.append(last)
+    return tuple(chains)
+
+
+def content_error(save: Save, shape: FormShape) -> ProtocolError | None:
+    """Find what is wrong with the responses themselves, first item first, in the protocol's order of errors."""
+    for entry in save.entries:
+        if entry.item not in shape.types:
+            return ProtocolError("unknown_item", seq=entry.seq)
+    for entry in save.entries:
+        if not is_response(entry.response, kind=shape.types[entry.item], options=shape.options.get(entry.item, frozenset())):
+            return ProtocolError("bad_response", seq=entry.seq)
+    for entry, chain in zip(save.entries, save.computed, strict=True):
+        if entry.chain != chain:
+            return ProtocolError("chain_mismatch", seq=entry.seq)
+    return None
+
+
+def is_response(response: Any, *, kind: str, options: frozenset[str]) -> bool:
+    """Tell whether a response has the shape of its item type and names options that exist."""
+    if kind in CHOICE_TYPES:
+        if not isinstance(response, list) or not all(isinstance(one, str) for one in response):
+            return False
+        single = kind != "multiple_choice" and len(response) > 1
+        return not single and len(set(response)) == len(response) and set(response) <= options
+    return isinstance(response, str) and len(response) <= ESSAY_LIMIT and "\x00" not in response
+
+
+def state_error(head: Head, *, session: str, epoch: int, over: bool) -> ProtocolError | None:
+    """Find why this attempt takes no response now, in the protocol's order of errors.
+
+    `over` = the deadline and the seconds in transit have passed: the answer is held apart, never dropped (law 4).
+    """
+    if head.state in BEFORE or head.state in NEVER:
+        return ProtocolError("not_admitted")
+    if head.state is AttemptState.ADMITTED:
+        return ProtocolError("not_started")
+    if head.state is AttemptState.PAUSED and not over:
+        return ProtocolError("paused")
+    if head.state in OVER and head.ending is not Ending.TIMER:
+        return ProtocolError("closed")
+    if over or head.state in OVER:
+        return ProtocolError("held_late")
+    if session != head.writer:
+        return ProtocolError("superseded" if epoch < head.epoch else "consent_needed")
+    return ProtocolError("superseded") if epoch != head.epoch else None
+
+
+def fresh_part(save: Save, head: Head, stored: Mapping[int, tuple[str, str]]) -> tuple[Entry, ...]:
+    """Tell which entries are new: a repeat is known by its stored chain and not stored twice (law 1).
+
+    `stored` gives (chain, canonical text with item) by seq for those of the batch that are stored already.
+    Raises ProtocolError `altered_replay` or `gap` (with `wanted`).
+    """
+    for entry in save.entries:
+        if entry.seq <= head.acked and stored.get(entry.seq, ("", ""))[1] != f"{entry.item}\n{entry.text}":
+            raise ProtocolError("altered_replay", seq=entry.seq)
+    if save.entries[0].seq > head.acked + 1:
+        raise ProtocolError("gap", wanted=head.acked + 1, seq=save.entries[0].seq)
+    return tuple(entry for entry in save.entries if entry.seq > head.acked)
+
+
+def continues(save: Save, head: Head, fresh: Sequence[Entry], stored: Mapping[int, tuple[str, str]]) -> bool:
+    """Tell whether the batch's chain leads to and on from the attempt's head."""
+    for entry, chain in zip(save.entries, save.computed, strict=True):
+        if entry.seq <= head.acked and stored[entry.seq][0] != chain:
+            return False
+    return bool(not fresh or fresh[0].seq > save.entries[0].seq or save.prev == head.chain)
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 2**53

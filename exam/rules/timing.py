@@ -1,0 +1,20 @@
+"""Time: the deadline is start plus every second of the ledger; the server's instant decides."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+
+def compute_deadline(started_at: datetime, seconds: Iterable[int]) -> datetime:
+    """Give the deadline: start plus all seconds granted, base time included (law 2)."""
+    return started_at + timedelta(seconds=sum(seconds))
+
+
+def is_over(deadline: datetime, now: datetime, *, grace_seconds: int) -> bool:
+    """Tell whether an answer that arrives now is late: the published seconds in transit are over too (law 4)."""
+    return now > deadline + timedelta(seconds=grace_seconds)
+
+
+def paused_seconds(paused_at: datetime, now: datetime) -> int:
+    """Count the seconds of a pause, rounded up so that nobody's time is shortened."""
+    pause = now - paused_at
+    return max(0, -(-pause // timedelta(seconds=1)))

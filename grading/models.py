@@ -1,0 +1,65 @@
+"""Tables of grading: marks by people, results and their release. A result is never changed, only followed by the next edition."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from core.db import ExactDecimal, UtcDateTime, append_only
+
+
+class MarkingTask(SQLModel, table=True):
+    """One essay of one attempt that a person must mark; the marker sees no name."""
+
+    __tablename__ = "marking_task"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "number"),
+        CheckConstraint("(marks IS NULL) = (marked_at IS NULL)", name="marked"),
+        CheckConstraint("marked_at IS NULL OR marker_id IS NOT NULL", name="marker"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(max_length=32, unique=True)
+    attempt_id: str = Field(foreign_key="attempt.id", index=True, max_length=32)
+    number: int  # of the item on the form
+    version_id: int = Field(foreign_key="item_version.id")
+    possible: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
+    marker_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    marks: Decimal | None = Field(default=None, sa_column=Column(ExactDecimal))
+    criteria: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # marks by criterion
+    comment: str = Field(default="", sa_column=Column(Text, nullable=False))
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    marked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+@append_only
+class Result(SQLModel, table=True):
+    """What an attempt is worth, with everything it was computed from."""
+
+    __tablename__ = "result"
+    __table_args__ = (UniqueConstraint("attempt_id", "edition"),)
+    id: int | None = Field(default=None, primary_key=True)
+    attempt_id: str = Field(foreign_key="attempt.id", index=True, max_length=32)
+    edition: int = 1
+    total: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
+    possible: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
+    pass_mark: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
+    passed: bool
+    sections: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))  # by section: title, marks, possible
+    areas: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))  # by knowledge area
+    items: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))  # by item: for staff and appeals only
+    policy: str = Field(max_length=60)
+    rounding: str = Field(default="none", max_length=20)
+    chain: str = Field(max_length=64)  # head of the answer log that was scored
+    computed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@append_only
+class Release(SQLModel, table=True):
+    """Somebody let a result go out to its candidate."""
+
+    __tablename__ = "release"
+    result_id: int = Field(foreign_key="result.id", primary_key=True)
+    released_by: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

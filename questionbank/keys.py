@@ -1,0 +1,60 @@
+"""The key cabinet: answer keys, explanations and rubrics. Only questionbank and grading may import it; reading is audited."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from core import audit
+from core.db import append_only
+from questionbank.rules import Answer, Criterion
+
+
+class Action(StrEnum):
+    """What the cabinet writes into the audit chain."""
+
+    KEYS_READ = "keys.read"
+
+
+@append_only
+class ItemKey(SQLModel, table=True):
+    """What scores full marks on one version, never changed; a correction is a new version or a key edition."""
+
+    __tablename__ = "item_key"
+    version_id: int = Field(foreign_key="item_version.id", primary_key=True)
+    answer: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+def store(session: Session, *, version_id: int, answer: Answer) -> None:
+    """Put the answer of a new version into the cabinet."""
+    rubric = [{"text": c.text, "text_en": c.text_en, "marks": c.marks} for c in answer.rubric]
+    content = {
+        "key": list(answer.key),
+        "explanation": answer.explanation,
+        "explanation_en": answer.explanation_en,
+        "rubric": rubric,
+    }
+    session.add(ItemKey(version_id=version_id, answer=content))
+
+
+def read(session: Session, version_ids: Iterable[int], *, actor: object, purpose: str, now: datetime) -> dict[int, Answer]:
+    """Give the answers of versions and write down who read how many for what."""
+    wanted = sorted(set(version_ids))
+    found: dict[int, Answer] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        for row in session.exec(select(ItemKey).where(col(ItemKey.version_id).in_(part))).all():
+            found[row.version_id] = _answer(row.answer)
+    subject = f"item_version/{wanted[0]}" if len(wanted) == 1 else f"{len(wanted)} item versions"
+    audit.record(
+        session, actor=actor, action=Action.KEYS_READ, subject=subject, at=now, details={"purpose": purpose, "count": len(found)}
+    )
+    return found
+
+
+def _answer(content: dict[str, Any]) -> Answer:
+    rubric = tuple(Criterion(c["text"], c["marks"], c.get("text_en", "")) for c in content["rubric"])
+    return Answer(tuple(content["key"]), content["explanation"], content["explanation_en"], rubric)

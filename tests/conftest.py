@@ -1,0 +1,146 @@
+"""What every test may ask for: both engines, a session that is rolled back, an application with its client."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine, text
+from sqlmodel import Session
+
+import app as composition
+from accounts.rules import Actor, Role
+from bench.cluster import postgres
+from core import audit, config, db, schema
+
+NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate one SQLite file; tests copy it."""
+    path = tmp_path_factory.mktemp("template") / "gradus.db"
+    engine = db.make_engine(f"sqlite:///{path}")
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Run a throw-away PostgreSQL for the whole test run."""
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """Migrate one PostgreSQL database; tests make theirs from it."""
+    name = "template_gradus"
+    _create_database(postgres_server, f"CREATE DATABASE {name}")
+    url = _at(postgres_server, name)
+    engine = db.make_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def engines(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
+    """Keep one database of each engine for tests that roll back."""
+    path = tmp_path_factory.mktemp("rollback") / "gradus.db"
+    shutil.copy(sqlite_template, path)
+    return {"sqlite": db.make_engine(f"sqlite:///{path}")}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Engine:
+    """Give the engine of a database whose content is rolled back after each test."""
+    name = request.param
+    if name not in engines:
+        server: str = request.getfixturevalue("postgres_server")
+        template: str = request.getfixturevalue("postgres_template")
+        engines[name] = db.make_engine(_database_of(server, template))
+    audit.Ledger.use(b"test audit key")
+    return engines[name]
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """Give a session in a transaction that is rolled back; what the code flushes is visible, nothing stays."""
+    with engine.execution_options(write=True).connect() as connection, connection.begin() as outer:
+        with Session(connection, expire_on_commit=False) as session:
+            yield session
+        outer.rollback()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Give a database of one's own, for tests that commit or use several connections."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        url = f"sqlite:///{shutil.copy(template, tmp_path / 'own.db')}"
+    else:
+        server = request.getfixturevalue("postgres_server")
+        url = _database_of(server, request.getfixturevalue("postgres_template"))
+    audit.Ledger.use(b"test audit key")
+    engine = db.make_engine(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(sqlite_template: Path, tmp_path: Path) -> config.Settings:
+    """Give the settings of a new installation with an empty, migrated SQLite database."""
+    shutil.copy(sqlite_template, tmp_path / "gradus.db")
+    return config.load({"DATA_DIR": str(tmp_path), "DEMO": "0", "SECRET_KEY": "k" * 40})
+
+
+@pytest.fixture
+def app(settings: config.Settings) -> Flask:
+    """Give an application on its own database."""
+    application = composition.create_app(settings)
+    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return application
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a browser without script."""
+    return app.test_client()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Give the frozen instant of tests."""
+    return NOW
+
+
+@pytest.fixture
+def officer() -> Actor:
+    """Give somebody who holds every role, for tests that are not about rights."""
+    return Actor(0, "Everybody", frozenset(Role))
+
+
+def _create_database(server: str, statement: str) -> None:
+    engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _database_of(server: str, template: str) -> str:
+    name = f"test_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    _create_database(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return _at(server, name)
+
+
+def _at(server: str, name: str) -> str:
+    return server.rsplit("/", 1)[0].replace("postgresql://", "postgresql+psycopg://") + f"/{name}"
