@@ -1,0 +1,46 @@
+// The lobby: asks now and then whether the candidate may begin, gets the paper into the cache, starts the exam.
+import { Api, Refusal } from "./api.js";
+import { about } from "./backoff.js";
+import { byId } from "./dom.js";
+import { t } from "./strings.js";
+
+const EVERY_MS = 6_000;
+const api = new Api({ csrf: document.querySelector("meta[name=csrf-token]").content });
+const shown = byId("lobby").dataset.state;
+let hasPaper = false;
+
+const say = (sentence) => { byId("lobby-status").textContent = sentence; };
+
+/** Fetches the paper ahead of the start; it is encrypted or may be read only after the start, so this is safe. */
+async function fetchAhead(url) {
+  if (hasPaper || !url) return;
+  hasPaper = await fetch(url, { credentials: "same-origin" }).then((response) => response.ok, () => false);
+}
+
+async function look() {
+  try {
+    const answer = await api.attempt();
+    if (answer.state !== shown) return window.location.reload();
+    await fetchAhead(answer.paper_url);
+    say("");
+  } catch (problem) {
+    if (problem instanceof Refusal && problem.code === "not_signed_in") return window.location.replace("/exam/");
+    say(t("unreachable"));
+  }
+  return setTimeout(look, about(EVERY_MS));
+}
+
+async function start(event) {
+  event.preventDefault();
+  byId("start").disabled = true;
+  try {
+    await api.start();
+    window.location.assign("/exam/sit");
+  } catch (problem) {
+    say(problem instanceof Refusal ? problem.message : t("unreachable"));
+    byId("start").disabled = false;
+  }
+}
+
+byId("start")?.addEventListener("click", start);
+setTimeout(look, about(EVERY_MS));

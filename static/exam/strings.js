@@ -1,0 +1,13 @@
+// The words of the page, rendered by the server in the reader's language as a block of JSON.
+
+const table = JSON.parse(document.getElementById("strings").textContent);
+
+/** The sentence `key` with its `{placeholders}` filled in. */
+export function t(key, values = {}) {
+  return (table[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** A time of day such as 10:41:07 from an instant in milliseconds. */
+export function timeOfDay(instant) {
+  return new Date(instant).toLocaleTimeString("en-GB", { hour12: false });
+}
