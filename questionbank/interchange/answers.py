@@ -1,0 +1,63 @@
+"""The answers that people write: letters of options, and the many signs for true and false."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from questionbank.interchange.model import ParsedOption
+from questionbank.interchange.sanitise import escape
+
+LETTERS = "ABCDEFGH"
+TRUE_WORDS = frozenset(("√", "✓", "✔", "☑", "对", "正确", "是", "T", "TRUE", "YES", "RIGHT", "CORRECT"))
+FALSE_WORDS = frozenset(
+    ("×", "✗", "✘", "✕", "╳", "X", "错", "错误", "否", "不对", "不正确", "F", "FALSE", "NO", "WRONG", "INCORRECT")
+)
+# An option `X`, `Yes` or `否` says something of its own; only these pairs are true and false and nothing else.
+_OPTION_PAIRS = (
+    ("正确", "错误"),
+    ("对", "错"),
+    ("√", "×"),
+    ("T", "F"),
+    ("TRUE", "FALSE"),
+    ("RIGHT", "WRONG"),
+    ("CORRECT", "INCORRECT"),
+)
+_LETTER_SET = re.compile(r"[A-H](?:(?:[\s,、;/&和]|\bAND\b)*[A-H])*")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def fold(text: str) -> str:
+    """Full-width forms as half-width ones, without the full stop that closes an answer."""
+    return unicodedata.normalize("NFKC", text).strip().rstrip("。.;,、 ")
+
+
+def read_letters(text: str) -> tuple[str, ...] | None:
+    """The sorted letters of `B`, `ACD`, `A、C`, `a, c`; None for anything else, also for a letter named twice."""
+    folded = fold(text).upper()
+    if not _LETTER_SET.fullmatch(folded):
+        return None
+    letters = sorted(char for char in folded.replace("AND", "") if char in LETTERS)
+    return tuple(letters) if len(set(letters)) == len(letters) else None
+
+
+def read_truth(text: str) -> bool | None:
+    """True or False for the signs and words of either, else None."""
+    folded = fold(text).upper()
+    if folded in TRUE_WORDS:
+        return True
+    return False if folded in FALSE_WORDS else None
+
+
+def truth_meanings(options: Mapping[str, str]) -> dict[str, bool]:
+    """Which letter means what, if the options are the words true and false in either order; else nothing."""
+    words = {letter: fold(text).upper() for letter, text in options.items()}
+    for pair in _OPTION_PAIRS:
+        if sorted(words.values()) == sorted(pair):
+            return {letter: word == pair[0] for letter, word in words.items()}
+    return {}
+
+
+def truth_options(stem: str) -> tuple[ParsedOption, ParsedOption]:
+    """The two options of a true/false item, in the language of its stem."""
+    words = ("正确", "错误") if _HAN.search(stem) else ("True", "False")
+    return ParsedOption("T", escape(words[0])), ParsedOption("F", escape(words[1]))

@@ -1,0 +1,115 @@
+"""What a reader hands over: items, rejections, and what is not supported.
+
+The key of an item is in the representation of its source: identifiers of options for text and spreadsheets (letters
+from `A`), texts of options for GIFT. True/false items have the options `T` and `F` whatever the source printed
+(√ and ×, 对 and 错, or `A. 正确 B. 错误`), so that all of them are scored and exported alike.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.errors import Refused, Text
+
+STEM_LIMIT = 20_000
+OPTION_LIMIT = 4_000
+EXPLANATION_LIMIT = 20_000
+
+
+class ItemType(StrEnum):
+    """The item types by the names that files of results and the command line use."""
+
+    SINGLE_CHOICE = "single_choice"
+    MULTIPLE_CHOICE = "multiple_choice"
+    TRUE_FALSE = "true_false"
+    MATCHING = "matching"
+    ORDERING = "ordering"
+    GAP_SELECT = "gap_select"
+    TEXT_ENTRY = "text_entry"
+    NUMERICAL = "numerical"
+    ESSAY = "essay"
+    CASE = "case"
+    HOTSPOT = "hotspot"
+    NONCONFORMITY = "nonconformity"
+
+
+@dataclass(frozen=True)
+class Reason(Text):
+    """A sentence for people: the English sentence is the message to translate, the parameters are filled in after."""
+
+
+class Refusal(Refused):
+    """A whole file that is not read, with the reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        """Refuse the file for this reason."""
+        super().__init__(reason, field="file", code="unreadable_file")
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class ParsedOption:
+    """One option: sanitised HTML, and the source's own text where the source names its key by text."""
+
+    id: str
+    html: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ParsedItem:
+    """One question as read, with its key in the representation of the source."""
+
+    source_id: str
+    type: ItemType
+    stem: str
+    options: tuple[ParsedOption, ...] = ()
+    key: tuple[str, ...] = ()
+    explanation: str = ""
+    title: str = ""
+    extras: Mapping[str, str] = field(default_factory=dict, hash=False)
+    where: str = ""
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The key as identifiers of options, whichever way the source names it."""
+        return tuple(option.id for option in self.options if (option.text or option.id) in self.key)
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A question, or a part of the file, that was not read, and why."""
+
+    where: str
+    why: Reason
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """Something that the file says correctly and the bank does not hold."""
+
+    where: str
+    what: Reason
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The outcome of reading one file; nothing in the file is passed over in silence."""
+
+    format: str
+    items: tuple[ParsedItem, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
+    unsupported: tuple[Unsupported, ...] = ()
+
+
+Outcome = ParsedItem | Rejection | Unsupported
+
+
+def reading(name: str, outcomes: list[Outcome]) -> Reading:
+    """Sort outcomes, each kind in the order of the file."""
+    return Reading(
+        format=name,
+        items=tuple(one for one in outcomes if isinstance(one, ParsedItem)),
+        rejected=tuple(one for one in outcomes if isinstance(one, Rejection)),
+        unsupported=tuple(one for one in outcomes if isinstance(one, Unsupported)),
+    )

@@ -1,0 +1,270 @@
+"""One question while its lines come in: stem, options, answer, explanation, and what is wrong with it."""
+
+import re
+from dataclasses import dataclass, field
+
+from questionbank.interchange.answers import LETTERS, read_letters, read_truth, truth_meanings
+from questionbank.interchange.draft import Draft, settle
+from questionbank.interchange.model import (
+    EXPLANATION_LIMIT,
+    OPTION_LIMIT,
+    STEM_LIMIT,
+    ItemType,
+    ParsedItem,
+    Reason,
+    Rejection,
+    Unsupported,
+)
+from questionbank.interchange.text.lines import Line, Marker, OptionMark, next_mark, option_mark, tag
+from questionbank.interchange.text.rich import Rich, join
+
+# An option is the marked one if its letter or at least this much of it is bold; with less, the bold is an emphasis.
+_MOSTLY = 0.5
+_LIMIT = STEM_LIMIT + EXPLANATION_LIMIT + len(LETTERS) * OPTION_LIMIT
+_BRACKETS = re.compile(r"[（(]\s*([^（()）]{0,24}?)\s*[）)]")
+_CLOSING = "。.．！!？?；; \n"
+
+
+@dataclass
+class Option:
+    """An option while its lines come in."""
+
+    letter: str
+    letter_bold: bool
+    lines: list[Rich]
+
+    def rich(self) -> Rich:
+        """All its lines."""
+        return join(self.lines)
+
+
+@dataclass
+class Block:
+    """A question while its lines come in. `zone` says what a line without a mark of its own belongs to."""
+
+    line: int
+    number: int
+    kind: ItemType | None
+    stem: list[Rich] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
+    answer: list[str] = field(default_factory=list)
+    explanation: list[str] = field(default_factory=list)
+    zone: str = "stem"
+    gap: bool = False
+    flaw: Reason | None = None
+    unpaired: bool = False
+    size: int = 0
+
+    @classmethod
+    def begin(cls, line: Line, mark: Marker, *, kind: ItemType | None) -> "Block":
+        """A question that starts on this line."""
+        own, stem = tag(mark.rest)
+        block = cls(line.number, mark.number, own or kind, unpaired=not line.paired)
+        block._take_stem(stem)
+        return block
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether another question may follow: there are options, an answer, or a sign for true or false."""
+        return bool(len(self.options) > 1 or self.answer or self.explanation or self.stem_answer() is not None)
+
+    @property
+    def expected(self) -> str:
+        """The letter of the next option, blank after the last that is possible."""
+        return LETTERS[len(self.options) :][:1]
+
+    def blame(self, reason: Reason) -> None:
+        """Note the first thing that keeps the question from being read."""
+        self.flaw = self.flaw or reason
+
+    def take_answer(self, text: str) -> None:
+        """The text behind an answer label."""
+        if self.answer:
+            self.blame(
+                Reason(
+                    "The question has two lines of answers, “%(first)s” and “%(second)s”.",
+                    {"first": self.answer[0], "second": text},
+                )
+            )
+        self.answer.append(text)
+        self.zone = "answer"
+
+    def take_explanation(self, text: str) -> None:
+        """The text behind the label of an explanation: from here on nothing is an option."""
+        self.explanation.append(text)
+        self.zone = "explanation"
+
+    def take(self, line: Line) -> None:
+        """A line that starts neither a question nor a section, an answer or an explanation."""
+        self.unpaired = self.unpaired or not line.paired
+        if self._fits(line.rich) and not (self._take_late_answer(line.text) or self._take_marked(line.rich)):
+            self._take_text(line.rich)
+        self.gap = False
+
+    def _take_late_answer(self, text: str) -> bool:
+        """An answer in the line below its label."""
+        if self.zone != "answer" or self.answer != [""]:
+            return False
+        if normal(text) == text and not read_letters(text):
+            return False
+        self.answer = [text]
+        return True
+
+    def _take_marked(self, rich: Rich) -> bool:
+        mark = None if self._is_past_options() else option_mark(rich)
+        return mark is not None and self._take_option(rich, mark)
+
+    def _fits(self, rich: Rich) -> bool:
+        """Whether the text so far can still be one question; beyond, lines are dropped and the question rejected."""
+        self.size += len(rich.text) + 1
+        if self.size > _LIMIT:
+            self.blame(Reason("The question is longer than %(limit)d characters.", {"limit": _LIMIT}))
+        return self.size <= _LIMIT
+
+    def stem_answer(self) -> str | None:
+        """The answer in the brackets of the stem, if just one pair of brackets holds one and none is left empty."""
+        found = self._stem_answers()
+        return found[0][1] if len(found) == 1 else None
+
+    def bold_answer(self) -> str:
+        """The letters of the options that are bold as a whole or for the greater part."""
+        return "".join(option.letter for option in self.options if _is_marked(option))
+
+    def own_answers(self) -> list[str]:
+        """Every answer that the question itself gives, by label, in the stem, in bold."""
+        found = ["\n".join(self.answer).strip(), self.stem_answer() or "", self.bold_answer()]
+        return [answer for answer in found if answer]
+
+    def settle(self) -> ParsedItem | Rejection | Unsupported:
+        """The item, or why it is none."""
+        where = f"line {self.line}"
+        if len({normal(answer) for answer in self.own_answers()}) > 1:
+            answers = " / ".join(self.own_answers())[:80]
+            self.blame(Reason("The question gives different answers: %(answers)s.", {"answers": answers}))
+        self._check_bold()
+        return Rejection(where, self.flaw) if self.flaw else settle(self._draft(where))
+
+    def _draft(self, where: str) -> Draft:
+        stem = self._stem_without_answer()
+        return Draft(
+            where=where,
+            source_id=str(self.number),
+            stem=stem.text,
+            stem_html=stem.to_html(),
+            type=self.kind,
+            options=tuple((option.letter, option.rich().text) for option in self.options),
+            answer=(self.own_answers() or [""])[0],
+            explanation="\n".join(self.explanation).strip(),
+        )
+
+    def _check_bold(self) -> None:
+        if self.answer or self.stem_answer():
+            return
+        if self.unpaired:
+            self.blame(Reason("A bold mark (**) is opened and not closed, so the bold answer is uncertain."))
+        for option in self.options:
+            if not _is_marked(option) and option.rich().bold_share() > 0:
+                sentence = (
+                    "Only a small part of option %(letter)s is bold: it is uncertain whether that marks it as right."
+                )
+                self.blame(Reason(sentence, {"letter": option.letter}))
+
+    def _is_past_options(self) -> bool:
+        return self.zone == "explanation" or (self.zone == "answer" and self.kind is ItemType.ESSAY)
+
+    def _take_option(self, rich: Rich, mark: OptionMark) -> bool:
+        if mark.letter != self.expected:
+            return self._is_stray(mark)
+        self.zone = "options"
+        following = self._add_option(rich, mark)
+        while following:
+            rich = rich.cut(following.start)
+            following = self._add_option(rich, following.moved(-following.start))
+        return True
+
+    def _add_option(self, rich: Rich, mark: OptionMark) -> OptionMark | None:
+        """Add the option up to the next one in the same line, which is handed back."""
+        option = Option(mark.letter, mark.bold, [])
+        self.options.append(option)
+        following = next_mark(rich, self.expected, start=mark.end, strong=mark.strong) if self.expected else None
+        option.lines.append(rich.cut(mark.end, following.start if following else None))
+        return following
+
+    def _is_stray(self, mark: OptionMark) -> bool:
+        """Blame a letter out of order where it can only be an option; else the line is text."""
+        if not self.options and not mark.strong:
+            return False
+        if mark.letter in (option.letter for option in self.options):
+            self.blame(Reason("Option %(letter)s comes twice.", {"letter": mark.letter}))
+        else:
+            params = {"letter": mark.letter, "expected": self.expected or "-"}
+            self.blame(Reason("Option %(letter)s stands where option %(expected)s is expected.", params))
+        return True
+
+    def _take_text(self, rich: Rich) -> None:
+        match self.zone:
+            case "stem":
+                self._take_stem(rich)
+            case "options" if not self.gap:
+                self.options[-1].lines.append(rich)
+            case "answer" if self.kind is ItemType.ESSAY:
+                self.answer.append(rich.text)
+            case "answer" if not self.gap and not self.answer[-1]:
+                self.answer[-1] = rich.text
+            case _:
+                self.explanation.append(rich.text)
+                self.zone = "explanation" if self.zone == "explanation" else "notes"
+
+    def _take_stem(self, rich: Rich) -> None:
+        """Text of the stem; options may follow in the same line."""
+        mark = next_mark(rich, "A", start=1, strong=True) if rich.text else None
+        if mark and next_mark(rich, "B", start=mark.end, strong=True):
+            self.stem.append(rich.cut(0, mark.start))
+            self.take(Line(self.line, 0, rich.cut(mark.start)))
+        else:
+            self.stem.append(rich)
+
+    def _stem_answers(self) -> list[tuple[re.Match[str], str]]:
+        stem = join(self.stem).text
+        pairs = list(_BRACKETS.finditer(stem))
+        if not all(match[1].strip("_＿ \u3000") for match in pairs):
+            return []
+        reads = self._reads_letters if self.options else _reads_truth
+        return [(match, match[1]) for match in pairs if reads(match, stem)]
+
+    def _reads_letters(self, match: re.Match[str], _stem: str) -> bool:
+        if self._has_truth_options() and read_truth(match[1]) is not None:
+            return True
+        letters = read_letters(match[1]) if match[1] == match[1].upper() else None
+        return bool(letters) and set(letters or ()) <= {option.letter for option in self.options}
+
+    def _has_truth_options(self) -> bool:
+        return bool(truth_meanings({option.letter: option.rich().text for option in self.options}))
+
+    def _stem_without_answer(self) -> Rich:
+        stem, found = join(self.stem), self._stem_answers()
+        if len(found) != 1:
+            return stem
+        match = found[0][0]
+        at_end = not stem.text[match.end() :].strip(_CLOSING) and not self.options
+        return stem.without(match.start(), match.end(), "" if at_end else "（）")
+
+
+def _is_marked(option: Option) -> bool:
+    return option.letter_bold or option.rich().bold_share() >= _MOSTLY
+
+
+def _reads_truth(match: re.Match[str], stem: str) -> bool:
+    """A sign for true or false: √ and × anywhere, words only where a statement begins or ends."""
+    if read_truth(match[1]) is None:
+        return False
+    outside = stem[: match.start()], stem[match.end() :]
+    return match[1] in "√×✓✗✘" or not outside[0].strip() or not outside[1].strip(_CLOSING)
+
+
+def normal(answer: str) -> str:
+    """Answers that say the same in one form."""
+    letters, truth = read_letters(answer), read_truth(answer)
+    if truth is not None:
+        return str(truth)
+    return "".join(letters) if letters else answer

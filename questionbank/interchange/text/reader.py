@@ -1,0 +1,201 @@
+"""A whole pasted paper, line by line, to items and rejections."""
+
+from dataclasses import dataclass, field
+
+from questionbank.interchange.encoding import decode
+from questionbank.interchange.model import ItemType, Outcome, Reading, Reason, Rejection, reading
+from questionbank.interchange.text import answer_list
+from questionbank.interchange.text.blocks import Block
+from questionbank.interchange.text.lines import (
+    ANSWER_LABEL,
+    EXPLANATION_LABEL,
+    Line,
+    Marker,
+    is_answers_heading,
+    lines,
+    marker,
+    option_mark,
+    section_kind,
+)
+
+# A nested list is indented by two or more; a shift by one comes from numbers of one and two digits set flush right.
+_SLACK = 1
+
+
+def read(data: bytes) -> Reading:
+    """Read a pasted paper. Raises `Refusal` where the bytes are no text."""
+    paper = Paper()
+    for line in lines(decode(data)):
+        paper.take(line)
+    return reading("text", paper.outcomes())
+
+
+@dataclass
+class Paper:
+    """What has been read so far, and where in the paper we are."""
+
+    blocks: list[Block] = field(default_factory=list)
+    stray: list[Rejection] = field(default_factory=list)
+    kind: ItemType | None = None
+    current: Block | None = None
+    style: str | None = None
+    indent: int = 0
+    in_answers: bool = False
+    listed_kind: ItemType | None = None
+    pending: bool = False
+    answered: Block | None = None
+
+    def take(self, line: Line) -> None:
+        """The next line."""
+        if not line.text:
+            self._mark_gap()
+            return
+        self._settle_pending(line)
+        if not (self._takes_heading(line) or self._takes_list(line) or self._takes_question(line)):
+            self._take_content(line)
+
+    def outcomes(self) -> list[Outcome]:
+        """Items and rejections in the order of the paper."""
+        return [*(block.settle() for block in self.blocks), *self.stray]
+
+    def _mark_gap(self) -> None:
+        if self.current:
+            self.current.gap = True
+
+    def _takes_heading(self, line: Line) -> bool:
+        if is_answers_heading(line) and not self._is_own_label(line):
+            self._begin_answers()
+            return True
+        is_heading, kind = section_kind(line)
+        if is_heading and not (line.heading and marker(line)):
+            self._enter(kind)
+            return True
+        return False
+
+    def _enter(self, kind: ItemType | None) -> None:
+        """A section begins: its type, and its own way of numbering."""
+        self.kind = self.listed_kind = kind
+        self.current, self.style = None, None
+
+    def _begin_answers(self) -> None:
+        self.in_answers, self.current, self.listed_kind = True, None, None
+
+    def _is_own_label(self, line: Line) -> bool:
+        """Whether `答案：` alone on a line is the label of the open question and not the head of a list."""
+        labelled = bool(ANSWER_LABEL.fullmatch(line.text)) and not line.heading
+        self.pending = labelled and self._waits_for_answer()
+        return self.pending
+
+    def _settle_pending(self, line: Line) -> None:
+        """After a label alone: a heading or a list shows that it was the head of a list after all."""
+        follows = section_kind(line)[0] or answer_list.entries(line.text) is not None
+        if self.pending and self.current and follows:
+            self.current.answer.clear()
+            self._begin_answers()
+        self.pending = False
+
+    def _waits_for_answer(self) -> bool:
+        """Whether `答案：` alone on a line belongs to the question above it."""
+        return self.current is not None and self.current.flaw is None and not self.current.own_answers()
+
+    def _takes_list(self, line: Line) -> bool:
+        label = ANSWER_LABEL.match(line.text)
+        rest = line.text[label.end() :] if label else line.text
+        if not (label or self.in_answers or answer_list.has_range(rest)):
+            return False
+        found = answer_list.entries(rest)
+        if found is None:
+            return False
+        self._apply(found, line)
+        return True
+
+    def _apply(self, found: list[answer_list.Entry] | Reason, line: Line) -> None:
+        self.listed_kind = self.listed_kind if self.in_answers else None
+        self.in_answers, self.current = True, None
+        if isinstance(found, Reason):
+            self.stray.append(Rejection(f"line {line.number}", found))
+            return
+        for entry in found:
+            self._answer(entry, line.number)
+
+    def _answer(self, entry: answer_list.Entry, line: int) -> None:
+        pool = [block for block in self.blocks if self.listed_kind in (None, block.kind)]
+        outcome = answer_list.apply(entry, pool, line=line)
+        self.answered = outcome if isinstance(outcome, Block) else None
+        if isinstance(outcome, Rejection):
+            self.stray.append(outcome)
+
+    def _takes_question(self, line: Line) -> bool:
+        mark = marker(line)
+        if mark is None or not self._begins(line, mark):
+            return False
+        if self.style is None:
+            self.style, self.indent = mark.style, line.indent
+        self.in_answers = False
+        self.current = Block.begin(line, mark, kind=self.kind)
+        self.blocks.append(self.current)
+        return True
+
+    def _begins(self, line: Line, mark: Marker) -> bool:
+        """Whether a numbered line is a question and not a point of the question above."""
+        if self.current is None:
+            return self.style in (None, mark.style)
+        if mark.style != self.style or line.indent > self.indent + _SLACK or self._is_option(line):
+            return False
+        if mark.number > self.current.number:
+            return not self._goes_back
+        return self._restarts(mark)
+
+    @property
+    def _goes_back(self) -> bool:
+        """Whether the numbering went back inside the open question, which then stays open until it has options."""
+        return self.current is not None and self.current.flaw is not None and not self.current.is_complete
+
+    def _restarts(self, mark: Marker) -> bool:
+        """A number not above the last one: a new count after a complete question, else a point inside this one."""
+        current = self.current
+        if current is None or (current.is_complete and current.kind is not ItemType.ESSAY):
+            return True
+        if not current.is_complete:
+            sentence = (
+                "Inside the question the numbering goes from %(first)d to %(second)d, so it is uncertain where the "
+                "next question begins."
+            )
+            current.blame(Reason(sentence, {"first": current.number, "second": mark.number}))
+        return False
+
+    def _is_option(self, line: Line) -> bool:
+        """Whether a line such as `（A）1. 乙` is the option that the open question expects next."""
+        mark = option_mark(line.rich)
+        return bool(mark and self.current and mark.letter == self.current.expected)
+
+    def _take_content(self, line: Line) -> None:
+        if self.current is None:
+            self._take_stray(line)
+            return
+        answer, explanation = ANSWER_LABEL.match(line.text), EXPLANATION_LABEL.match(line.text)
+        if answer:
+            self.current.take_answer(line.text[answer.end() :])
+        elif explanation:
+            self.current.take_explanation(line.text[explanation.end() :])
+        else:
+            self._blame_number(line, self.current)
+            self.current.take(line)
+
+    def _blame_number(self, line: Line, current: Block) -> None:
+        """A number of another style right below an option is hardly part of the option."""
+        if current.zone == "options" and not current.gap and marker(line) and not self._is_option(line):
+            sentence = (
+                "Line %(line)d begins with a number, but not as the questions do: what it belongs to is uncertain."
+            )
+            current.blame(Reason(sentence, {"line": line.number}))
+
+    def _take_stray(self, line: Line) -> None:
+        """Text outside of questions is a title or a note; an option or an answer there has lost its question."""
+        mark = option_mark(line.rich)
+        label = EXPLANATION_LABEL.match(line.text)
+        if label and self.in_answers and self.answered:
+            self.answered.take_explanation(line.text[label.end() :])
+        elif self.in_answers or ANSWER_LABEL.match(line.text) or (mark and mark.strong):
+            reason = Reason("The line belongs to no numbered question: “%(text)s”.", {"text": line.text[:60]})
+            self.stray.append(Rejection(f"line {line.number}", reason))

@@ -1,0 +1,114 @@
+"""The format is told from the content, and a name that contradicts it is refused."""
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from questionbank.interchange.detect import detect
+from questionbank.interchange.encoding import decode
+from questionbank.interchange.model import Refusal
+from questionbank.interchange.readers import read_file
+from questionbank.interchange.xlsx import template
+from tests.questionbank.interchange.workbooks import with_part
+
+DATA = Path(__file__).parents[4] / "shared/data"
+TEXT = "1. 题干（B）\nA. 甲\nB. 乙\n"
+
+
+def archive(*names: str) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name in names:
+            target.writestr(name, "x")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("a.txt", TEXT.encode(), "text"),
+        ("a.md", TEXT.encode("gb18030"), "text"),
+        ("paste", TEXT.encode(), "text"),
+        ("a.txt", b"What?{=a ~b}", "gift"),
+        ("a.gift", b"no braces", "gift"),
+        ("a.gift.txt", b"::t:: what {}", "gift"),
+        ("a.txt", b"What?\nA. x\nB. y\nANSWER: A\n", "aiken"),
+        ("a.txt", b"1. What?\nA. x\nB. y\nANSWER: A\n", "text"),
+        ("a.xlsx", template(), "xlsx"),
+        ("", template(), "xlsx"),
+        ("a.xml", b"<?xml version='1.0'?><quiz></quiz>", "moodlexml"),
+        ("a.xml", b"<assessmentItem/>", "qti"),
+        ("a.xml", b"<qti-assessment-item/>", "qti"),
+        ("a.zip", archive("imsmanifest.xml"), "qti"),
+        ("a.txt", b"<p> is a tag. 1. x", "text"),
+    ],
+)
+def test_the_content_tells_the_format(name: str, data: bytes, expected: str) -> None:
+    assert detect(name, data) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.txt", b" \n", "empty"),
+        ("a.txt", b"%PDF-1.7", "PDF"),
+        ("a.xls", b"\xd0\xcf\x11\xe0", "97"),
+        ("a.png", b"\x89PNG\r\n", "PNG"),
+        ("a.txt", b"a\x00b", "NUL"),
+        ("a.txt", b"\xff\xfe\x00", "encoding"),
+        ("a.txt", b"\x81", "encoding"),
+        ("a.xlsx", TEXT.encode(), "no workbook"),
+        ("a.xlsx", archive("imsmanifest.xml"), "its content is qti"),
+        ("a.txt", template(), "its content is xlsx"),
+        ("a.gift", template(), "its content is xlsx"),
+        ("a.md", b"What?{=a ~b}", "its content is gift"),
+        ("a.xml", b"<html/>", "neither QTI"),
+        ("a.xml", TEXT.encode(), "its content is text"),
+        ("a.docx", archive("word/document.xml"), "Word"),
+        ("a.zip", archive("a.txt"), "neither a workbook"),
+        ("a.zip", b"PK\x03\x04", "neither a workbook"),
+        ("a.xlsm", with_part(template(), "xl/vbaProject.bin", b"x"), "macros"),
+        ("a.txt", b"x" * (16 * 1024 * 1024 + 1), "16 MiB"),
+    ],
+)
+def test_what_is_not_what_its_name_says_is_refused(name: str, data: bytes, reason: str) -> None:
+    with pytest.raises(Refusal, match=reason):
+        detect(name, data)
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.xml", b"<quiz/>"), ("a.txt", b"Q\nA. x\nB. y\nANSWER: A")])
+def test_a_format_without_a_reader_is_refused_by_name(name: str, data: bytes) -> None:
+    with pytest.raises(Refusal, match="gift, text, xlsx"):
+        read_file(name, data)
+
+
+def test_a_format_that_is_named_is_not_detected() -> None:
+    assert read_file("a.gift", TEXT.encode(), fmt="text").format == "text"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_text_is_decoded(encoding: str) -> None:
+    assert decode("审核\r\n准则\r".encode(encoding)) == "审核\n准则\n"
+
+
+def test_western_text_is_not_taken_for_chinese() -> None:
+    with pytest.raises(Refusal, match="encoding"):
+        decode("Prüfung für Straße".encode("cp1252"))
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the real material is not beside this project")
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("zh-papers/*.md", "text"),
+        ("moodlexml/**/fixtures/testquestion*.xml", "moodlexml"),
+        ("qti22/1edtech/**/imsmanifest.xml", "qti"),
+        ("aiken/**/questions.aiken.txt", "aiken"),
+        ("gift/moodle/**/examples.txt", "gift"),
+    ],
+)
+def test_real_files_are_told_apart(pattern: str, expected: str) -> None:
+    for path in sorted(DATA.glob(pattern)):
+        assert detect(path.name, path.read_bytes()) == expected, path.name

@@ -1,0 +1,237 @@
+"""GIFT: the tree against the expected parse of others' files, and the items that come of it."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from questionbank.interchange.encoding import decode
+from questionbank.interchange.gift import read
+from questionbank.interchange.gift.grammar import parse
+from questionbank.interchange.gift.tree import Category, Choice, Fault, GiftText, Kind, NumberAnswer, Question, Span
+from questionbank.interchange.model import ItemType, ParsedItem, Refusal
+
+DATA = Path(__file__).parents[4] / "shared/data/gift"
+GRAMMAR = sorted(DATA.glob("gift-grammar/tests/questions/*.gift"))
+needs_data = pytest.mark.skipif(not GRAMMAR, reason="the GIFT files of others are not beside this project")
+
+
+def only(text: str) -> ParsedItem:
+    reading = read(text.encode())
+    assert not reading.rejected
+    (item,) = reading.items
+    return item
+
+
+def why(text: str) -> str:
+    reading = read(text.encode())
+    assert not reading.items
+    return str(reading.rejected[0].why)
+
+
+def question(text: str) -> Question:
+    (node,) = parse(text)
+    assert isinstance(node, Question)
+    return node
+
+
+def as_text(text: GiftText | None) -> dict[str, str] | None:
+    return {"format": text.format, "text": text.text} if text else None
+
+
+def as_span(span: Span | None) -> dict[str, Any] | None:
+    if span is None:
+        return {"format": "moodle", "text": "*"}
+    if span.form == "high-low":
+        return {"type": span.form, "numberHigh": float(span.high), "numberLow": float(span.low)}
+    whole = {"type": span.form, "number": float(span.number or 0), "range": float(span.tolerance or 0)}
+    return whole if span.form == "range" else {name: whole[name] for name in ("type", "number")}
+
+
+def as_choice(choice: Choice | NumberAnswer) -> dict[str, Any]:
+    return {
+        "isCorrect": choice.correct,
+        "weight": None if choice.weight is None else float(choice.weight),
+        "text": as_text(choice.text) if isinstance(choice, Choice) else as_span(choice.span),
+        "feedback": as_text(choice.feedback),
+    }
+
+
+def as_answers(node: Question, expected: dict[str, Any]) -> dict[str, Any]:
+    match node.kind:
+        case Kind.MULTIPLE_CHOICE | Kind.SHORT_ANSWER:
+            return {"choices": [as_choice(choice) for choice in node.choices]}
+        case Kind.NUMERICAL:
+            simple = isinstance(expected["choices"], dict)
+            return {"choices": as_span(node.numbers[0].span) if simple else [as_choice(one) for one in node.numbers]}
+        case Kind.MATCHING:
+            pairs = [{"subquestion": as_text(pair.subquestion), "subanswer": pair.subanswer} for pair in node.pairs]
+            return {"matchPairs": pairs}
+        case Kind.TRUE_FALSE:
+            feedback = {"trueFeedback": as_text(node.wrong_feedback), "falseFeedback": as_text(node.right_feedback)}
+            return {"isTrue": node.truth, **feedback}
+    return {}
+
+
+def as_json(node: Question | Category | Fault, expected: dict[str, Any]) -> dict[str, Any]:
+    assert not isinstance(node, Fault), node.reason
+    if isinstance(node, Category):
+        return {"type": "Category", "title": node.path}
+    described = {
+        "type": node.kind.value,
+        "title": node.title,
+        "stem": as_text(node.stem),
+        "hasEmbeddedAnswers": node.embedded,
+        "id": node.id,
+        "tags": list(node.tags) or None,
+        **as_answers(node, expected),
+    }
+    general = {} if node.kind is Kind.DESCRIPTION else {"globalFeedback": as_text(node.feedback)}
+    return described | general
+
+
+@needs_data
+@pytest.mark.parametrize("path", GRAMMAR, ids=lambda path: path.stem)
+def test_the_tree_equals_the_expected_parse(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    nodes = list(parse(decode(path.read_bytes())))
+    assert [as_json(node, one) for node, one in zip(nodes, expected, strict=True)] == expected
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("examples.txt", {"single_choice": 16, "multiple_choice": 2, "true_false": 5}),
+        ("tests/fixtures/questions.gift.txt", {"essay": 1, "single_choice": 1, "multiple_choice": 1, "true_false": 3}),
+        ("tests/fixtures/questions_in_category.gift.txt", {"single_choice": 1, "true_false": 1}),
+    ],
+)
+def test_moodles_own_files_are_read_without_a_rejection(name: str, kinds: dict[str, int]) -> None:
+    reading = read((DATA / "moodle/question/format/gift" / name).read_bytes())
+    assert reading.rejected == ()
+    found = [item.type.value for item in reading.items]
+    assert {kind: found.count(kind) for kind in found} == kinds
+
+
+@needs_data
+def test_a_file_in_a_western_encoding_is_refused_and_not_read_as_chinese() -> None:
+    name = "moodle/question/format/gift/tests/fixtures/questions_encoding_windows-1252.gift.txt"
+    with pytest.raises(Refusal, match="encoding"):
+        read((DATA / name).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "key"),
+    [
+        ("{=甲 ~乙 ~丙}", ItemType.SINGLE_CHOICE, ("甲",)),
+        ("{~乙 =%100%甲}", ItemType.SINGLE_CHOICE, ("甲",)),
+        ("{=甲 =乙 ~丙}", ItemType.MULTIPLE_CHOICE, ("乙", "甲")),
+        ("{~%50%b ~%50%a ~%-100%c}", ItemType.MULTIPLE_CHOICE, ("a", "b")),
+        ("{~%33.33333%a ~%33.33333%b ~%33.33333%c ~d}", ItemType.MULTIPLE_CHOICE, ("a", "b", "c")),
+        ("{~%100%a ~b}", ItemType.MULTIPLE_CHOICE, ("a",)),
+        ("{=\\=5 ~\\{5\\}}", ItemType.SINGLE_CHOICE, ("=5",)),
+        ("{=[html]<i>a</i> ~b}", ItemType.SINGLE_CHOICE, ("<i>a</i>",)),
+        ("{T}", ItemType.TRUE_FALSE, ("true",)),
+        ("{FALSE#no#yes}", ItemType.TRUE_FALSE, ("false",)),
+        ("{}", ItemType.ESSAY, ()),
+    ],
+)
+def test_the_key_is_the_texts_of_the_options_with_full_marks(body: str, kind: ItemType, key: tuple[str, ...]) -> None:
+    item = only(f"题干{body}")
+    assert (item.type, item.key) == (kind, key)
+    assert len(item.key_ids) == len(key)
+
+
+def test_the_key_can_be_had_as_identifiers_even_where_texts_are_letters() -> None:
+    item = only("题干{~A =B ~C}")
+    assert (item.key, item.key_ids) == (("B",), ("B",))
+    item = only("题干{=C ~A}")
+    assert (item.key, item.key_ids) == (("C",), ("A",))
+
+
+def test_title_identifier_tags_category_and_feedback_are_kept() -> None:
+    text = "$CATEGORY: a/b\n\n// [id:7] [tag:x]\n::标题::题干{=甲 ~乙 ####说明}"
+    item = only(text)
+    assert (item.title, item.source_id, item.explanation, item.where) == ("标题", "7", "说明", "line 4")
+    assert item.extras == {"category": "a/b", "tags": "x"}
+
+
+def test_a_missing_word_leaves_a_gap() -> None:
+    assert only("审核是 {=过程 ~结果} 的一种。").stem == "审核是 _____ 的一种。"
+
+
+@pytest.mark.parametrize(
+    ("stem", "html"),
+    [
+        ('[html]<p onclick\\="x">a</p><script>b</script>', "<p>a</p>"),
+        ("[plain]<b>a</b>", "&lt;b&gt;a&lt;/b&gt;"),
+        ("[moodle]a<b and c>d", "a&lt;b and c&gt;d"),
+        ("<b>a</b>\\nb", "<b>a</b><br>b"),
+        ("[markdown]a **b**\\nc", "a <strong>b</strong><br>c"),
+    ],
+)
+def test_each_format_becomes_safe_html(stem: str, html: str) -> None:
+    assert only(stem + "{}").stem == html
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("{#3}", Span("simple", Decimal(3), Decimal(3), Decimal(3), Decimal(0))),
+        ("{#-3.5:0.5}", Span("range", Decimal("-4.0"), Decimal("-3.0"), Decimal("-3.5"), Decimal("0.5"))),
+        ("{#1..5}", Span("high-low", Decimal(1), Decimal(5))),
+        ("{#3:2~#wrong}", Span("range", Decimal(1), Decimal(5), Decimal(3), Decimal(2))),
+    ],
+)
+def test_numbers_are_parsed_in_full_though_not_read_yet(text: str, number: Span) -> None:
+    assert question("?" + text).numbers[0].span == number
+    (unsupported,) = read(f"?{text}".encode()).unsupported
+    assert "numerical" in str(unsupported.what)
+
+
+@pytest.mark.parametrize("text", ["?{=a->b =c->d}", "?{=a =b}", "?{word}", "only text", '[html]<img src\\="x">{T}'])
+def test_what_is_correct_and_not_held_is_unsupported(text: str) -> None:
+    reading = read(text.encode())
+    assert (len(reading.unsupported), reading.items, reading.rejected) == (1, (), ())
+
+
+def test_partial_credit_is_reported_as_not_kept() -> None:
+    reading = read(b"?{=a ~%50%b ~c}")
+    assert (len(reading.items), "Partial credit" in str(reading.unsupported[0].what)) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("?{=a ~b", "braces do not pair up"),
+        ("?}{", "braces do not pair up"),
+        ("?{=a ~b} {=c}", "braces do not pair up"),
+        ("::t{T}", "title is not closed"),
+        ("?{~a ~b}", "No option is marked"),
+        ("?{~%50%a ~b}", "add up to 50%"),
+        ("?{~%100%a ~%100%b}", "add up to 200%"),
+        ("?{=%50%a ~b}", "only 50%"),
+        ("?{=a ~a}", "same text"),
+        ("?{=a ~}", "blank"),
+        ("?{~%100%a}", "1 options"),
+        ("?{#x}", "is no number"),
+        ("?{#}", "is no number"),
+        ("?{#1:-1}", "not negative"),
+        ("?{#2..1}", "ends before"),
+        ("?{a =b}", "neither = nor ~"),
+        ("[html]<script>x</script>{T}", "no text"),
+        (f"{'x' * 20_001}{{T}}", "20001 characters"),
+        (f"?{{={'x' * 4_001} ~b}}", "4001 characters"),
+    ],
+)
+def test_a_malformed_block_is_rejected(text: str, reason: str) -> None:
+    assert reason in why(text)
+
+
+def test_a_malformed_block_leaves_its_neighbours_alone() -> None:
+    reading = read(b"a{T}\n\nb{=\n\nc{F}")
+    assert [item.where for item in reading.items] == ["line 1", "line 5"]
+    assert [one.where for one in reading.rejected] == ["line 3"]
