@@ -5,6 +5,7 @@ spelling, so marks and other decimals travel as text.
 """
 
 import json
+from collections.abc import Iterable
 
 
 def canonical(value: object) -> bytes:
@@ -22,13 +23,18 @@ def canonical(value: object) -> bytes:
 
 def _check(value: object) -> None:
     """Walk the value, for json.dumps would also take floats and turn keys of other types into text."""
+    for part in _parts(value):
+        _check(part)
+
+
+def _parts(value: object) -> Iterable[object]:
+    """Give what a value holds, once it is found to be of a kind that has one spelling."""
     if isinstance(value, dict):
-        for key, part in value.items():
-            if not isinstance(key, str):
-                raise TypeError(f"canonical JSON needs text keys, not {type(key).__name__}")
-            _check(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            _check(part)
-    elif not (value is None or isinstance(value, str | int)):
-        raise TypeError(f"canonical JSON has no {type(value).__name__}")
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError("canonical JSON needs text keys")
+        return value.values()
+    if isinstance(value, list | tuple):
+        return value
+    if value is None or isinstance(value, str | int):
+        return ()
+    raise TypeError(f"canonical JSON has no {type(value).__name__}")

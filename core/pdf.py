@@ -120,9 +120,14 @@ def environment() -> Environment:
 @cache
 def drawable() -> frozenset[int]:
     """Collect the code points that our two weights hold, or else the fallback's two."""
-    ours = [frozenset(TTFont(path, lazy=True).getBestCmap()) for path in FACES.values()]
+    ours = [_vendored_charset(path) for path in FACES.values()]
     theirs = [_system_charset(FALLBACK), _system_charset(f"{FALLBACK}:bold")]
     return frozenset.intersection(*ours) | frozenset.intersection(*theirs)
+
+
+def _vendored_charset(path: Path) -> frozenset[int]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def _system_charset(pattern: str) -> frozenset[int]:

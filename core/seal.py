@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 FILE = "seal.pem"
 LIFETIME = timedelta(days=365 * 30)  # longer than any certificate must be checked; there is no time-stamp to rely on
 BACKDATED = timedelta(days=1)  # so that a clock put right after the first run does not make the seal too young
-NAME_LIMIT = 64  # of a common name (X.520)
+NAME_LIMIT = 64  # bytes of a name in a certificate
 HEADER_WITHIN = 1024
 
 NOT_PDF = Text("This file is not a PDF.")
@@ -203,13 +203,17 @@ def _usage(builder: x509.CertificateBuilder, *, authority: bool) -> x509.Certifi
 
 
 def _name(organisation: str, suffix: str) -> x509.Name:
-    common = organisation[: NAME_LIMIT - len(suffix)] + suffix
     return x509.Name(
         [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:NAME_LIMIT]),
-            x509.NameAttribute(NameOID.COMMON_NAME, common),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _shortened(organisation, NAME_LIMIT)),
+            x509.NameAttribute(NameOID.COMMON_NAME, _shortened(organisation, NAME_LIMIT - len(suffix)) + suffix),
         ]
     )
+
+
+def _shortened(text: str, limit: int) -> str:
+    """Cut a text to a number of bytes, between characters."""
+    return text.encode()[:limit].decode(errors="ignore").strip()
 
 
 def _pem(key: EllipticCurvePrivateKey) -> bytes:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeGuard
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -67,7 +68,7 @@ class Keyring:
 
         A document is `{"kid", "signature"}` and one part more, of whatever name: the payload. All else is not signed.
         """
-        if not isinstance(document, Mapping) or len(document) != len(ENVELOPE) + 1 or not document.keys() >= ENVELOPE:
+        if not _is_enveloped(document):
             return False
         key = next((key for key in self.keys if key.kid == document["kid"]), None)
         (subject,) = document.keys() - ENVELOPE
@@ -122,6 +123,10 @@ def write_private(path: Path, content: bytes) -> None:
         os.link(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _is_enveloped(document: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(document, Mapping) and document.keys() >= ENVELOPE and len(document) == len(ENVELOPE) + 1
 
 
 def _create(directory: Path, now: datetime | None) -> None:

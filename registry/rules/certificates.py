@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from core.errors import Refused, Text
 
@@ -20,8 +20,7 @@ LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans("OILU", "011V")  # Crockford's readings of look-alikes, and U for V
 CODE_LENGTH = 10
-SERIAL = re.compile(r"([A-Z]{2,6})-?(\d{4})-?(\d)-?([A-Z]{2,8})-?(\d{6})-?([0-9A-Z])")
-SERIAL_LIMIT = 1_000_000
+SERIAL = re.compile(r"([A-Z]{2,6})-?(\d{4})-?(\d)-?([A-Z]{2,8})-?(\d{6})-?([0-9A-Z])", re.ASCII)
 BITS_PER_SYMBOL = 5
 
 
@@ -84,7 +83,7 @@ class CertificateFields:
         Raises Refused when a field is missing or is not what it should be.
         """
         try:
-            return cls(**{f.name: _typed(f.name, document[f.name]) for f in fields(cls)})  # type: ignore[arg-type]  # typed by name
+            return cls(**{f.name: _typed(f.name, document[f.name]) for f in fields(cls)})
         except (KeyError, TypeError, ValueError) as fault:
             raise Refused("The file's own list of fields is damaged: it is not a certificate of ours.") from fault
 
@@ -118,10 +117,14 @@ class Serial:
     scheme: str
     number: int
 
+    @property
+    def plain(self) -> str:
+        """The parts joined, without the check character."""
+        return f"{self.prefix}-{self.year:04d}-{self.grade}-{self.scheme}-{self.number:06d}"
+
     def __str__(self) -> str:
         """Write the number with its check character: `GR-2026-1-QMS-000123-X`."""
-        plain = f"{self.prefix}-{self.year:04d}-{self.grade}-{self.scheme}-{self.number:06d}"
-        return f"{plain}-{check_character(plain.replace('-', ''), alphabet=LETTERS)}"
+        return f"{self.plain}-{check_character(self.plain.replace('-', ''), alphabet=LETTERS)}"
 
 
 def status_on(facts: CertificateFacts, day: date) -> CertificateStatus:
@@ -144,16 +147,16 @@ def compute_serial(prefix: str, *, year: int, grade: int, scheme: str, number: i
 
     Raises Refused when a part does not fit its place (a running number has six digits).
     """
-    serial = str(Serial(prefix=prefix, year=year, grade=grade, scheme=scheme, number=number))
-    if not SERIAL.fullmatch(serial):
+    parts = Serial(prefix=prefix, year=year, grade=grade, scheme=scheme, number=number)
+    if not SERIAL.fullmatch(f"{parts.plain}-0"):
         raise Refused(
             Text(
-                "%(serial)s is not a certificate number: a part of it is too long or has other characters "
-                "than letters and digits. Correct the prefix, the grade or the scheme.",
-                {"serial": serial},
+                "%(serial)s cannot be a certificate number: a part of it is too long or has other characters "
+                "than capital letters and digits. Correct the prefix, the grade or the scheme.",
+                {"serial": parts.plain},
             )
         )
-    return serial
+    return str(parts)
 
 
 def parse_serial(typed: str) -> Serial:
@@ -228,11 +231,11 @@ def _plain(value: object) -> object:
     return value
 
 
-def _typed(name: str, value: object) -> object:
+def _typed(name: str, value: Any) -> Any:
     if name in {"valid_from", "valid_to", "issued_on"}:
         return date.fromisoformat(str(value))
     if name == "issuers":
-        return tuple(_issuer(row) for row in value)  # type: ignore[attr-defined]  # a list, or TypeError
+        return tuple(_issuer(row) for row in value)
     if not isinstance(value, str):
         raise TypeError(name)
     return value
