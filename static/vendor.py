@@ -52,7 +52,7 @@ VENDORED = (
         target=ROOT / "static/vendor/moj-frontend",
         files={"moj/moj-frontend.min.css": "moj-frontend.min.css", **_moj_icons()},
         licence="MIT",
-        copyright="Copyright (c) Ministry of Justice Digital & Technology; portions Copyright (c) 2021 dxw",
+        copyright="Copyright (c) 2019 Ministry of Justice\nCopyright (c) 2021 dxw",
     ),
     Package(
         name="axe-core",
