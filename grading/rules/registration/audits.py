@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.errors import Text
 from grading.rules.registration.case import Audit
 from grading.rules.registration.edition import AuditNeed
-from grading.rules.registration.periods import NEVER, Windows, difference, from_day, intersection, union
+from grading.rules.registration.periods import NEVER, Windows, difference, from_day, holds, intersection, union
 from grading.rules.registration.question import Finding, Question, not_asked, numbered, pointers, unsourced
 from grading.rules.registration.registrations import in_force, of_another_scheme, standing
 
@@ -68,7 +68,7 @@ def _other_scheme(question: Question, need: AuditNeed) -> Windows:
 
 def _asked(question: Question, need: AuditNeed) -> Amount:
     """Give the amount asked for on the day."""
-    second = any(question.day in window for window in _other_scheme(question, need))
+    second = holds(_other_scheme(question, need), question.day)
     return _second(need) if second else _first(need)
 
 
@@ -97,10 +97,10 @@ def _amount(audits: Iterable[Audit], clauses: Iterable[int]) -> Amount:
 
 def _reached(question: Question, audits: list[Audit], wanted: Amount) -> Windows:
     """An audit counts from the day that it began, the only day that a case gives for it."""
-    days = sorted({audit.start for audit in audits})
-    for day in days:
-        if _amount((audit for audit in audits if audit.start <= day), wanted.clauses).reaches(wanted):
-            return from_day(day)
+    in_order = sorted(audits, key=lambda audit: audit.start)
+    for count, last in enumerate(in_order, start=1):
+        if _amount(in_order[:count], wanted.clauses).reaches(wanted):
+            return from_day(last.start)
     return NEVER
 
 

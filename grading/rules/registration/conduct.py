@@ -5,7 +5,18 @@ from datetime import date
 from core.errors import Text
 from grading.rules.registration.case import Guarantor, Sanction, SanctionKind
 from grading.rules.registration.edition import Fact, Provenance
-from grading.rules.registration.periods import ALWAYS, NEVER, Window, Windows, add_years, difference, from_day, union
+from grading.rules.registration.periods import (
+    ALWAYS,
+    NEVER,
+    Window,
+    Windows,
+    add_years,
+    containing,
+    difference,
+    from_day,
+    holds,
+    union,
+)
 from grading.rules.registration.question import NOTHING, Finding, Question, numbered, pointers, unsourced
 from grading.rules.registration.words import word
 
@@ -15,15 +26,18 @@ def assess_guarantor(question: Question) -> Finding:
     excluded, guarantor = question.edition.standing.guarantor_excluded, question.person.guarantor
     if excluded is None:
         return unsourced(question)
-    fits = guarantor is not None and guarantor.in_good_standing and guarantor.grade not in excluded.value
     return Finding(
         needed=Text("A guarantor in good standing with a registration above the provisional grades."),
         found=_described(guarantor),
         reason=_guarantor_reason(guarantor),
         provenance=excluded.provenance,
-        met=ALWAYS if fits else NEVER,
+        met=ALWAYS if _can_vouch(guarantor, excluded.value) else NEVER,
         evidence=("guarantor",) if guarantor else (),
     )
+
+
+def _can_vouch(guarantor: Guarantor | None, excluded: tuple[str, ...]) -> bool:
+    return guarantor is not None and guarantor.in_good_standing and guarantor.grade not in excluded
 
 
 def _described(guarantor: Guarantor | None) -> Text:
@@ -77,19 +91,30 @@ def assess_sanctions(question: Question) -> Finding:
     barring = question.edition.standing.sanctions
     if barring is None:
         return unsourced(question)
-    begun = numbered(question.person.sanctions, lambda s: s.kind in barring.value)
-    barred = union(*(_barred(question, sanction) for _, sanction in begun))
-    unclear = difference(union(*(_unclear(question, sanction) for _, sanction in begun)), barred)
-    standing = [(n, s) for n, s in begun if _holds(union(_barred(question, s), _unclear(question, s)), question.day)]
+    measures = numbered(question.person.sanctions, lambda sanction: sanction.kind in barring.value)
+    standing = [(n, sanction) for n, sanction in measures if holds(_touched(question, sanction), question.day)]
+    return _concluded(question, barring, [sanction for _, sanction in measures], standing)
+
+
+def _concluded(
+    question: Question, barring: Fact[tuple[str, ...]], measures: list[Sanction], standing: list[tuple[int, Sanction]]
+) -> Finding:
+    barred = union(*(_barred(question, sanction) for sanction in measures))
+    touched = union(*(_touched(question, sanction) for sanction in measures))
     return Finding(
         needed=Text("No sanction that bars an application."),
         found=_measures([sanction for _, sanction in standing]),
         reason=_sanction_reason(question, barred),
         provenance=_provenance(question, barring, [sanction for _, sanction in standing]),
-        met=difference(ALWAYS, union(barred, unclear)),
-        unknown=unclear,
+        met=difference(ALWAYS, touched),
+        unknown=difference(touched, barred),
         evidence=pointers("sanctions", [number for number, _ in standing]),
     )
+
+
+def _touched(question: Question, sanction: Sanction) -> Windows:
+    """Give the days on which a measure bars the application or may bar it."""
+    return union(_barred(question, sanction), _unclear(question, sanction))
 
 
 def _barred(question: Question, sanction: Sanction) -> Windows:
@@ -114,10 +139,6 @@ def _unclear(question: Question, sanction: Sanction) -> Windows:
     return from_day(sanction.imposed_on) if _free_on(question, sanction) is None else NEVER
 
 
-def _holds(windows: Windows, day: date) -> bool:
-    return any(day in window for window in windows)
-
-
 def _measures(sanctions: list[Sanction]) -> Text:
     if not sanctions:
         return Text("None on this day.")
@@ -127,7 +148,7 @@ def _measures(sanctions: list[Sanction]) -> Text:
 
 
 def _sanction_reason(question: Question, barred: Windows) -> Text:
-    window = next((window for window in barred if question.day in window), None)
+    window = containing(barred, question.day)
     if window is None:
         return Text("No source says for how long this revocation bars an application, so a registrar has to decide.")
     if window.until == date.max:

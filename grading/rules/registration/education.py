@@ -4,7 +4,7 @@ from datetime import date
 
 from core.errors import Text
 from grading.rules.registration.case import Education, Person
-from grading.rules.registration.edition import Level
+from grading.rules.registration.edition import Fact, Level, TitleLevel
 from grading.rules.registration.periods import NEVER, from_day
 from grading.rules.registration.question import Finding, Question, not_asked, numbered, pointers, unsourced
 from grading.rules.registration.words import word
@@ -56,7 +56,11 @@ def assess_title(question: Question) -> Finding:
         return unsourced(question)
     if route.title is None:
         return not_asked(Text("No professional title is asked for here."))
-    level = route.title.value
+    return _titled(question, route.title)
+
+
+def _titled(question: Question, asked: Fact[TitleLevel]) -> Finding:
+    level = asked.value
     enough = numbered(question.person.titles, lambda title: title.level.rank >= level.rank)
     first = min(enough, key=lambda entry: entry[1].given_on, default=None)
     return Finding(
@@ -65,7 +69,7 @@ def assess_title(question: Question) -> Finding:
         reason=Text(
             "There is no professional title by this day that is enough: %(title)s or higher.", {"title": word(level)}
         ),
-        provenance=route.title.provenance,
+        provenance=asked.provenance,
         met=from_day(first[1].given_on) if first else NEVER,
         evidence=pointers("titles", [first[0]] if first else []),
     )

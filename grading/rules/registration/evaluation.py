@@ -16,7 +16,7 @@ from grading.rules.registration.conduct import (
     assess_recommendation,
     assess_sanctions,
 )
-from grading.rules.registration.edition import Edition, Route
+from grading.rules.registration.edition import Edition, Route, Scheme
 from grading.rules.registration.education import assess_education, assess_title, qualified_on
 from grading.rules.registration.exams import assess_exams
 from grading.rules.registration.experience import assess_professional_work, assess_work
@@ -61,10 +61,9 @@ def pinned(edition: Edition) -> Edition:
 
 def _routes(case: Case, edition: Edition) -> list[Route | None]:
     """Give the routes of education that the scheme's lowest level leaves open, a single None where none is sourced."""
-    routes = edition.grade(case.scheme, case.grade).routes
-    floor = edition.schemes[case.scheme].floor if case.scheme in edition.schemes else None
-    open_routes = [route for route in routes or () if floor is None or route.level.rank >= floor.value.rank]
-    return [*open_routes] or [None]
+    routes = edition.grade(case.scheme, case.grade).routes or ()
+    floor = edition.schemes.get(case.scheme, Scheme()).floor
+    return [route for route in routes if floor is None or route.level.rank >= floor.value.rank] or [None]
 
 
 def _preference(proof: Proof, question: Question) -> tuple[int, date, int, bool, int]:

@@ -7,7 +7,7 @@ from datetime import date
 from core.errors import Text
 from grading.rules.registration.case import Exam
 from grading.rules.registration.edition import ExamNeed, Fact, Grade, Provenance
-from grading.rules.registration.periods import NEVER, Windows, add_years, intersection, through, union
+from grading.rules.registration.periods import NEVER, Windows, add_years, holds, intersection, through, union
 from grading.rules.registration.question import Finding, Question, not_asked, numbered, pointers, unsourced
 from grading.rules.registration.registrations import lower_in_force, of_grade, standing
 
@@ -83,39 +83,37 @@ def _is_pass(question: Question, exam: Exam) -> bool:
     return exam.score is None or mark is None or exam.score >= mark.value
 
 
-def _stands(windows: Windows, day: date) -> bool:
-    return any(day in window for window in windows)
-
-
 def _evidence(question: Question, asked: list[Subject]) -> tuple[str, ...]:
-    used = [
-        number
-        for subject in asked
-        for number, exam in _passes(question, subject)
-        if _stands(_standing(exam, subject), question.day)
-    ]
+    used = [number for subject in asked for number in _standing_passes(question, subject)]
     lower = question.grade.lower
-    rests = any(_stands(_stood_for(question, subject), question.day) for subject in asked)
+    rests = any(holds(_stood_for(question, subject), question.day) for subject in asked)
     below = standing(question, of_grade(question, lower.value)) if lower and rests else ()
     return pointers("exams", used) + below
 
 
+def _standing_passes(question: Question, subject: Subject) -> list[int]:
+    return [number for number, exam in _passes(question, subject) if holds(_standing(exam, subject), question.day)]
+
+
 def _found(question: Question, asked: list[Subject]) -> Text:
-    good = [subject.code for subject in asked if _stands(_windows(question, subject), question.day)]
+    bad = _missing(question, asked)
+    good = [subject.code for subject in asked if subject not in bad]
     if not good:
         return Text("No pass that stands on %(day)s.", {"day": question.day})
     return Text("Standing on %(day)s: %(subjects)s.", {"day": question.day, "subjects": _joined(good)})
 
 
 def _reason(question: Question, asked: list[Subject]) -> Text:
-    bad = [subject for subject in asked if not _stands(_windows(question, subject), question.day)]
+    bad = _missing(question, asked)
     params = {"day": question.day, "subjects": _joined(subject.code for subject in bad)}
-    history = [_history(question, subject) for subject in bad if _on_file(question, subject)]
+    history = "; ".join(filter(None, (_history(question, subject) for subject in bad)))
     if not history:
         return Text("No pass stands on %(day)s in %(subjects)s; sit what is missing.", params)
-    return Text(
-        "No pass stands on %(day)s in %(subjects)s; on file: %(history)s.", {**params, "history": "; ".join(history)}
-    )
+    return Text("No pass stands on %(day)s in %(subjects)s; on file: %(history)s.", {**params, "history": history})
+
+
+def _missing(question: Question, asked: list[Subject]) -> list[Subject]:
+    return [subject for subject in asked if not holds(_windows(question, subject), question.day)]
 
 
 def _on_file(question: Question, subject: Subject) -> list[Exam]:

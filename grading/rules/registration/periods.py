@@ -75,6 +75,11 @@ def difference(whole: Windows, taken: Windows) -> Windows:
     return intersection(whole, tuple(gaps))
 
 
+def holds(windows: Windows, day: date) -> bool:
+    """Say whether a day is in one of the runs."""
+    return containing(windows, day) is not None
+
+
 def containing(windows: Windows, day: date) -> Window | None:
     """Give the run that holds a day."""
     return next((window for window in windows if day in window), None)

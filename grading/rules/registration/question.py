@@ -8,7 +8,7 @@ from typing import TypeVar
 from core.errors import Text
 from grading.rules.registration.case import Case, Person
 from grading.rules.registration.edition import Edition, Grade, Provenance, Route, Scheme
-from grading.rules.registration.periods import ALWAYS, NEVER, Windows
+from grading.rules.registration.periods import ALWAYS, NEVER, Windows, holds
 from grading.rules.registration.proof import Verdict
 
 T = TypeVar("T")
@@ -63,9 +63,9 @@ class Finding:
         """Say how the requirement stands on a day."""
         if self.settled:
             return self.settled
-        if any(day in window for window in self.met):
+        if holds(self.met, day):
             return Verdict.MET
-        return Verdict.UNKNOWN if any(day in window for window in self.unknown) else Verdict.NOT_MET
+        return Verdict.UNKNOWN if holds(self.unknown, day) else Verdict.NOT_MET
 
     def good_days(self) -> Windows:
         """Give the days on which the requirement does not stand in the way."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from core.errors import Text
 from grading.rules.registration.case import Application, Registration
 from grading.rules.registration.edition import Fact
-from grading.rules.registration.periods import NEVER, Tally, Windows, from_day, intersection, through, union
+from grading.rules.registration.periods import NEVER, Tally, Windows, from_day, holds, intersection, through, union
 from grading.rules.registration.question import Finding, Question, not_asked, numbered, pointers, unsourced
 from grading.rules.registration.words import word
 
@@ -24,7 +24,7 @@ def standing(question: Question, which: Which) -> tuple[str, ...]:
     """Point to these registrations that are in force on the day."""
     statuses = question.edition.counting.registration_statuses.value
     found = numbered(question.person.registrations, lambda r: r.status in statuses and which(r))
-    return pointers("registrations", [n for n, r in found if any(question.day in w for w in through(r.first, r.last))])
+    return pointers("registrations", [n for n, r in found if holds(through(r.first, r.last), question.day)])
 
 
 def of_grade(question: Question, grade: str) -> Which:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from core.errors import Text
 from grading.rules.registration.case import Application, Cpd, Registration
 from grading.rules.registration.edition import Fact
-from grading.rules.registration.periods import ALWAYS, NEVER, Windows, from_day, intersection, through, union
+from grading.rules.registration.periods import ALWAYS, NEVER, Windows, from_day, holds, intersection, through, union
 from grading.rules.registration.question import NOTHING, Finding, Question, not_asked, numbered, pointers, unsourced
 from grading.rules.registration.registrations import in_force, of_grade
 
@@ -46,7 +46,7 @@ def _met(question: Question, hours: Fact[int]) -> Windows:
 
 def _met_within(question: Question, period: Registration, hours: Fact[int]) -> Windows:
     whole = through(period.first, period.last)
-    within = [entry for entry in question.person.cpd if any(entry.done_on in window for window in whole)]
+    within = [entry for entry in question.person.cpd if holds(whole, entry.done_on)]
     reached = _reached(within, hours)
     return intersection(whole, from_day(reached)) if reached else NEVER
 

@@ -1,0 +1,84 @@
+"""Cases as they come from JSON: one that is met in every line, and ways to change it."""
+
+from copy import deepcopy
+from datetime import date
+
+from grading import editions
+from grading.rules.registration.edition import Edition
+from grading.rules.registration.evaluation import evaluate, pinned
+from grading.rules.registration.proof import Proof, Requirement, RequirementId
+from grading.rules.registration.reading import read_case
+
+Json = dict[str, object]
+
+RULES_2021 = "CCAA-101:2021"
+RULES_2015 = "CCAA-101:2015"
+
+
+def study(level: str = "bachelor", end: str | None = "2016-07-01", **changes: object) -> Json:
+    return {"level": level, "start": "2012-09-01", "end": end, "full_time": True, **changes}
+
+
+def work(start: str = "2016-07-01", end: str | None = None, **changes: object) -> Json:
+    usual: Json = {"full_time": True, "responsible_post": True, "professional_in": ["QMS"], "employer": "Acme"}
+    return {"start": start, "end": end, **usual, **changes}
+
+
+def audit(start: str = "2022-03-01", days: str = "4", **changes: object) -> Json:
+    usual: Json = {"scheme": "QMS", "complete": True, "role": "trainee", "clauses": "all", "verified": True}
+    return {"start": start, "days_on_site": days, **usual, **changes}
+
+
+def passed(subject: str, on: str, score: str | None = "72.5") -> Json:
+    return {"subject": subject, "passed_on": on, "score": score}
+
+
+def registration(grade: str = "provisional_auditor", **changes: object) -> Json:
+    usual: Json = {"scheme": "QMS", "from": "2021-09-01", "to": "2024-08-31", "status": "active"}
+    return {"grade": grade, **usual, **changes}
+
+
+def sanction(kind: str, on: str, until: str | None = None) -> Json:
+    return {"kind": kind, "date": on, "until": until}
+
+
+def met_person() -> Json:
+    """Give a person who may become an auditor for QMS on 1 June 2024."""
+    return {
+        "education": [study()],
+        "titles": [],
+        "work": [work()],
+        "audits": [audit(f"2022-0{month}-01") for month in range(1, 5)],
+        "exams": [passed("101", "2021-05-23"), passed("105", "2021-05-23"), passed("102", "2023-05-21")],
+        "registrations": [registration()],
+        "cpd": [{"hours": "8", "date": "2023-05-01", "category": "course"}],
+        "guarantor": {"grade": "auditor", "in_good_standing": True},
+        "recommending_body": "B-001",
+        "declaration": "2024-05-20",
+        "sanctions": [],
+    }
+
+
+def document(**changes: object) -> Json:
+    """Give a case that is met; changes name a top field or one of the person's."""
+    case: Json = {"scheme": "QMS", "grade": "auditor", "application": "upgrade", "as_of": "2024-06-01"}
+    person = met_person()
+    for name, value in deepcopy(changes).items():
+        (person if name in person else case)[name] = value
+    return {**case, "person": person}
+
+
+def first_grade(**changes: object) -> Json:
+    """Give a case of a first registration as provisional auditor that is met on 1 July 2021."""
+    usual: Json = {"grade": "provisional_auditor", "application": "initial", "as_of": "2021-07-01"}
+    usual |= {"registrations": [], "declaration": "2021-06-20"}
+    return document(**{**usual, **changes})
+
+
+def prove(case: Json, edition: str | Edition = RULES_2021, as_of: date | None = None) -> Proof:
+    rules = editions.edition_named(edition) if isinstance(edition, str) else edition
+    return evaluate(read_case(case, schemes=editions.known_schemes(), as_of=as_of), pinned(rules))
+
+
+def line(case: Json, name: str, edition: str | Edition = RULES_2021, as_of: date | None = None) -> Requirement:
+    return prove(case, edition, as_of).requirement(RequirementId(name))
