@@ -40,7 +40,7 @@ DIRECTORY = Path(__file__).parent / "editions"
 FACT_KEYS = {"value", "provenance", "source"}
 
 
-class EditionFault(Exception):  # noqa: N818 - the word the house uses for a fault of ours
+class EditionError(Exception):
     """An edition file does not say what it must; the message names the file and the place."""
 
 
@@ -48,12 +48,12 @@ class EditionFault(Exception):  # noqa: N818 - the word the house uses for a fau
 def load_editions(directory: Path = DIRECTORY) -> tuple[Edition, ...]:
     """Read every edition of a directory, the earliest first.
 
-    Raises EditionFault when a file is unreadable, a number lacks its source, or two editions are in force on one day.
+    Raises EditionError when a file is unreadable, a number lacks its source, or two editions are in force on one day.
     """
     editions = sorted((_load(path) for path in directory.glob("*.toml")), key=lambda edition: edition.effective_from)
     for earlier, later in pairwise(editions):
         if earlier.effective_to is None or earlier.effective_to >= later.effective_from:
-            raise EditionFault(f"{earlier.id} and {later.id} are in force on the same day")
+            raise EditionError(f"{earlier.id} and {later.id} are in force on the same day")
     return tuple(editions)
 
 
@@ -95,7 +95,7 @@ def _load(path: Path) -> Edition:
     try:
         return _edition(tomllib.loads(content.decode()), sha256(content).hexdigest())
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise EditionFault(f"{path.name}: {fault!r}") from fault
+        raise EditionError(f"{path.name}: {fault!r}") from fault
 
 
 def _edition(document: Table, digest: str) -> Edition:
@@ -192,17 +192,16 @@ def _each(table: Table, name: str, read: Callable[[Table], T]) -> tuple[T, ...] 
     return tuple(read(entry) for entry in _of(list, entries))
 
 
-def _maybe(table: Table, name: str, read: Callable[[str], T] | Callable[[object], T]) -> Fact[T] | None:
+def _maybe(table: Table, name: str, read: Callable[..., T]) -> Fact[T] | None:
     return _fact(table, name, read) if name in table else None
 
 
-def _fact(table: Table, name: str, read: Callable[[str], T] | Callable[[object], T]) -> Fact[T]:
+def _fact(table: Table, name: str, read: Callable[..., T]) -> Fact[T]:
     """Read one fact; a fact without provenance and a source is refused."""
     fact = _table(table, name)
     if set(fact) != FACT_KEYS or not str(fact["source"]).strip():
         raise ValueError(f"{name} needs exactly {sorted(FACT_KEYS)}")
-    value: Callable[[object], T] = read  # type: ignore[assignment]  # an enum takes its word, checked by the enum
-    return Fact(value(fact["value"]), Provenance(str(fact["provenance"])), str(fact["source"]))
+    return Fact(read(fact["value"]), Provenance(str(fact["provenance"])), str(fact["source"]))
 
 
 def _value(fact: Fact[T] | None) -> T | None:

@@ -109,12 +109,12 @@ NEWEST = (editions.DIRECTORY / "ccaa-101-2021.toml").read_text()
 def test_a_faulty_edition_is_not_loaded(tmp_path: Path, old: str, new: str) -> None:
     assert old in NEWEST
     (tmp_path / "one.toml").write_text(NEWEST.replace(old, new))
-    with pytest.raises(editions.EditionFault, match=r"one\.toml"):
+    with pytest.raises(editions.EditionError, match=r"one\.toml"):
         editions.load_editions(tmp_path)
 
 
 def test_two_editions_are_not_in_force_on_one_day(tmp_path: Path) -> None:
     for name in ("one.toml", "two.toml"):
         (tmp_path / name).write_text(NEWEST)
-    with pytest.raises(editions.EditionFault, match="the same day"):
+    with pytest.raises(editions.EditionError, match="the same day"):
         editions.load_editions(tmp_path)

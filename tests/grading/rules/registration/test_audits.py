@@ -8,7 +8,7 @@ from tests.grading.cases import Json, audit, document, line, registration
 
 
 def four(**changes: object) -> list[Json]:
-    return [audit(f"2022-0{month}-01", **changes) for month in range(1, 5)]  # type: ignore[arg-type]  # as audit takes
+    return [{**audit(f"2022-0{month}-01"), **changes} for month in range(1, 5)]
 
 
 @pytest.mark.parametrize(
@@ -16,14 +16,14 @@ def four(**changes: object) -> list[Json]:
     [
         (four(), "met"),
         (four()[:3], "not_met"),
-        (four(days="3.75"), "met"),
-        (four(days="3.5"), "not_met"),
-        (four(days=4), "met"),
+        (four(days_on_site="3.75"), "met"),
+        (four(days_on_site="3.5"), "not_met"),
+        (four(days_on_site=4), "met"),
         (four(role="leader"), "met"),
         (four(role="auditor"), "met"),
         ([*four()[:3], audit("2022-05-01", "9", role="expert")], "not_met"),
         ([*four()[:3], audit("2022-05-01", "9", complete=False)], "not_met"),
-        ([*four(days="3"), audit("2022-05-01", "9", complete=False)], "not_met"),
+        ([*four(days_on_site="3"), audit("2022-05-01", "9", complete=False)], "not_met"),
         ([*four()[:3], audit("2022-05-01", "9", scheme="EMS")], "not_met"),
         ([*four()[:3], audit("2022-05-01", verified=False)], "unknown"),
         ([*four(), audit("2022-05-01", verified=False)], "met"),
