@@ -8,7 +8,19 @@ from enum import StrEnum
 from typing import Any, cast
 
 from flask import Flask, current_app, g
-from sqlalchemy import CheckConstraint, Column, DateTime, Dialect, Engine, Numeric, String, Table, TypeDecorator, create_engine, event
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Engine,
+    Numeric,
+    String,
+    Table,
+    TypeDecorator,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
@@ -23,6 +35,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+GREATEST_KEY = 2**31 - 1  # an address may name a greater one, which PostgreSQL would answer with an error
 APPEND_ONLY: set[str] = set()  # names of tables whose rows never change
 
 
@@ -128,7 +141,9 @@ def protect(connection: Connection, tables: set[str] | None = None) -> None:
     """Put the append-only triggers (again): call it after every migration, a rebuilt table loses them."""
     for table in sorted(tables if tables is not None else APPEND_ONLY):
         for statement in append_only_ddl(table, connection.dialect.name):
-            connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement)
+            connection.exec_driver_sql(
+                statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement
+            )
 
 
 def make_engine(url: str) -> Engine:
@@ -143,9 +158,12 @@ def make_engine(url: str) -> Engine:
 
 def get(session: Session, model: type[Any], key: object, *, lock: bool = False) -> Any:
     """Load one row or raise NotFound; with `lock` until the transaction ends."""
-    row = session.get(model, key, with_for_update=lock or None) if key is not None else None
+    wanted = key is not None and not (isinstance(key, int) and key > GREATEST_KEY)
+    row = session.get(model, key, with_for_update=lock or None) if wanted else None
     if row is None:
-        raise NotFound(Text("This entry does not exist or is no longer here. Go back and choose again."), code="not_found")
+        raise NotFound(
+            Text("This entry does not exist or is no longer here. Go back and choose again."), code="not_found"
+        )
     return row
 
 

@@ -1,15 +1,17 @@
 """The base of every form, and fields that more than one package uses."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Form, StringField, ValidationError
 from wtforms.validators import Length
 
-from core.errors import Refused
+from core.errors import NotAllowed, NotFound, Refused
 from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
 
+PASSED_ON = {"rate_limited", "busy"}
 REQUIRED = _l("Fill in this field.")
 
 
@@ -25,27 +27,65 @@ class Translations:
         return gettext(singular if n == 1 else plural)
 
 
+class Meta:
+    """Makes every form use the product's translations."""
+
+    def get_translations(self, _form: Form) -> Translations:
+        """Give the reader's language."""
+        return Translations()
+
+
+class FilterForm(Form):
+    """The filter of a list, filled from the address; what does not hold together does not narrow the list."""
+
+    Meta = Meta
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request.args, *args, **kwargs)
+        self.validate()
+
+    def value(self, name: str) -> Any:
+        """Give what one field narrows the list to, None for nothing."""
+        field = self._fields[name]
+        return None if field.errors else field.data or None
+
+
+class RefusalsShown:
+    """Shows at a form what a service refuses; what is no matter of the form goes on to the error page."""
+
+    def __init__(self, form: "BaseForm") -> None:
+        self._form = form
+
+    def __enter__(self) -> None:
+        """Begin; there is nothing to prepare."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        """Take a refusal in, and nothing else."""
+        if not isinstance(error, Refused) or isinstance(error, NotFound | NotAllowed) or error.code in PASSED_ON:
+            return False
+        self._form.show(error)
+        return True
+
+
 class BaseForm(Form):
     """A form filled from the request; a service's refusal is shown on the field that it names."""
 
-    class Meta:
-        """Use the product's translations."""
-
-        def get_translations(self, _form: Form) -> Translations:
-            """Give the reader's language."""
-            return Translations()
+    Meta = Meta
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        posted = request.form if request.method == "POST" else None
-        if posted is not None and request.files:
-            posted = posted.copy()
-            posted.update(request.files)
+        posted: CombinedMultiDict[str, Any] | None = None
+        if request.method == "POST":
+            posted = CombinedMultiDict(cast("list[MultiDict[str, Any]]", [request.form, request.files]))
         super().__init__(posted, *args, **kwargs)
         self.refusals: list[str] = []
 
     def validate_on_submit(self) -> bool:
         """Tell whether the form was sent and holds together."""
         return request.method == "POST" and self.validate()
+
+    def refusals_shown(self) -> RefusalsShown:
+        """Guard a service's call: `with form.refusals_shown(): …; return see_other(…)`, and after it show the form."""
+        return RefusalsShown(self)
 
     def show(self, refused: Refused) -> None:
         """Show a refusal at its field, or at the top."""
@@ -61,6 +101,11 @@ def no_null(_form: Form, field: StringField) -> None:
     """Refuse the NUL character, which PostgreSQL cannot keep."""
     if field.data and "\x00" in field.data:
         raise ValidationError(gettext("Remove the character that cannot be printed."))
+
+
+def printable(text: str | None) -> str | None:
+    """Drop characters that cannot be printed from what somebody looks for (a filter of a field)."""
+    return "".join(sign for sign in text if sign.isprintable()).strip() if text else text
 
 
 def text_length(maximum: int, minimum: int = 0) -> Length:

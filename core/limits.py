@@ -1,16 +1,22 @@
-"""Rate limits on guessing: counted per account and address in the database; a whole centre behind one address is no attack."""
+"""Rate limits on guessing, counted per account and address; a whole centre behind one address is no attack."""
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, func
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from core.db import UtcDateTime
+from core.db import UtcDateTime, reading, transaction
 from core.errors import Refused, Text
 
 WINDOW = timedelta(minutes=15)
 PER_SUBJECT = 10  # wrong guesses at one account or ticket
 PER_ADDRESS = 2000  # wrong guesses from one address: a room of 200 people may mistype ten times each
+
+SUBJECT_LENGTH = 120
+WRONG_GUESSES = {"sign_in_failed", "wrong_code"}  # refusals that mean that somebody guessed at a secret
 
 
 class Guess(SQLModel, table=True):
@@ -18,28 +24,47 @@ class Guess(SQLModel, table=True):
 
     __tablename__ = "guess"
     id: int | None = Field(default=None, primary_key=True)
-    subject: str = Field(max_length=120, index=True)
+    subject: str = Field(max_length=SUBJECT_LENGTH, index=True)
     address: str = Field(max_length=60, index=True)
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
 
 
+@contextmanager
+def counted(*, subject: str, address: str, now: datetime) -> Iterator[None]:
+    """Guard a guess at the edge: refuses when there were too many, and counts a refusal in a transaction of its own."""
+    check(reading(), subject=subject, address=address, now=now)
+    try:
+        yield
+    except Refused as refused:
+        if refused.code in WRONG_GUESSES:
+            with transaction() as session:
+                wrong(session, subject=subject, address=address, now=now)
+        raise
+
+
 def check(session: Session, *, subject: str, address: str, now: datetime) -> None:
     """Raise Refused when this account or this address has guessed too often lately."""
-    since = now - WINDOW
+    since, subject = now - WINDOW, _fitting(subject)
     for column, value, most in ((Guess.subject, subject, PER_SUBJECT), (Guess.address, address, PER_ADDRESS)):
         count = select(func.count()).select_from(Guess).where(col(column) == value, col(Guess.at) > since)
         if session.exec(count).one() >= most:
             raise Refused(
-                Text("Too many attempts. Wait 15 minutes and try again, or ask the staff in the room."), code="rate_limited"
+                Text("Too many attempts. Wait 15 minutes and try again, or ask the staff in the room."),
+                code="rate_limited",
             )
 
 
 def wrong(session: Session, *, subject: str, address: str, now: datetime) -> None:
     """Count a wrong guess and forget the old ones."""
     session.exec(delete(Guess).where(col(Guess.at) < now - WINDOW))
-    session.add(Guess(subject=subject, address=address, at=now))
+    session.add(Guess(subject=_fitting(subject), address=address, at=now))
 
 
 def right(session: Session, *, subject: str) -> None:
     """Forget the wrong guesses after a right one."""
-    session.exec(delete(Guess).where(col(Guess.subject) == subject))
+    session.exec(delete(Guess).where(col(Guess.subject) == _fitting(subject)))
+
+
+def _fitting(subject: str) -> str:
+    """Shorten a name that a visitor made up to what the column holds."""
+    return subject if len(subject) <= SUBJECT_LENGTH else hashlib.sha256(subject.encode()).hexdigest()

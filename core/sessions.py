@@ -74,14 +74,15 @@ class DatabaseSessions(SessionInterface):
             token = self._write(database, session, instant) if session else None
         self._cookie(app, response, token)
 
-    def _write(self, database: Session, session: ServerSession, instant: datetime) -> str:
+    def _write(self, database: Session, session: ServerSession, instant: datetime) -> str | None:
         content, person = dict(session), session.get("_user_id")
-        if session.row is not None and session.token:
-            row = database.get(WebSession, session.row.id)
-            if row is not None:
-                row.content, row.person, row.last_seen_at = content, person, instant
-                database.add(row)
-                return session.token
+        if session.row is not None:
+            row = database.get(WebSession, session.row.id, with_for_update=True)
+            if row is None:
+                return None  # ended meanwhile, from elsewhere: it must not rise again with this answer
+            row.content, row.person, row.last_seen_at = content, person, instant
+            database.add(row)
+            return session.token
         token = secrets.token_urlsafe(32)
         database.add(
             WebSession(id=_digest(token), content=content, person=person, created_at=instant, last_seen_at=instant)
@@ -95,7 +96,9 @@ class DatabaseSessions(SessionInterface):
             response.delete_cookie(name, path="/")
             return
         secure = bool(app.config["SESSION_COOKIE_SECURE"])
-        response.set_cookie(name, token, httponly=True, samesite="Lax", secure=secure, path="/", max_age=int(ABSOLUTE.total_seconds()))
+        response.set_cookie(
+            name, token, httponly=True, samesite="Lax", secure=secure, path="/", max_age=int(ABSOLUTE.total_seconds())
+        )
 
 
 def end_all(session: Session, *, person: str) -> None:

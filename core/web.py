@@ -17,16 +17,18 @@ from flask import typing as ft
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from core import i18n
 from core.config import ROOT, Settings
 from core.errors import NotAllowed, NotFound, Refused, Text
+from core.forms import BaseForm
 
 log = logging.getLogger(__name__)
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
 )
 HEADERS = {
     "Content-Security-Policy": CSP,
@@ -37,6 +39,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 STATUS = {NotFound: 404, NotAllowed: 403}
+STATUS_OF_CODE = {"rate_limited": 429, "busy": 503}
+LANGUAGE_SECONDS = 365 * 24 * 3600
 PAGE_SIZES = (25, 50, 100)
 
 
@@ -74,18 +78,27 @@ def see_other(endpoint: str, **values: Any) -> ft.ResponseReturnValue:
     return redirect(url_for(endpoint, **values), 303)
 
 
+def show_form(template: str, form: BaseForm, **values: Any) -> ft.ResponseReturnValue:
+    """Render a page with a form: 200 at first, 422 when what was sent is to be mended."""
+    wrong = bool(form.errors or form.refusals)
+    return render_template(template, form=form, **values), 422 if wrong else 200
+
+
 def local_path(target: str | None) -> str | None:
     """Give the target if it is a path of this site, so that nobody is sent elsewhere after sign-in."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
-        return target
-    return None
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    # Browsers drop tabs and line ends and read a backslash as a slash: "/<tab>/elsewhere" would leave the site.
+    return None if any(ord(sign) <= ord(" ") or sign == "\\" for sign in target) else target
 
 
 def init_app(app: Flask, settings: Settings, babel: Babel) -> None:
     """Wire languages, templates, headers and error pages."""
-    app.config.update(BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"), BABEL_DEFAULT_TIMEZONE=settings.timezone)
+    app.config.update(
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"), BABEL_DEFAULT_TIMEZONE=settings.timezone
+    )
     babel.init_app(app, locale_selector=i18n.chosen_locale, default_locale=i18n.DEFAULT_LOCALE)
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]  # Flask's own annotation is narrower than what it takes
+    app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(ROOT / "templates"),
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
@@ -97,6 +110,7 @@ def init_app(app: Flask, settings: Settings, babel: Babel) -> None:
     env.filters.update(instant=instant, clock=clock_time, day=day, marks=marks, say=i18n.say)
     app.context_processor(lambda: {"locale": i18n.locale_code(), "demo_mode": settings.demo, "settings": settings})
     app.after_request(_headers)
+    app.after_request(_remember_language)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
@@ -132,6 +146,11 @@ def day(value: date | datetime | None) -> str:
     return "—" if value is None else value.isoformat()
 
 
+def local_today(now: datetime) -> date:
+    """Give the day that it is in the association's zone."""
+    return now.astimezone(_zone()).date()
+
+
 def marks(value: Decimal | None) -> str:
     """Show marks without needless zeros: 1.5, 70."""
     if value is None:
@@ -141,6 +160,19 @@ def marks(value: Decimal | None) -> str:
 
 def _zone() -> ZoneInfo:
     return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
+def _remember_language(response: Response) -> Response:
+    """Keep the language that an address asks for, so that it lasts beyond that one page."""
+    if request.args.get("lang") in i18n.LOCALES:
+        keep_language(response, request.args["lang"])
+    return response
+
+
+def keep_language(response: BaseResponse, code: str) -> None:
+    """Keep the reader's choice of language for a year."""
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(i18n.COOKIE, code, max_age=LANGUAGE_SECONDS, samesite="Lax", httponly=True, secure=secure)
 
 
 def _headers(response: Response) -> Response:
@@ -170,7 +202,8 @@ def _answer(status: int, message: str, code: str, reference: str = "") -> ft.Res
 
 
 def _refused(error: Refused) -> ft.ResponseReturnValue:
-    return _answer(STATUS.get(type(error), 409), i18n.say(error.text), error.code)
+    status = STATUS_OF_CODE.get(error.code) or STATUS.get(type(error), 409)
+    return _answer(status, i18n.say(error.text), error.code)
 
 
 def _http_error(error: HTTPException) -> ft.ResponseReturnValue:
