@@ -69,7 +69,13 @@ class Employment(SQLModel, table=True):
 
     __tablename__ = "employment"
     __table_args__ = (
-        Index("uq_employment_current", "person_id", unique=True, postgresql_where=text("to_day IS NULL"), sqlite_where=text("to_day IS NULL")),
+        Index(
+            "uq_employment_current",
+            "person_id",
+            unique=True,
+            postgresql_where=text("to_day IS NULL"),
+            sqlite_where=text("to_day IS NULL"),
+        ),
         CheckConstraint("to_day IS NULL OR to_day >= from_day", name="order"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -84,7 +90,14 @@ class RoleGrant(SQLModel, table=True):
 
     __tablename__ = "role_grant"
     __table_args__ = (
-        Index("uq_role_grant_current", "person_id", "role", unique=True, postgresql_where=text("revoked_at IS NULL"), sqlite_where=text("revoked_at IS NULL")),
+        Index(
+            "uq_role_grant_current",
+            "person_id",
+            "role",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL"),
+            sqlite_where=text("revoked_at IS NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)

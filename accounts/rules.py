@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from core.errors import NotAllowed, Refused, Text
@@ -79,7 +79,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 # Who reads keys, releases results or issues certificates signs in with two factors, without exception.
 FACTOR_FORCED = frozenset(
-    {P.READ_KEYS, P.MARK, P.RELEASE_RESULTS, P.EXAMINE_APPLICATIONS, P.APPROVE_APPLICATIONS, P.MANAGE_PEOPLE, P.READ_AUDIT}
+    {
+        P.READ_KEYS,
+        P.MARK,
+        P.RELEASE_RESULTS,
+        P.EXAMINE_APPLICATIONS,
+        P.APPROVE_APPLICATIONS,
+        P.MANAGE_PEOPLE,
+        P.READ_AUDIT,
+    }
 )
 
 # Pairs that would let one person check their own work by office.
@@ -117,10 +125,53 @@ class Actor:
     def require(self, permission: Permission) -> None:
         """Raise NotAllowed unless one of the roles grants the act."""
         if not self.may(permission):
-            raise NotAllowed(Text("Your role does not allow this. Ask an administrator if you need it."), code="not_allowed")
+            raise NotAllowed(
+                Text("Your role does not allow this. Ask an administrator if you need it."), code="not_allowed"
+            )
 
 
 SYSTEM = Actor(0, "system")  # the clock and the operator's command line
+
+
+@dataclass(frozen=True)
+class NewStaff:
+    """Somebody who is invited with a first role; the body only for who recommends on its behalf."""
+
+    name: str
+    email: str
+    role: Role
+    body_id: int | None = None
+
+
+class CardKind(StrEnum):
+    """In which part of a desk a card stands."""
+
+    WAITING = "waiting"
+    COMING = "coming"
+    DID = "did"
+
+
+@dataclass(frozen=True)
+class DeskCard:
+    """One line of somebody's desk: what waits for them (how many, by when), what comes, what they did (when)."""
+
+    label: Text
+    href: str
+    kind: CardKind = CardKind.WAITING
+    count: int = 0
+    due: date | None = None
+    urgent: bool = False
+    at: datetime | date | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One entry of the side navigation, for those who hold the permission (none: for all who are signed in)."""
+
+    label: str
+    endpoint: str
+    permission: Permission | None = None
 
 
 def needs_second_factor(roles: Iterable[Role]) -> bool:
@@ -133,6 +184,24 @@ def conflicts(held: Iterable[Role], new: Role) -> list[Role]:
     return sorted(role for role in held if frozenset({role, new}) in INCOMPATIBLE)
 
 
+def may_grant(role: Role, *, held: Iterable[Role], person: int, actor: int, body: int | None) -> list[Text]:
+    """Say why this role may not be given to a person who holds others, by this actor."""
+    held, reasons = tuple(held), []
+    if actor == person:
+        reasons.append(Text("Nobody gives a role to themselves: ask another administrator."))
+    if role in held:
+        reasons.append(Text("This person already holds the role."))
+    against = conflicts(held, role)
+    if against:
+        names = {"roles": ", ".join(against)}
+        reasons.append(
+            Text("This role does not go together with %(roles)s: one person would decide on both sides.", names)
+        )
+    if (role == Role.RECOMMENDING_BODY) != (body is not None):
+        reasons.append(Text("Name a certification body for whoever recommends on its behalf, and for nobody else."))
+    return reasons
+
+
 def check_password(password: str, *, email: str) -> None:
     """Refuse a password that is short, the address itself or one character over and over (ASVS 6.2.1)."""
     if len(password) < PASSWORD_MIN:
@@ -141,7 +210,9 @@ def check_password(password: str, *, email: str) -> None:
     simple = password.lower()
     if len(set(simple)) < 5 or simple in email.lower() or email.lower().split("@")[0] in simple:  # noqa: PLR2004 - stated above
         raise Refused(
-            Text("This password is easy to guess: use other words than your address, and more than four different characters."),
+            Text(
+                "This password is easy to guess: use other words than your address, and more than four different characters."
+            ),
             field="password",
             code="weak_password",
         )
@@ -149,8 +220,12 @@ def check_password(password: str, *, email: str) -> None:
 
 def normal_id_number(text: str) -> str:
     """Bring an identity number to one spelling: full width to ASCII, no blanks, capital X."""
-    wide = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-    return "".join(text.translate(wide).split()).upper()
+    return _narrow(text).upper()
+
+
+def normal_code(text: str) -> str:
+    """Bring a typed code to one spelling: full width to ASCII, no blanks, small letters."""
+    return _narrow(text).lower()
 
 
 def is_id_number(number: str) -> bool:
@@ -165,8 +240,14 @@ def is_id_number(number: str) -> bool:
     return number[17] == _ID_CHECK[total % 11]
 
 
+def _narrow(text: str) -> str:
+    # Whoever types with a Chinese input method easily types full-width characters.
+    wide = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    return "".join(text.translate(wide).split())
+
+
 def may_approve_reset(*, requested_by: int, person: int, actor: int) -> list[Text]:
-    """Say why this person may not approve the reset of a second factor: it takes two, and never the person themselves."""
+    """Say why this person may not approve the reset of a second factor: it takes two, never the person themselves."""
     reasons = []
     if actor == requested_by:
         reasons.append(Text("A reset takes two people: somebody other than the one who asked must approve it."))

@@ -9,15 +9,18 @@ import pyotp
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel import Session, col, delete, select
 
+from accounts import queries
 from accounts.models import FactorReset, Person, RecoveryCode
-from accounts.rules import Actor, may_approve_reset
-from accounts.service.people import Action
+from accounts.rules import Actor, may_approve_reset, normal_code
+from accounts.service.actions import Action
 from core import audit, sessions
 from core.db import get
 from core.errors import Refused, Text
 
 STEP = 30  # seconds of one code
 RECOVERY_CODES = 10
+SET_ALREADY = Text("A second factor is set already. To change the device, ask for a reset.")
+NOT_SET = Text("No second factor has been set up yet. Set one up first.")
 WRONG_CODE = Text("This code is not right or was used already. Wait for the next one and type it in.")
 
 
@@ -25,7 +28,7 @@ def begin_factor(session: Session, *, person_id: int, key: bytes) -> str:
     """Make a new secret that counts only once confirmed; gives it for the QR code."""
     person: Person = get(session, Person, person_id, lock=True)
     if person.totp_confirmed_at is not None:
-        raise Refused(Text("A second factor is set already. To change the device, ask for a reset."))
+        raise Refused(SET_ALREADY)
     secret = pyotp.random_base32()
     person.totp_sealed = _seal(secret, key, person_id)
     session.add(person)
@@ -35,9 +38,16 @@ def begin_factor(session: Session, *, person_id: int, key: bytes) -> str:
 def factor_secret(person: Person, *, key: bytes) -> str:
     """Open a person's secret; raises Refused when there is none."""
     if person.totp_sealed is None:
-        raise Refused(Text("No second factor has been set up yet. Set one up first."))
+        raise Refused(NOT_SET)
     sealed = person.totp_sealed
     return AESGCM(key).decrypt(sealed[:12], sealed[12:], str(person.id).encode()).decode()
+
+
+def factor_address(person: Person, *, key: bytes, issuer: str) -> str:
+    """Give the address that an authenticator app reads from the QR code."""
+    return pyotp.TOTP(factor_secret(person, key=key)).provisioning_uri(
+        name=person.email or person.name, issuer_name=issuer
+    )
 
 
 def current_code(person: Person, *, key: bytes, now: datetime) -> str:
@@ -46,16 +56,27 @@ def current_code(person: Person, *, key: bytes, now: datetime) -> str:
 
 
 def confirm_factor(session: Session, *, person_id: int, code: str, key: bytes, now: datetime) -> list[str]:
-    """Put the second factor in force by a first right code; gives the recovery codes, shown once."""
+    """Put the second factor in force by a first right code; gives the recovery codes, shown once.
+
+    All sessions of the person end, for one of them may have been opened by somebody who knew only the password.
+    """
     person: Person = get(session, Person, person_id, lock=True)
+    if person.totp_confirmed_at is not None:
+        raise Refused(SET_ALREADY)
     check_factor(session, person_id=person_id, code=code, key=key, now=now)
     person.totp_confirmed_at = now
     session.add(person)
-    session.exec(delete(RecoveryCode).where(col(RecoveryCode.person_id) == person_id))
-    codes = [f"{secrets.token_hex(3)}-{secrets.token_hex(3)}" for _ in range(RECOVERY_CODES)]
-    session.add_all([RecoveryCode(person_id=person_id, digest=_digest(code)) for code in codes])
-    audit.record(session, actor=f"person/{person_id}", action=Action.FACTOR_SET, subject=f"person/{person_id}", at=now)
-    return codes
+    sessions.end_all(session, person=str(person_id))
+    return _new_codes(session, person_id, Action.FACTOR_SET, now)
+
+
+def renew_recovery_codes(session: Session, *, person_id: int, code: str, key: bytes, now: datetime) -> list[str]:
+    """Replace the recovery codes, against a code of the device; gives the new ones, shown once. Raises Refused."""
+    person: Person = get(session, Person, person_id, lock=True)
+    if person.totp_confirmed_at is None:
+        raise Refused(NOT_SET)
+    check_factor(session, person_id=person_id, code=code, key=key, now=now)
+    return _new_codes(session, person_id, Action.RECOVERY_RENEWED, now)
 
 
 def check_factor(session: Session, *, person_id: int, code: str, key: bytes, now: datetime) -> None:
@@ -63,8 +84,10 @@ def check_factor(session: Session, *, person_id: int, code: str, key: bytes, now
     person: Person = get(session, Person, person_id, lock=True)
     totp = pyotp.TOTP(factor_secret(person, key=key))
     step = int(now.timestamp()) // STEP
-    given = "".join(code.split())
-    match = next((s for s in (step - 1, step, step + 1) if hmac.compare_digest(totp.generate_otp(s), given)), None)
+    given = normal_code(code).encode()
+    match = next(
+        (s for s in (step - 1, step, step + 1) if hmac.compare_digest(totp.generate_otp(s).encode(), given)), None
+    )
     if match is None or match <= person.totp_last_step:
         raise Refused(WRONG_CODE, field="code", code="wrong_code")
     person.totp_last_step = match
@@ -77,7 +100,7 @@ def use_recovery_code(session: Session, *, person_id: int, code: str, now: datet
         select(RecoveryCode)
         .where(
             RecoveryCode.person_id == person_id,
-            RecoveryCode.digest == _digest(code.strip().lower()),
+            RecoveryCode.digest == _digest(normal_code(code)),
             col(RecoveryCode.used_at).is_(None),
         )
         .with_for_update()
@@ -86,18 +109,28 @@ def use_recovery_code(session: Session, *, person_id: int, code: str, now: datet
         raise Refused(WRONG_CODE, field="code", code="wrong_code")
     row.used_at = now
     session.add(row)
-    audit.record(session, actor=f"person/{person_id}", action=Action.RECOVERY_USED, subject=f"person/{person_id}", at=now)
-    left = select(RecoveryCode).where(RecoveryCode.person_id == person_id, col(RecoveryCode.used_at).is_(None))
-    return len(session.exec(left).all())
+    audit.record(
+        session, actor=f"person/{person_id}", action=Action.RECOVERY_USED, subject=f"person/{person_id}", at=now
+    )
+    return queries.recovery_codes_left(session, person_id)
 
 
 def request_factor_reset(session: Session, *, person_id: int, reason: str, actor: Actor, now: datetime) -> FactorReset:
     """Ask that somebody's second factor be taken away; nothing happens until another person approves."""
-    get(session, Person, person_id)
+    person: Person = get(session, Person, person_id, lock=True)
+    if person.totp_confirmed_at is None:
+        raise Refused(Text("This person has no second factor: there is nothing to reset."))
+    if any(reset.person_id == person_id for reset in queries.open_resets(session)):
+        raise Refused(Text("A reset is requested already and waits for a second person."))
     reset = FactorReset(person_id=person_id, reason=reason, requested_by=actor.id, requested_at=now)
     session.add(reset)
     audit.record(
-        session, actor=actor, action=Action.FACTOR_RESET_REQUESTED, subject=f"person/{person_id}", at=now, details={"reason": reason}
+        session,
+        actor=actor,
+        action=Action.FACTOR_RESET_REQUESTED,
+        subject=f"person/{person_id}",
+        at=now,
+        details={"reason": reason},
     )
     return reset
 
@@ -116,6 +149,14 @@ def approve_factor_reset(session: Session, *, reset_id: int, actor: Actor, now: 
     session.add_all([person, reset])
     sessions.end_all(session, person=str(person.id))
     audit.record(session, actor=actor, action=Action.FACTOR_RESET, subject=f"person/{person.id}", at=now)
+
+
+def _new_codes(session: Session, person_id: int, action: Action, now: datetime) -> list[str]:
+    session.exec(delete(RecoveryCode).where(col(RecoveryCode.person_id) == person_id))
+    codes = [f"{secrets.token_hex(3)}-{secrets.token_hex(3)}" for _ in range(RECOVERY_CODES)]
+    session.add_all([RecoveryCode(person_id=person_id, digest=_digest(code)) for code in codes])
+    audit.record(session, actor=f"person/{person_id}", action=action, subject=f"person/{person_id}", at=now)
+    return codes
 
 
 def _seal(secret: str, key: bytes, person_id: int) -> bytes:

@@ -1,33 +1,20 @@
-"""People, the bodies that employ them, and their roles."""
+"""People: added, invited, closed and opened again."""
 
 import hashlib
 import hmac
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from accounts import queries
-from accounts.models import Body, Employment, Person, RoleGrant
-from accounts.rules import Actor, Role, conflicts, is_id_number, normal_id_number
+from accounts.models import Person
+from accounts.rules import Actor, NewStaff, is_id_number, normal_id_number
+from accounts.service.actions import Action
+from accounts.service.links import invite
+from accounts.service.roles import grant_role
 from core import audit, sessions
 from core.db import get
 from core.errors import Refused, Text
-
-
-class Action(StrEnum):
-    """What accounts writes into the audit chain."""
-
-    PERSON_ADDED = "person.added"
-    ROLE_GRANTED = "role.granted"
-    ROLE_REVOKED = "role.revoked"
-    PASSWORD_SET = "password.set"  # noqa: S105 - the name of an act
-    FACTOR_SET = "factor.set"
-    FACTOR_RESET_REQUESTED = "factor.reset_requested"
-    FACTOR_RESET = "factor.reset"
-    RECOVERY_USED = "factor.recovery_used"
-    SIGN_IN = "person.signed_in"
-    EMPLOYED = "person.employed"
 
 
 def add_person(  # noqa: PLR0913 - a person is these facts
@@ -41,24 +28,26 @@ def add_person(  # noqa: PLR0913 - a person is these facts
     name_latin: str = "",
     id_key: bytes = b"",
 ) -> Person:
-    """Add a person. Raises Refused when the address or the identity number is already known or does not hold together."""
+    """Add a person. Raises Refused when address or identity number are known already, or the number does not hold."""
     email = email.strip().lower()
     if email and queries.person_by_email(session, email):
         raise Refused(Text("There is already a person with this address."), field="email", code="known")
     person = Person(name=name.strip(), name_latin=name_latin.strip(), email=email or None, created_at=now)
     if id_number:
-        number = normal_id_number(id_number)
-        if not is_id_number(number):
-            raise Refused(
-                Text("This identity number does not hold together: check the 18 characters."), field="id_number", code="bad_id_number"
-            )
-        person.id_number_hash, person.id_number_tail = id_number_digest(number, id_key), number[-4:]
-        if queries.person_by_id_hash(session, person.id_number_hash):
-            raise Refused(Text("There is already a person with this identity number."), field="id_number", code="known")
+        _identify(session, person, normal_id_number(id_number), id_key)
     session.add(person)
     session.flush()
     audit.record(session, actor=actor, action=Action.PERSON_ADDED, subject=f"person/{person.id}", at=now)
     return person
+
+
+def add_staff(session: Session, *, staff: NewStaff, public_url: str, actor: Actor, now: datetime) -> tuple[Person, str]:
+    """Add a person with a first role and invite them by mail; gives the person and the link's token. Raises Refused."""
+    if not staff.email.strip():
+        raise Refused(Text("Give an address: the invitation goes there."), field="email")
+    person = add_person(session, name=staff.name, email=staff.email, actor=actor, now=now)
+    grant_role(session, person_id=person.id or 0, role=staff.role, body_id=staff.body_id, actor=actor, now=now)
+    return person, invite(session, person=person, public_url=public_url, actor=actor, now=now)
 
 
 def id_number_digest(number: str, key: bytes) -> str:
@@ -66,63 +55,34 @@ def id_number_digest(number: str, key: bytes) -> str:
     return hmac.new(key, normal_id_number(number).encode(), hashlib.sha256).hexdigest()
 
 
-def add_body(session: Session, *, code: str, name: str, name_en: str) -> Body:
-    """Add a certification body. Raises Refused when the code is taken."""
-    if session.exec(select(Body).where(Body.code == code)).first():
-        raise Refused(Text("There is already a body with this code."), field="code", code="known")
-    body = Body(code=code, name=name, name_en=name_en)
-    session.add(body)
-    session.flush()
-    return body
-
-
-def employ(session: Session, *, person_id: int, body_id: int, from_day: date, actor: Actor, now: datetime) -> Employment:
-    """Record that a person works for a body; raises Refused while another body employs them (条例 art. 14)."""
-    if queries.employer(session, person_id):
-        raise Refused(Text("This person already works for a body. End that employment first: nobody practises in two bodies."))
-    link = Employment(person_id=person_id, body_id=body_id, from_day=from_day)
-    session.add(link)
-    audit.record(
-        session, actor=actor, action=Action.EMPLOYED, subject=f"person/{person_id}", at=now, details={"body": body_id}
-    )
-    return link
-
-
-def grant_role(
-    session: Session, *, person_id: int, role: Role, actor: Actor, now: datetime, body_id: int | None = None
-) -> RoleGrant:
-    """Give a role and end the person's sessions. Raises Refused for a role held already or one that does not go with it."""
-    get(session, Person, person_id, lock=True)
-    held = [grant.role for grant in queries.grants(session, person_id) if grant.revoked_at is None]
-    if role in held:
-        raise Refused(Text("This person already holds the role."), field="role", code="known")
-    against = conflicts(held, role)
-    if against:
-        raise Refused(
-            Text("This role does not go together with %(roles)s: one person would decide on both sides.", {"roles": ", ".join(against)}),
-            field="role",
-        )
-    grant = RoleGrant(person_id=person_id, role=role, body_id=body_id, granted_by=str(actor), granted_at=now)
-    session.add(grant)
+def close_account(session: Session, *, person_id: int, actor: Actor, now: datetime) -> None:
+    """Shut a person out at once; what they did stays. Raises Refused for oneself and for an account closed already."""
+    if actor.id == person_id:
+        raise Refused(Text("Nobody closes their own account: ask another administrator."))
+    _set_active(session, person_id, active=False)
     sessions.end_all(session, person=str(person_id))
-    audit.record(
-        session, actor=actor, action=Action.ROLE_GRANTED, subject=f"person/{person_id}", at=now, details={"role": role}
-    )
-    return grant
+    audit.record(session, actor=actor, action=Action.PERSON_CLOSED, subject=f"person/{person_id}", at=now)
 
 
-def revoke_role(session: Session, *, person_id: int, role: Role, actor: Actor, now: datetime) -> None:
-    """Take a role away at once: the person's sessions end. Raises Refused when the role is not held."""
-    grant = session.exec(
-        select(RoleGrant)
-        .where(RoleGrant.person_id == person_id, RoleGrant.role == role, col(RoleGrant.revoked_at).is_(None))
-        .with_for_update()
-    ).first()
-    if grant is None:
-        raise Refused(Text("This person does not hold the role."), field="role")
-    grant.revoked_at = now
-    session.add(grant)
-    sessions.end_all(session, person=str(person_id))
-    audit.record(
-        session, actor=actor, action=Action.ROLE_REVOKED, subject=f"person/{person_id}", at=now, details={"role": role}
-    )
+def reopen_account(session: Session, *, person_id: int, actor: Actor, now: datetime) -> None:
+    """Let a person in again, with the roles that they still hold. Raises Refused for an account that is open."""
+    _set_active(session, person_id, active=True)
+    audit.record(session, actor=actor, action=Action.PERSON_REOPENED, subject=f"person/{person_id}", at=now)
+
+
+def _set_active(session: Session, person_id: int, *, active: bool) -> None:
+    person: Person = get(session, Person, person_id, lock=True)
+    if person.active == active:
+        raise Refused(Text("Nothing has changed: somebody else has done it already."))
+    person.active = active
+    session.add(person)
+
+
+def _identify(session: Session, person: Person, number: str, key: bytes) -> None:
+    if not is_id_number(number):
+        text = Text("This identity number does not hold together: check the 18 characters.")
+        raise Refused(text, field="id_number", code="bad_id_number")
+    person.id_number_hash, person.id_number_tail = id_number_digest(number, key), number[-4:]
+    if queries.person_by_id_hash(session, person.id_number_hash):
+        text = Text("There is already a person with this identity number.")
+        raise Refused(text, field="id_number", code="known")

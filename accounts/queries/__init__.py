@@ -1,0 +1,50 @@
+"""What screens ask about people, the audit chain and the mail."""
+
+from accounts.queries.desk import DeskSource, desk_cards
+from accounts.queries.logs import EntryFilter, actions_used, count_entries, count_messages, entries, history, messages
+from accounts.queries.people import (
+    actor_names,
+    actor_of,
+    bodies,
+    count_people,
+    employer,
+    employment,
+    grants,
+    grants_in_force,
+    names,
+    open_links,
+    open_resets,
+    people,
+    person_by_email,
+    person_by_id_hash,
+    recovery_codes_left,
+    roles_of,
+)
+
+__all__ = [
+    "DeskSource",
+    "EntryFilter",
+    "actions_used",
+    "actor_names",
+    "actor_of",
+    "bodies",
+    "count_entries",
+    "count_messages",
+    "count_people",
+    "desk_cards",
+    "employer",
+    "employment",
+    "entries",
+    "grants",
+    "grants_in_force",
+    "history",
+    "messages",
+    "names",
+    "open_links",
+    "open_resets",
+    "people",
+    "person_by_email",
+    "person_by_id_hash",
+    "recovery_codes_left",
+    "roles_of",
+]

@@ -1,0 +1,78 @@
+"""What screens ask about the audit chain and the mail."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from core.audit import AuditEntry
+from core.outbox import Delivery, Message
+
+
+@dataclass(frozen=True)
+class EntryFilter:
+    """Which audit entries a screen wants; empty fields do not narrow."""
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    from_day: date | None = None
+    to_day: date | None = None
+
+
+def count_entries(session: Session, chosen: EntryFilter) -> int:
+    """Count the audit entries that a list would show."""
+    return session.exec(select(func.count()).select_from(_entries(chosen).subquery())).one()
+
+
+def entries(session: Session, chosen: EntryFilter, *, limit: int = 25, offset: int = 0) -> list[AuditEntry]:
+    """List audit entries, the newest first."""
+    query = _entries(chosen).order_by(col(AuditEntry.id).desc()).limit(limit).offset(offset)
+    return list(session.exec(query).all())
+
+
+def history(session: Session, subject: str, *, limit: int = 50) -> list[AuditEntry]:
+    """List the last entries about one thing, the newest first."""
+    query = select(AuditEntry).where(AuditEntry.subject == subject).order_by(col(AuditEntry.id).desc()).limit(limit)
+    return list(session.exec(query).all())
+
+
+def actions_used(session: Session) -> list[str]:
+    """List the names of acts that the chain holds, for a filter."""
+    return sorted(session.exec(select(AuditEntry.action).distinct()).all())
+
+
+def count_messages(session: Session, *, state: Delivery | None = None) -> int:
+    """Count the mails that a list would show."""
+    return session.exec(select(func.count()).select_from(_messages(state).subquery())).one()
+
+
+def messages(session: Session, *, state: Delivery | None = None, limit: int = 25, offset: int = 0) -> list[Message]:
+    """List mails, the newest first."""
+    query = _messages(state).order_by(col(Message.id).desc()).limit(limit).offset(offset)
+    return list(session.exec(query).all())
+
+
+def _entries(chosen: EntryFilter) -> SelectOfScalar[AuditEntry]:
+    query = select(AuditEntry)
+    for column, value in ((AuditEntry.actor, chosen.actor), (AuditEntry.action, chosen.action)):
+        if value:
+            query = query.where(col(column) == value)
+    if chosen.subject:
+        query = query.where(col(AuditEntry.subject).startswith(chosen.subject, autoescape=True))
+    if chosen.from_day:
+        query = query.where(col(AuditEntry.at) >= _midnight(chosen.from_day))
+    if chosen.to_day:
+        query = query.where(col(AuditEntry.at) < _midnight(chosen.to_day) + timedelta(days=1))
+    return query
+
+
+def _messages(state: Delivery | None) -> SelectOfScalar[Message]:
+    query = select(Message)
+    return query.where(Message.state == state) if state is not None else query
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
