@@ -4,7 +4,7 @@ import click
 from flask import current_app
 
 from accounts import service
-from accounts.rules import SYSTEM, Role
+from accounts.rules import SYSTEM, NewStaff, Role
 from core.clock import now
 from core.config import Settings
 from core.db import transaction
@@ -22,8 +22,9 @@ def create_staff(email: str, name: str, role: str, as_json: bool) -> None:
     settings: Settings = current_app.extensions["gradus.settings"]
     try:
         with transaction() as session:
+            staff = NewStaff(name, email, Role(role))
             person, token = service.add_staff(
-                session, name=name, email=email, role=Role(role), public_url=settings.public_url, actor=SYSTEM, now=now()
+                session, staff=staff, public_url=settings.public_url, actor=SYSTEM, now=now()
             )
     except Refused as refused:
         refuse(refused, as_json=as_json)
