@@ -39,7 +39,9 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
     bin_dir = binaries()
     data = folder / "data"
     try:
-        _run(user, bin_dir / "initdb", "-D", data, "-U", "gradus", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        _run(
+            user, bin_dir / "initdb", "-D", data, "-U", "gradus", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
+        )
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=256MB"
         if not durable:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -63,7 +65,12 @@ def _unprivileged() -> str:
 def _run(user: str, *command: object) -> None:
     prefix = ["setpriv", f"--reuid={user}", "--clear-groups", f"--regid={pwd.getpwnam(user).pw_gid}"] if user else []
     done = subprocess.run(  # noqa: S603 - our own command
-        [*prefix, *map(str, command)], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/"
+        [*prefix, *map(str, command)],
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd="/",
     )
     if done.returncode:
         raise NoPostgres(f"{command[0]} failed: {done.stderr.strip()}")

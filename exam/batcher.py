@@ -118,7 +118,11 @@ class SaveBatcher:
         later: list[Waiting] = []
         stop = False
         for waiting in held:
-            (later.append(waiting) if waiting.save.attempt in batch else batch.setdefault(waiting.save.attempt, waiting))
+            (
+                later.append(waiting)
+                if waiting.save.attempt in batch
+                else batch.setdefault(waiting.save.attempt, waiting)
+            )
         while len(batch) < MAX_BATCH:
             try:
                 waiting_or_end = self._queue.get(block=not batch and not later)
@@ -239,7 +243,14 @@ def _keep_apart(save: Save, error: ProtocolError, now: datetime, writes: Writes)
     """Keep a late answer for a decision, and an altered repeat as a security event."""
     if error.code == "held_late":
         writes.late += [
-            {"attempt_id": save.attempt, "seq": e.seq, "item": e.item[:32], "response": e.text, "chain": e.chain[:64], "at": now}
+            {
+                "attempt_id": save.attempt,
+                "seq": e.seq,
+                "item": e.item[:32],
+                "response": e.text,
+                "chain": e.chain[:64],
+                "at": now,
+            }
             for e in save.entries
             if e.seq <= LATE_MAX * 20
         ][:LATE_MAX]

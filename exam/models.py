@@ -17,7 +17,10 @@ class Sitting(SQLModel, table=True):
     """One session of one subject (场次): when, on which forms, under which edition of the standard."""
 
     __tablename__ = "sitting"
-    __table_args__ = (CheckConstraint("closes_at > opens_at", name="window"), CheckConstraint("minutes > 0", name="minutes"))
+    __table_args__ = (
+        CheckConstraint("closes_at > opens_at", name="window"),
+        CheckConstraint("minutes > 0", name="minutes"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=40, unique=True)
     title: str = Field(max_length=120)
@@ -68,8 +71,20 @@ class Attempt(SQLModel, table=True):
     __tablename__ = "attempt"
     __table_args__ = (
         UniqueConstraint("room_id", "seat"),
-        Index("uq_attempt_person_sitting", "person_id", "sitting_id", unique=True, postgresql_where=text(_LIVE), sqlite_where=text(_LIVE)),
-        Index("ix_attempt_due", "deadline", postgresql_where=text("state IN ('in_progress', 'paused')"), sqlite_where=text("state IN ('in_progress', 'paused')")),
+        Index(
+            "uq_attempt_person_sitting",
+            "person_id",
+            "sitting_id",
+            unique=True,
+            postgresql_where=text(_LIVE),
+            sqlite_where=text(_LIVE),
+        ),
+        Index(
+            "ix_attempt_due",
+            "deadline",
+            postgresql_where=text("state IN ('in_progress', 'paused')"),
+            sqlite_where=text("state IN ('in_progress', 'paused')"),
+        ),
         CheckConstraint("(started_at IS NULL) = (deadline IS NULL)", name="started"),
         CheckConstraint("state <> 'in_progress' OR started_at IS NOT NULL", name="running"),
         CheckConstraint(f"NOT ({_OVER}) OR (submitted_at IS NOT NULL AND ending IS NOT NULL)", name="ended"),
@@ -106,7 +121,9 @@ class AttemptHistory(SQLModel, table=True):
     __tablename__ = "attempt_history"
     id: int | None = Field(default=None, primary_key=True)
     attempt_id: str = Field(foreign_key="attempt.id", index=True, max_length=32)
-    from_state: AttemptState | None = Field(default=None, sa_column=enum_column(AttemptState, name="from_state", nullable=True))
+    from_state: AttemptState | None = Field(
+        default=None, sa_column=enum_column(AttemptState, name="from_state", nullable=True)
+    )
     to_state: AttemptState = Field(sa_column=enum_column(AttemptState, name="to_state"))
     actor: str = Field(max_length=80)
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from exam.rules.states import BEFORE, NEVER, OVER, AttemptState, Ending
 
@@ -35,6 +35,29 @@ STATUS = {
     "bad_response": 422,
     "chain_mismatch": 409,
     "busy": 503,
+}
+
+
+MESSAGES = {  # for whoever reads the wire; the exam page has its own sentences in both languages
+    "bad_request": "The request is not what the protocol says. Nothing was stored.",
+    "too_large": "The request or one response is too large. Nothing was stored.",
+    "not_signed_in": "There is no valid session. Sign in again with ticket and ID number.",
+    "sign_in_failed": "The ticket number or the ID number is not right.",
+    "rate_limited": "Too many attempts. Wait and try again.",
+    "bad_csrf": "The request does not carry this session's token.",
+    "not_admitted": "The invigilator has not admitted this candidate.",
+    "not_started": "The attempt has not been started.",
+    "paused": "The attempt is paused; the clock stands still.",
+    "closed": "The attempt has been submitted.",
+    "held_late": "The time is over. What arrived is kept apart until a person decides.",
+    "superseded": "Another machine has taken this attempt over.",
+    "consent_needed": "This session may only read. The invigilator's PIN lets it write.",
+    "altered_replay": "This sequence number is stored with another content.",
+    "gap": "Responses before this one are missing. Send them from the wanted number on.",
+    "unknown_item": "This item is not on the form.",
+    "bad_response": "The response does not fit the item.",
+    "chain_mismatch": "The chain does not follow from the responses. Read the attempt and send again.",
+    "busy": "The server is busy. Keep the responses and send them again.",
 }
 
 
@@ -119,7 +142,12 @@ def parse(body: Any, *, attempt: str, session: str) -> Save:
     if not isinstance(body, dict):
         raise ProtocolError("bad_request")
     epoch, prev, batch = body.get("epoch"), body.get("prev"), body.get("batch")
-    if not _whole(epoch) or not isinstance(prev, str) or not isinstance(batch, list) or not 0 < len(batch) <= BATCH_LIMIT:
+    if (
+        not _whole(epoch)
+        or not isinstance(prev, str)
+        or not isinstance(batch, list)
+        or not 0 < len(batch) <= BATCH_LIMIT
+    ):
         raise ProtocolError("bad_request")
     entries = tuple(_entry(raw) for raw in batch)
     first = entries[0].seq
@@ -166,7 +194,8 @@ def content_error(save: Save, shape: FormShape) -> ProtocolError | None:
         if entry.item not in shape.types:
             return ProtocolError("unknown_item", seq=entry.seq)
     for entry in save.entries:
-        if not is_response(entry.response, kind=shape.types[entry.item], options=shape.options.get(entry.item, frozenset())):
+        options = shape.options.get(entry.item, frozenset())
+        if not is_response(entry.response, kind=shape.types[entry.item], options=options):
             return ProtocolError("bad_response", seq=entry.seq)
     for entry, chain in zip(save.entries, save.computed, strict=True):
         if entry.chain != chain:
@@ -226,9 +255,9 @@ def continues(save: Save, head: Head, fresh: Sequence[Entry], stored: Mapping[in
     return bool(not fresh or fresh[0].seq > save.entries[0].seq or save.prev == head.chain)
 
 
-def _whole(value: Any) -> bool:
+def _whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 2**53
+def _number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 2**53  # which a NaN is not

@@ -1,0 +1,55 @@
+"""Serving by granian: one process with SQLite, several with PostgreSQL; a second server on the port is refused."""
+
+import fcntl
+import os
+import socket
+from pathlib import Path
+from typing import IO
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from core.config import BadSettings, Settings
+
+THREADS = 64  # blocking threads of one process: as many saves may wait for one commit
+
+
+def refuse_second(settings: Settings) -> IO[str]:
+    """Take the installation's lock and prove that the port is free. Raises BadSettings.
+
+    Granian binds with SO_REUSEPORT, so that a forgotten server would silently take a share of the requests.
+    """
+    lock = (Path(settings.data_dir) / "server.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise BadSettings(
+            f"Another server runs on {settings.data_dir}. Stop it first, or set another DATA_DIR."
+        ) from error
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise BadSettings(
+                f"Port {settings.port} is taken. Stop what listens there, or set PORT to another."
+            ) from error
+    return lock
+
+
+def serve(target: str, settings: Settings) -> None:
+    """Serve until interrupted; `target` names the factory of the WSGI application."""
+    workers = 1 if settings.sqlite else settings.workers or os.cpu_count() or 1
+    Granian(
+        target,
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backlog=2048,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()

@@ -1,0 +1,234 @@
+"""What the candidate does: sign in, start, take over at another machine, submit; and what the clock does at the end."""
+
+import json
+import random
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlmodel import Session, col, select
+
+from accounts.models import Person
+from accounts.service import id_number_digest
+from core import audit, limits
+from core.db import get
+from core.errors import Refused, Text
+from exam.models import Attempt, ClientEvent, Response, Room, Sitting
+from exam.rules.protocol import ProtocolError, chain_next, chain_start
+from exam.rules.states import BEFORE, NEVER, OVER, RUNNING, AttemptState, Ending, SittingState
+from exam.rules.timing import is_over
+from exam.service import receipts
+from exam.service.sittings import pin_digest, ticket_digest
+from exam.service.steps import Action, advance, locked
+from questionbank.models import Form
+
+PLAN_ALGORITHM = "shuffle-1"
+SWEEP = 500
+EVENT_KINDS = frozenset(
+    {
+        "focus_lost", "focus_gained", "full_screen_left", "full_screen_entered", "paste", "copy", "print", "visibility",
+        "reconnect", "offline",
+    }
+)  # fmt: skip
+EVENT_LIMIT = 64
+
+
+@dataclass(frozen=True)
+class Admission:
+    """The session that a sign-in gives."""
+
+    attempt: Attempt
+    name: str
+    form: str
+    writes: bool
+
+
+def sign_in(session: Session, *, ticket: str, id_number: str, key: bytes, id_key: bytes) -> Admission:
+    """Let a candidate in by ticket and identity number; the first session writes, a later one only reads.
+
+    Raises Refused `sign_in_failed` in the same words whichever of the two is wrong. A second sign-in never ends the first.
+    """
+    found = session.exec(
+        select(Attempt).where(Attempt.ticket_digest == ticket_digest(ticket, key=key)).with_for_update()
+    ).first()
+    person = session.get(Person, found.person_id) if found is not None else None
+    digest = id_number_digest(id_number, id_key)
+    if found is None or person is None or not secrets.compare_digest(person.id_number_hash or "", digest):
+        text = Text("The ticket number or the ID number is not right. Check both against your ticket and your ID card.")
+        raise Refused(text, code="sign_in_failed")
+    limits.right(session, subject=f"ticket:{found.ticket_digest[:32]}")
+    name = secrets.token_hex(16)
+    writes = found.epoch == 0
+    if writes:
+        found.epoch, found.writer = 1, name
+        session.add(found)
+    form: Form = get(session, Form, found.form_id)
+    return Admission(found, name, form.public_id, writes)
+
+
+def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> Attempt:
+    """Start an admitted attempt, once; a repeat gives the same answer. Raises ProtocolError."""
+    attempt = locked(session, attempt_id)
+    if attempt.state in RUNNING or attempt.state in OVER:
+        return attempt
+    if attempt.state in BEFORE or attempt.state in NEVER:
+        raise ProtocolError("not_admitted")
+    if attempt.writer != writer:
+        raise ProtocolError("consent_needed")
+    sitting: Sitting = get(session, Sitting, attempt.sitting_id)
+    if sitting.state is not SittingState.OPEN or not sitting.opens_at <= now <= sitting.closes_at:
+        raise ProtocolError("not_admitted")
+    form: Form = get(session, Form, attempt.form_id)
+    deadline = receipts.deadline_from(session, attempt.id, now)
+    attempt.plan = make_plan(json.loads(form.paper), seed=attempt.seed)
+    attempt.started_at, attempt.deadline = now, deadline
+    advance(session, attempt, AttemptState.IN_PROGRESS, actor=f"person/{attempt.person_id}", now=now)
+    session.flush()
+    return attempt
+
+
+def make_plan(paper: dict[str, Any], *, seed: int) -> dict[str, Any]:
+    """Order the items within their sections and the options within their items for one candidate; same seed, same plan."""
+    dice = random.Random(seed)  # noqa: S311 - an order, not a secret
+    options = {
+        item["id"]: [option["id"] for option in item["options"]]
+        for item in paper["items"]
+        if item.get("options") and item["type"] != "true_false"
+    }
+    order: list[str] = []
+    for section in paper["sections"]:
+        items = list(section["items"])
+        dice.shuffle(items)
+        order += items
+    for ids in options.values():
+        dice.shuffle(ids)
+    return {"algorithm": PLAN_ALGORITHM, "items": order, "options": options}
+
+
+def take_over(session: Session, *, attempt_id: str, writer: str, pin: str, key: bytes, now: datetime) -> int:
+    """Let another machine write on, with the invigilator's PIN; the older session is superseded. Gives the new epoch.
+
+    Raises ProtocolError `consent_needed` for a wrong PIN (the caller counts it as a guess), `closed` when it is over.
+    """
+    attempt = locked(session, attempt_id)
+    room: Room = get(session, Room, attempt.room_id)
+    if attempt.state in OVER:
+        raise ProtocolError("closed")
+    given = pin_digest(pin, room_id=room.id or 0, key=key)
+    if not room.pin_digest or not secrets.compare_digest(room.pin_digest, given):
+        raise ProtocolError("consent_needed")
+    if attempt.writer != writer:
+        attempt.epoch, attempt.writer = attempt.epoch + 1, writer
+        session.add(attempt)
+        session.add(
+            ClientEvent(attempt_id=attempt.id, kind="taken_over", client_ms=0, detail={"epoch": attempt.epoch}, at=now)
+        )
+        audit.record(
+            session,
+            actor=f"person/{attempt.person_id}",
+            action=Action.TAKEN_OVER,
+            subject=f"attempt/{attempt.id}",
+            at=now,
+        )
+    return attempt.epoch
+
+
+def record_events(
+    session: Session, *, attempt_id: str, batch: Iterable[tuple[str, int, dict[str, Any]]], now: datetime
+) -> None:
+    """Keep what happened in the browser: evidence for a person to look at (law 10)."""
+    session.add_all(
+        [
+            ClientEvent(attempt_id=attempt_id, kind=kind, client_ms=client_ms, detail=detail, at=now)
+            for kind, client_ms, detail in batch
+        ]
+    )
+
+
+def submit(
+    session: Session, *, attempt_id: str, writer: str, epoch: int, last_seq: int, now: datetime, sign: receipts.Sign
+) -> Attempt:  # fmt: skip
+    """End an attempt at the candidate's own wish; a repeat gives the same answer. Raises ProtocolError."""
+    attempt = locked(session, attempt_id)
+    if attempt.state in OVER:
+        return attempt
+    if attempt.state not in RUNNING:
+        raise ProtocolError("not_started" if attempt.state is AttemptState.ADMITTED else "not_admitted")
+    if attempt.writer != writer:
+        raise ProtocolError("superseded" if epoch < attempt.epoch else "consent_needed")
+    if attempt.state is AttemptState.PAUSED:
+        raise ProtocolError("paused")
+    if last_seq > attempt.acked:
+        raise ProtocolError("gap", wanted=attempt.acked + 1)
+    assert attempt.deadline is not None  # noqa: S101 - the database holds running ⇒ started ⇒ deadline
+    late = now > attempt.deadline
+    _end(
+        session, attempt, Ending.TIMER if late else Ending.CANDIDATE, at=min(now, attempt.deadline), now=now, sign=sign
+    )
+    return attempt
+
+
+def close_due(session: Session, *, now: datetime, grace_seconds: int, sign: receipts.Sign, limit: int = SWEEP) -> int:
+    """End the attempts whose time and seconds in transit are over, at their deadline, however late this runs."""
+    due = (
+        select(Attempt)
+        .where(
+            Attempt.state == AttemptState.IN_PROGRESS, col(Attempt.deadline) < now - timedelta(seconds=grace_seconds)
+        )
+        .order_by(col(Attempt.deadline))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    attempts = session.exec(due).all()
+    for attempt in attempts:
+        assert attempt.deadline is not None  # noqa: S101 - it was compared above
+        _end(session, attempt, Ending.TIMER, at=attempt.deadline, now=now, sign=sign)
+    return len(attempts)
+
+
+def is_due(attempt: Attempt, *, now: datetime, grace_seconds: int) -> bool:
+    """Tell whether an attempt's time and the seconds in transit are over while it still runs."""
+    running = attempt.state is AttemptState.IN_PROGRESS and attempt.deadline is not None
+    return running and is_over(cast(datetime, attempt.deadline), now, grace_seconds=grace_seconds)
+
+
+def close_if_due(session: Session, attempt: Attempt, *, now: datetime, grace_seconds: int, sign: receipts.Sign) -> None:
+    """End this attempt if its time is over: reading it must not depend on a job having run."""
+    if is_due(attempt, now=now, grace_seconds=grace_seconds):
+        _end(session, attempt, Ending.TIMER, at=cast(datetime, attempt.deadline), now=now, sign=sign)
+
+
+def seal_ended(session: Session, *, now: datetime, limit: int = SWEEP) -> int:
+    """Seal ended attempts after recomputing their answer chain; only what holds together is handed to grading."""
+    ended = (
+        select(Attempt)
+        .where(col(Attempt.state).in_([AttemptState.SUBMITTED, AttemptState.TERMINATED]))
+        .order_by(Attempt.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    sealed = [attempt for attempt in session.exec(ended).all() if recompute(session, attempt) == attempt.chain]
+    for attempt in sealed:
+        advance(session, attempt, AttemptState.SEALED, actor="system", now=now)
+    return len(sealed)
+
+
+def recompute(session: Session, attempt: Attempt) -> str:
+    """Compute the head of an attempt's answer chain from its log."""
+    from_start = chain_start(attempt.id)
+    rows = session.exec(select(Response).where(Response.attempt_id == attempt.id).order_by(col(Response.seq))).all()
+    for row in rows:
+        from_start = chain_next(from_start, seq=row.seq, item=row.item, response_text=row.response)
+    return from_start
+
+
+def _end(
+    session: Session, attempt: Attempt, ending: Ending, *, at: datetime, now: datetime, sign: receipts.Sign
+) -> None:
+    attempt.ending, attempt.submitted_at = ending, at
+    actor = f"person/{attempt.person_id}" if ending is Ending.CANDIDATE else "system"
+    advance(session, attempt, AttemptState.SUBMITTED, actor=actor, now=now, reason=ending.value)
+    session.flush()
+    receipts.keep(session, attempt, now=now, sign=sign)

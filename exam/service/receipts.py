@@ -1,0 +1,76 @@
+"""Signed receipts: what the server has acknowledged, provable to anybody without showing an answer (law 3)."""
+
+import base64
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from core.db import get
+from exam import queries
+from exam.models import Attempt, Receipt, TimeEntry
+from exam.rules.timing import compute_deadline
+from questionbank.models import Form
+
+Sign = Callable[[Mapping[str, object]], Mapping[str, str]]  # payload -> {"kid", "signature"}
+CODE_LENGTH = 12
+BLANK = frozenset({"[]", '""', "null"})
+
+
+def iso(value: datetime | None) -> str | None:
+    """Write an instant as the protocol does: ISO 8601, UTC, milliseconds."""
+    if value is None:
+        return None
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def issue(session: Session, attempt: Attempt, *, now: datetime, sign: Sign) -> dict[str, Any]:
+    """Make the signed receipt of what is acknowledged so far."""
+    form: Form = get(session, Form, attempt.form_id)
+    content: dict[str, Any] = {
+        "attempt": attempt.id,
+        "form": form.public_id,
+        "answered": sum(1 for answer in queries.answers_of(session, attempt.id).values() if answer not in BLANK),
+        "last_seq": attempt.acked,
+        "chain": attempt.chain,
+        "ending": attempt.ending.value if attempt.ending else None,
+        "started_at": iso(attempt.started_at),
+        "at": iso(now),
+    }
+    return {"receipt": content, **sign(content)}
+
+
+def keep(session: Session, attempt: Attempt, *, now: datetime, sign: Sign) -> dict[str, Any]:
+    """Make the receipt of an ended attempt and keep it as the candidate has it."""
+    document = issue(session, attempt, now=now, sign=sign)
+    session.add(
+        Receipt(
+            attempt_id=attempt.id,
+            content=document["receipt"],
+            kid=document["kid"],
+            signature=base64.urlsafe_b64decode(document["signature"] + "=="),
+            at=now,
+        )
+    )
+    return document
+
+
+def kept(session: Session, attempt_id: str) -> dict[str, Any] | None:
+    """Give the receipt of an ended attempt, the same at every call."""
+    row = session.get(Receipt, attempt_id)
+    if row is None:
+        return None
+    signature = base64.urlsafe_b64encode(row.signature).decode().rstrip("=")
+    return {"receipt": row.content, "kid": row.kid, "signature": signature}
+
+
+def code_of(chain: str) -> str:
+    """Give the short code of a receipt: the first characters of the chain's head."""
+    return chain[:CODE_LENGTH]
+
+
+def deadline_from(session: Session, attempt_id: str, started_at: datetime) -> datetime:
+    """Compute the deadline of an attempt from its start and its whole time ledger (law 2)."""
+    seconds = session.exec(select(TimeEntry.seconds).where(TimeEntry.attempt_id == attempt_id)).all()
+    return compute_deadline(started_at, seconds)

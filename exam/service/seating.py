@@ -1,0 +1,107 @@
+"""What invigilators do: check in, admit, refuse, pause, grant time, end an attempt. Each act has its reason."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from accounts.rules import Actor, Permission
+from core import audit
+from core.errors import NotAllowed, Refused, Text
+from exam.models import Attempt, RoomInvigilator, TimeEntry
+from exam.rules.states import RUNNING, AttemptState, Ending, Invigilation, may_invigilate
+from exam.rules.timing import paused_seconds
+from exam.service import receipts
+from exam.service.steps import Action, advance, locked
+
+PAUSE_REASON = "pause"
+
+
+def check_in(session: Session, *, attempt_id: str, actor: Actor, now: datetime) -> Attempt:
+    """Record that the person's identity was checked at the door. Raises Refused, NotAllowed."""
+    attempt = _mine(session, attempt_id, actor)
+    advance(session, attempt, AttemptState.CHECKED_IN, actor=actor, now=now)
+    attempt.checked_by = str(actor)
+    return attempt
+
+
+def admit(session: Session, *, attempt_id: str, actor: Actor, now: datetime) -> Attempt:
+    """Let a checked-in person begin. Raises Refused, NotAllowed."""
+    attempt = _mine(session, attempt_id, actor)
+    advance(session, attempt, AttemptState.ADMITTED, actor=actor, now=now)
+    return attempt
+
+
+def refuse(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime) -> Attempt:
+    """Turn a person away at the door, with a reason."""
+    attempt = _mine(session, attempt_id, actor, reason=reason)
+    advance(session, attempt, AttemptState.REFUSED, actor=actor, now=now, reason=reason)
+    _audit(session, attempt, Action.REFUSED, actor=actor, now=now, reason=reason)
+    return attempt
+
+
+def pause(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime) -> Attempt:
+    """Stop the clock of one attempt; nobody's time is shortened."""
+    attempt = _mine(session, attempt_id, actor, reason=reason)
+    advance(session, attempt, AttemptState.PAUSED, actor=actor, now=now, reason=reason)
+    attempt.paused_at = now
+    _audit(session, attempt, Action.PAUSED, actor=actor, now=now, reason=reason)
+    return attempt
+
+
+def resume(session: Session, *, attempt_id: str, actor: Actor, now: datetime) -> Attempt:
+    """Let the clock run on; the pause goes into the time ledger to the second."""
+    attempt = _mine(session, attempt_id, actor)
+    advance(session, attempt, AttemptState.IN_PROGRESS, actor=actor, now=now)
+    assert attempt.paused_at is not None  # noqa: S101 - the database holds paused ⇔ paused_at
+    seconds = paused_seconds(attempt.paused_at, now)
+    attempt.paused_at = None
+    _add_time(session, attempt, seconds, PAUSE_REASON, actor=actor, now=now)
+    _audit(session, attempt, Action.RESUMED, actor=actor, now=now, reason=f"{seconds} s")
+    return attempt
+
+
+def grant_time(session: Session, *, attempt_id: str, seconds: int, reason: str, actor: Actor, now: datetime) -> Attempt:
+    """Give more time before or during an attempt; it stands on the ledger with its reason. Raises Refused."""
+    attempt = _mine(session, attempt_id, actor, reason=reason)
+    if seconds <= 0:
+        raise Refused(Text("Give a number of minutes above zero: time is never taken away."), field="minutes")
+    if attempt.state not in RUNNING and attempt.state not in (AttemptState.CHECKED_IN, AttemptState.ADMITTED):
+        raise Refused(Text("This attempt is not under way, so it takes no more time."), code="wrong_state")
+    _add_time(session, attempt, seconds, reason, actor=actor, now=now)
+    _audit(session, attempt, Action.TIME_GRANTED, actor=actor, now=now, reason=f"{seconds} s: {reason}")
+    return attempt
+
+
+def terminate(
+    session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime, sign: receipts.Sign
+) -> Attempt:
+    """End an attempt in the room; the answers acknowledged so far stay and a receipt is signed."""
+    attempt = _mine(session, attempt_id, actor, reason=reason)
+    attempt.ending, attempt.submitted_at, attempt.paused_at = Ending.INVIGILATOR, now, None
+    advance(session, attempt, AttemptState.TERMINATED, actor=actor, now=now, reason=reason)
+    receipts.keep(session, attempt, now=now, sign=sign)
+    _audit(session, attempt, Action.TERMINATED, actor=actor, now=now, reason=reason)
+    return attempt
+
+
+def _mine(session: Session, attempt_id: str, actor: Actor, *, reason: str | None = None) -> Attempt:
+    actor.require(Permission.INVIGILATE)
+    if reason is not None and not reason.strip():
+        raise Refused(Text("Say why: the reason is kept with the act."), field="reason")
+    attempt = locked(session, attempt_id)
+    assigned = session.get(RoomInvigilator, (attempt.room_id, actor.id)) is not None
+    reasons = may_invigilate(Invigilation(actor.id, attempt.person_id, assigned))
+    if reasons:
+        raise NotAllowed(reasons[0], code="not_allowed")
+    return attempt
+
+
+def _add_time(session: Session, attempt: Attempt, seconds: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    session.add(TimeEntry(attempt_id=attempt.id, seconds=seconds, reason=reason, actor=str(actor), at=now))
+    if attempt.started_at is not None:
+        attempt.deadline = receipts.deadline_from(session, attempt.id, attempt.started_at)
+
+
+def _audit(session: Session, attempt: Attempt, action: Action, *, actor: Actor, now: datetime, reason: str) -> None:
+    subject, details = f"attempt/{attempt.id}", {"reason": reason}
+    audit.record(session, actor=actor, action=action, subject=subject, at=now, details=details)

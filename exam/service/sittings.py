@@ -1,0 +1,246 @@
+"""Sittings, rooms and seats: what the exam officer arranges before anybody comes."""
+
+import base64
+import hashlib
+import hmac
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from accounts.models import Person
+from accounts.rules import Actor, Permission
+from core import audit
+from core.db import get
+from core.errors import Refused, Text
+from exam.models import Attempt, AttemptHistory, Room, RoomInvigilator, Sitting, SittingForm, TimeEntry
+from exam.rules.protocol import chain_start
+from exam.rules.states import AttemptState, SittingState
+from exam.service.steps import Action
+from questionbank.models import Blueprint, Form
+
+BASE_TIME = "base time"
+MAX_EXTRA_MINUTES = 240
+
+
+@dataclass(frozen=True)
+class SittingPlan:
+    """What a sitting is: names, window, forms, the edition of the standard that it rests on."""
+
+    code: str
+    title: str
+    title_en: str
+    opens_at: datetime
+    closes_at: datetime
+    form_ids: Sequence[int]
+    standard: str = ""
+
+
+def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: datetime) -> Sitting:
+    """Plan a sitting on frozen forms of one blueprint. Raises Refused when the forms do not go together or the times do not."""
+    actor.require(Permission.RUN_SITTINGS)
+    blueprint = _one_blueprint(session, plan.form_ids)
+    if plan.closes_at <= plan.opens_at:
+        raise Refused(Text("The sitting must close after it opens."), field="closes_at")
+    if session.exec(select(Sitting).where(Sitting.code == plan.code)).first():
+        raise Refused(Text("There is already a sitting with this code."), field="code")
+    sitting = Sitting(
+        code=plan.code,
+        title=plan.title,
+        title_en=plan.title_en,
+        subject_id=blueprint.subject_id,
+        standard=plan.standard,
+        opens_at=plan.opens_at,
+        closes_at=plan.closes_at,
+        minutes=blueprint.minutes,
+        practice=blueprint.practice,
+        state=SittingState.PLANNED,
+        created_by=str(actor),
+        created_at=now,
+    )
+    session.add(sitting)
+    session.flush()
+    session.add_all([SittingForm(sitting_id=sitting.id or 0, form_id=form_id) for form_id in plan.form_ids])
+    audit.record(session, actor=actor, action=Action.SITTING_CREATED, subject=f"sitting/{sitting.code}", at=now)
+    return sitting
+
+
+def open_sitting(session: Session, *, sitting_id: int, actor: Actor, now: datetime) -> None:
+    """Open a planned sitting: from now on candidates are checked in and may start within its window."""
+    actor.require(Permission.RUN_SITTINGS)
+    _switch(session, sitting_id, SittingState.PLANNED, SittingState.OPEN)
+    audit.record(session, actor=actor, action=Action.SITTING_OPENED, subject=f"sitting/{sitting_id}", at=now)
+
+
+def close_sitting(session: Session, *, sitting_id: int, actor: Actor, now: datetime) -> None:
+    """Close a sitting in which nobody writes any more; who never came is absent. Raises Refused while attempts run."""
+    actor.require(Permission.RUN_SITTINGS)
+    sitting = _switch(session, sitting_id, SittingState.OPEN, SittingState.CLOSED)
+    for attempt in session.exec(select(Attempt).where(Attempt.sitting_id == sitting.id).with_for_update()).all():
+        if attempt.state in (AttemptState.IN_PROGRESS, AttemptState.PAUSED):
+            raise Refused(
+                Text("Somebody is still writing. Wait for the end of their time, or end their attempt first.")
+            )
+        if attempt.state in (AttemptState.BOOKED, AttemptState.CHECKED_IN, AttemptState.ADMITTED):
+            step = AttemptHistory(
+                attempt_id=attempt.id, from_state=attempt.state, to_state=AttemptState.ABSENT, actor=str(actor), at=now
+            )
+            attempt.state = AttemptState.ABSENT
+            session.add_all([attempt, step])
+    audit.record(session, actor=actor, action=Action.SITTING_CLOSED, subject=f"sitting/{sitting.code}", at=now)
+
+
+def add_room(
+    session: Session, *, sitting_id: int, name: str, seats: int, actor: Actor, now: datetime, address: str = ""
+) -> Room:
+    """Add a room with its number of seats."""
+    actor.require(Permission.RUN_SITTINGS)
+    if session.exec(select(Room).where(Room.sitting_id == sitting_id, Room.name == name)).first():
+        raise Refused(Text("This sitting already has a room of this name."), field="name")
+    room = Room(sitting_id=sitting_id, name=name, seats=seats, address=address)
+    session.add(room)
+    session.flush()
+    audit.record(session, actor=actor, action=Action.ROOM_ADDED, subject=f"room/{room.id}", at=now)
+    return room
+
+
+def assign_invigilator(session: Session, *, room_id: int, person_id: int, actor: Actor, now: datetime) -> None:
+    """Put a person in charge of a room. Raises Refused for somebody who sits there themselves (law 9)."""
+    actor.require(Permission.RUN_SITTINGS)
+    room: Room = get(session, Room, room_id)
+    sits = select(Attempt).where(Attempt.sitting_id == room.sitting_id, Attempt.person_id == person_id)
+    if session.exec(sits).first():
+        raise Refused(Text("This person sits the same examination and cannot invigilate it."), field="person")
+    if session.get(RoomInvigilator, (room_id, person_id)) is None:
+        session.add(RoomInvigilator(room_id=room_id, person_id=person_id))
+        details = {"person": person_id}
+        audit.record(
+            session, actor=actor, action=Action.INVIGILATOR_ASSIGNED, subject=f"room/{room_id}", at=now, details=details
+        )
+
+
+def set_pin(session: Session, *, room_id: int, pin: str, key: bytes) -> None:
+    """Set the PIN with which the invigilators of a room let a candidate go on at another machine."""
+    room: Room = get(session, Room, room_id, lock=True)
+    room.pin_digest = pin_digest(pin, room_id=room_id, key=key)
+    session.add(room)
+
+
+def book_seat(
+    session: Session,
+    *,
+    room_id: int,
+    person_id: int,
+    key: bytes,
+    actor: Actor,
+    now: datetime,
+    extra_minutes: int = 0,
+) -> Attempt:
+    """Give a person the next free seat of a room and a form of the sitting. Raises Refused: full, booked, no identity number."""
+    actor.require(Permission.RUN_SITTINGS)
+    room: Room = get(session, Room, room_id, lock=True)
+    sitting: Sitting = get(session, Sitting, room.sitting_id)
+    person: Person = get(session, Person, person_id)
+    _refuse_booking(session, sitting, person, extra_minutes)
+    taken = set(session.exec(select(Attempt.seat).where(Attempt.room_id == room_id)).all())
+    seat = next((number for number in range(1, room.seats + 1) if number not in taken), None)
+    if seat is None:
+        raise Refused(Text("The room is full. Add a room or choose another."), field="room")
+    form_ids = sorted(session.exec(select(SittingForm.form_id).where(SittingForm.sitting_id == sitting.id)).all())
+    attempt_id = uuid.uuid4().hex
+    attempt = Attempt(
+        id=attempt_id,
+        sitting_id=room.sitting_id,
+        room_id=room_id,
+        seat=seat,
+        person_id=person_id,
+        form_id=form_ids[seat % len(form_ids)],  # neighbours get different forms where there are several
+        ticket_digest=ticket_digest(ticket_of(attempt_id, key=key), key=key),
+        state=AttemptState.BOOKED,
+        chain=chain_start(attempt_id),
+        seed=int.from_bytes(hashlib.sha256(attempt_id.encode()).digest()[:6]),
+    )
+    session.add(attempt)
+    session.flush()
+    session.add_all(_first_rows(attempt, sitting, extra_minutes, actor, now))
+    audit.record(session, actor=actor, action=Action.SEAT_BOOKED, subject=f"attempt/{attempt_id}", at=now)
+    return attempt
+
+
+def ticket_of(attempt_id: str, *, key: bytes) -> str:
+    """Give the ticket number of an attempt: 60 bits that only this installation can compute."""
+    digest = hmac.new(key, f"ticket {attempt_id}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest)[:12].decode()
+
+
+def ticket_digest(ticket: str, *, key: bytes) -> str:
+    """Digest a typed ticket number, in any spelling of case and blanks."""
+    return hmac.new(key, "".join(ticket.split()).replace("-", "").upper().encode(), hashlib.sha256).hexdigest()
+
+
+def pin_digest(pin: str, *, room_id: int, key: bytes) -> str:
+    """Digest a room's PIN."""
+    return hmac.new(key, f"pin {room_id} {pin.strip()}".encode(), hashlib.sha256).hexdigest()
+
+
+def _one_blueprint(session: Session, form_ids: Sequence[int]) -> Blueprint:
+    forms: list[Form] = [get(session, Form, form_id) for form_id in form_ids]
+    if not forms:
+        raise Refused(Text("Choose at least one frozen form for the sitting."), field="forms")
+    if len({form.blueprint_id for form in forms}) > 1 or len({form.language for form in forms}) > 1:
+        raise Refused(
+            Text("All forms of a sitting must come from one blueprint and be in one language."), field="forms"
+        )
+    blueprint: Blueprint = get(session, Blueprint, forms[0].blueprint_id)
+    return blueprint
+
+
+def _switch(session: Session, sitting_id: int, state: SittingState, target: SittingState) -> Sitting:
+    sitting: Sitting = get(session, Sitting, sitting_id, lock=True)
+    if sitting.state is not state:
+        text = Text(
+            "This sitting is %(state)s, so it cannot become %(target)s.", {"state": sitting.state, "target": target}
+        )
+        raise Refused(text, code="wrong_state")
+    sitting.state = target
+    session.add(sitting)
+    return sitting
+
+
+def _refuse_booking(session: Session, sitting: Sitting, person: Person, extra_minutes: int) -> None:
+    if not person.id_number_hash:
+        raise Refused(
+            Text("This person has no identity number on record, and without it nobody can sign in."), field="person"
+        )
+    if not 0 <= extra_minutes <= MAX_EXTRA_MINUTES:
+        raise Refused(
+            Text("Extra time is between 0 and %(most)s minutes.", {"most": MAX_EXTRA_MINUTES}), field="extra_minutes"
+        )
+    same = select(Attempt).join(Sitting).where(Attempt.person_id == person.id, Sitting.subject_id == sitting.subject_id)
+    booked = select(Attempt).where(Attempt.person_id == person.id, Attempt.sitting_id == sitting.id)
+    if session.exec(booked).first():
+        raise Refused(Text("This person has a seat in this sitting already."), field="person")
+    waiting = same.where(Attempt.state == AttemptState.BOOKED, Sitting.state != SittingState.CLOSED)
+    if not sitting.practice and session.exec(waiting.where(Sitting.practice == False)).first():  # noqa: E712 - SQL
+        raise Refused(
+            Text(
+                "This person is booked for another sitting of the same subject. Cancel that seat first: one seat per subject."
+            ),
+            field="person",
+        )
+
+
+def _first_rows(
+    attempt: Attempt, sitting: Sitting, extra_minutes: int, actor: Actor, now: datetime
+) -> list[TimeEntry | AttemptHistory]:
+    rows: list[TimeEntry | AttemptHistory] = [
+        AttemptHistory(attempt_id=attempt.id, to_state=AttemptState.BOOKED, actor=str(actor), at=now),
+        TimeEntry(attempt_id=attempt.id, seconds=sitting.minutes * 60, reason=BASE_TIME, actor=str(actor), at=now),
+    ]
+    if extra_minutes:
+        rows.append(
+            TimeEntry(attempt_id=attempt.id, seconds=extra_minutes * 60, reason="adjustment", actor=str(actor), at=now)
+        )
+    return rows
