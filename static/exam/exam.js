@@ -9,7 +9,7 @@ import { concernsStanding, meet } from "./problems.js";
 import { Refusal } from "./api.js";
 import { SaveState } from "./save-state.js";
 import { Sender } from "./sender.js";
-import { Standing } from "./standing.js";
+import { RUNNING, Standing } from "./standing.js";
 import { Submission } from "./submit.js";
 import { t } from "./strings.js";
 import { Timer } from "./timer.js";
@@ -84,6 +84,7 @@ export class Exam {
   /** Draws the current item anew, with the answer that counts. */
   show() {
     const item = this.current;
+    this.commit();
     this.responses.markSeen(item);
     this.view.show({ item, response: this.responses.of(item), total: this.items.length, error: this.responses.errors.get(item.id) });
     this.shown = this.responses.of(item);
@@ -94,7 +95,7 @@ export class Exam {
     this.palette.update(this.current);
     this.view.setFlag(this.responses.flags.has(this.current.id));
     this.shown = this.responses.of(this.current);
-    this.#showSaveState();
+    this.showSaveState();
   }
 
   // How answers go
@@ -143,11 +144,11 @@ export class Exam {
     this.#poll(POLL_MS);
   }
 
-  #showSaveState() {
+  showSaveState() {
     const { queue, errors, isKept } = this.responses;
     const [refusedId] = errors.keys();
     if (refusedId) this.saveState.refused(this.items.find((item) => item.id === refusedId)?.number ?? refusedId);
-    else if (queue.length && this.sender.failingSince !== null) this.saveState.waiting(queue.length, isKept);
+    else if (queue.length && (this.sender.stopped || this.sender.failingSince !== null)) this.saveState.waiting(queue.length, isKept);
     else if (queue.length) this.saveState.saving(queue.length);
     else if (this.view.isDraft) this.saveState.typing();
     else if (this.lastSaved) this.saveState.saved(this.lastSaved);
@@ -172,7 +173,7 @@ export class Exam {
   async #ask() {
     try {
       const answer = await this.api.attempt();
-      if (answer.epoch > this.epoch) this.standing.freeze();
+      if (answer.epoch > this.epoch && RUNNING.has(answer.state)) this.standing.freeze();
       else this.#follow(answer);
     } catch (problem) {
       if (problem instanceof Refusal && concernsStanding(problem)) await meet(this, problem);
@@ -239,7 +240,7 @@ export class Exam {
       epoch: () => this.epoch,
       meet: (problem) => meet(this, problem),
       onSaved: (answer, outage) => this.#saved(answer, outage),
-      onChange: () => this.#showSaveState(),
+      onChange: () => this.showSaveState(),
     });
   }
 
@@ -255,7 +256,7 @@ export class Exam {
   #makeView() {
     return new ItemView({
       onAnswer: (item, response) => this.answer(item, response),
-      onDraft: () => this.#showSaveState(),
+      onDraft: () => this.showSaveState(),
       onMove: (step) => this.move(step),
       onFlag: () => this.flag(),
     });

@@ -49,14 +49,17 @@ async function open() {
   showNotice({ name: "loading", title: t("loading_title"), sentences: [t("loading_text")] });
   const answer = await patiently(api.attempt);
   if (!RUNNING.has(answer.state)) return window.location.replace(BEFORE.has(answer.state) ? "/exam/lobby" : "/exam/done");
+  // Said before this tab reads what the browser has kept: the other one writes down what is being typed and rests.
+  let exam = null;
+  guardTab(answer.attempt, () => exam && otherTab(exam));
   const paper = await patiently(() => loadPaper(answer.paper_url, paperKey));
   hideNotice();
-  const exam = new Exam({ api, clock, display, answer, responses: new Responses(answer), items: arrange(paper, answer.plan) });
-  guardTab(answer.attempt, () => otherTab(exam));
+  exam = new Exam({ api, clock, display, answer, responses: new Responses(answer), items: arrange(paper, answer.plan) });
   return exam.begin(answer);
 }
 
 function otherTab(exam) {
+  exam.commit();
   exam.sender.stop();
   exam.rest();
   const again = { text: t("use_this_tab"), run: () => window.location.reload() };

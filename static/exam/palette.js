@@ -58,7 +58,10 @@ export class Palette {
 
   /** On a wide screen the palette stands open beside the item; on a narrow one it is a disclosure. */
   #followWidth() {
-    const follow = () => { byId("palette-box").open = WIDE.matches; };
+    const follow = () => {
+      byId("palette-box").open = WIDE.matches;
+      byId("palette-summary").tabIndex = WIDE.matches ? -1 : 0;
+    };
     WIDE.addEventListener("change", follow);
     follow();
   }

@@ -33,6 +33,11 @@ export class SaveState {
     this.#show("refused", t("not_saved_item", { number }), t("not_saved_item", { number }));
   }
 
+  /** Says nothing: what became of the answers stands in a notice. */
+  clear() {
+    this.#show("none", "");
+  }
+
   #show(phase, text, speech) {
     this.text.textContent = text;
     this.box.dataset.phase = phase;

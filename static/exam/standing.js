@@ -38,6 +38,7 @@ export class Standing {
     this.exam.sender.stop();
     this.exam.timer.setPaused(true);
     showNotice({ name: "paused", title: t("paused_title"), sentences: [t("paused_text"), t("paused_next")] });
+    this.exam.showSaveState();
     this.exam.pollSoon();
     return "stop";
   }
@@ -56,6 +57,7 @@ export class Standing {
     const waiting = this.exam.responses.queue.length;
     const sentences = [t("superseded_text"), waiting ? t("superseded_waiting", { n: waiting }) : "", t("superseded_next")];
     showNotice({ name: "superseded", title: t("superseded_title"), sentences, actions: [this.#consentAction()] });
+    this.exam.showSaveState();
     return "stop";
   }
 
@@ -128,7 +130,6 @@ export class Standing {
 
   /** The attempt has ended. Leaves for the receipt when nothing waits any more. */
   end(answer) {
-    this.exam.timer.setPaused(true);
     this.ended = answer;
     this.#showEnd();
     if (this.exam.responses.queue.length) this.exam.sender.resume();
@@ -165,6 +166,10 @@ export class Standing {
       this.heldCount ? t("held_text", { n: this.heldCount }) : "",
       this.refusedCount ? t("refused_text", { n: this.refusedCount }) : "",
     ];
+    this.exam.timer.setPaused(true);
+    byId("clock").hidden = true;
+    this.exam.showSaveState();
+    if (this.heldCount || this.refusedCount) this.exam.saveState.clear();
     showNotice({ name: "ended", title: t("ended_title"), sentences, actions: [{ text: t("to_receipt"), href: "/exam/done" }] });
   }
 
