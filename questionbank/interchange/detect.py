@@ -45,19 +45,18 @@ def detect(filename: str, data: bytes) -> str:
     """The format of a file, one of `FORMATS`. Raises `Refusal` for a file of no format or not what its name says."""
     if not data.strip():
         raise Refusal(Reason("The file is empty."))
+    _check_foreign(filename, data)
+    found = _zip_format(data) if data.startswith(_ZIP) else _text_format(filename, data)
+    if found not in _BY_SUFFIX.get(_suffix(filename), {found}):
+        params = {"name": filename, "format": found}
+        raise Refusal(Reason("The file %(name)s is not what its name says: its content is %(format)s.", params))
+    return found
+
+
+def _check_foreign(filename: str, data: bytes) -> None:
     for magic, name in _FOREIGN:
         if data.startswith(magic):
             raise _foreign(filename, name)
-    found = _zip_format(data) if data.startswith(_ZIP) else _text_format(filename, data)
-    expected = _BY_SUFFIX.get(_suffix(filename))
-    if expected and found not in expected:
-        raise Refusal(
-            Reason(
-                "The file %(name)s is not what its name says: its content is %(format)s.",
-                {"name": filename, "format": found},
-            )
-        )
-    return found
 
 
 def _suffix(filename: str) -> str:
@@ -80,7 +79,7 @@ def _zip_format(data: bytes) -> str:
         raise Refusal(Reason("The workbook holds macros. Save it as .xlsx, without macros."))
     if "xl/workbook.xml" in names:
         return "xlsx"
-    if any(name.rpartition("/")[2] == "imsmanifest.xml" for name in names):
+    if "imsmanifest.xml" in {name.rpartition("/")[2] for name in names}:
         return "qti"
     if "word/document.xml" in names:
         raise Refusal(Reason("The file is a Word document. Copy its text and paste it, or save it as plain text."))

@@ -53,8 +53,7 @@ def _strict(data: bytes, name: str) -> str:
 
 def _is_plausible(text: str) -> bool:
     foreign = [char.encode("gb18030", "replace") for char in text if not char.isascii()]
-    common = [code for code in foreign if _GB2312.fullmatch(code)]
-    return len(common) >= _COMMON_SHARE * len(foreign)
+    return sum(map(bool, map(_GB2312.fullmatch, foreign))) >= _COMMON_SHARE * len(foreign)
 
 
 def _undecodable() -> Refusal:

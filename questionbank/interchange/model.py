@@ -8,6 +8,7 @@ from `A`), texts of options for GIFT. True/false items have the options `T` and 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from core.errors import Refused, Text
 
@@ -102,14 +103,14 @@ class Reading:
     unsupported: tuple[Unsupported, ...] = ()
 
 
+Kind = TypeVar("Kind")
 Outcome = ParsedItem | Rejection | Unsupported
 
 
 def reading(name: str, outcomes: list[Outcome]) -> Reading:
     """Sort outcomes, each kind in the order of the file."""
-    return Reading(
-        format=name,
-        items=tuple(one for one in outcomes if isinstance(one, ParsedItem)),
-        rejected=tuple(one for one in outcomes if isinstance(one, Rejection)),
-        unsupported=tuple(one for one in outcomes if isinstance(one, Unsupported)),
-    )
+    return Reading(name, _only(outcomes, ParsedItem), _only(outcomes, Rejection), _only(outcomes, Unsupported))
+
+
+def _only(outcomes: list[Outcome], kind: type[Kind]) -> tuple[Kind, ...]:
+    return tuple(one for one in outcomes if isinstance(one, kind))

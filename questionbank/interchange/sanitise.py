@@ -13,7 +13,7 @@ _ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _MEDIA = re.compile(r"<\s*(img|audio|video|object|embed|iframe|svg|math|canvas)\b", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:p|br|b|strong|i|em|u|sub|sup|ul|ol|li|table|thead|tbody|tr|td|th|code|pre|span|div|a|h[1-6]|img|font)"
-    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))*\s*/?>",
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>]+))*\s*/?>",
     re.IGNORECASE,
 )
 

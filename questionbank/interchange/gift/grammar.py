@@ -109,10 +109,14 @@ def _true_false(question: Question, body: str) -> Question:
 def _entries(question: Question, body: str) -> Question:
     """Short answers, pairs or options: told apart by `~`, and by `->` in every entry."""
     signed, default = _signed(body), question.stem.format
-    if all(sign == "=" and scan.find(raw, "->") for sign, raw in signed):
+    if all(_is_pair(sign, raw) for sign, raw in signed):
         return replace(question, kind=Kind.MATCHING, pairs=tuple(_pair(raw, default) for _sign, raw in signed))
     kind = Kind.MULTIPLE_CHOICE if "~" in dict(signed) else Kind.SHORT_ANSWER
     return replace(question, kind=kind, choices=tuple(_choice(sign, raw, default) for sign, raw in signed))
+
+
+def _is_pair(sign: str, raw: str) -> bool:
+    return sign == "=" and scan.find(raw, "->") is not None
 
 
 def _signed(body: str) -> list[tuple[str, str]]:

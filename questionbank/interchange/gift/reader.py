@@ -44,12 +44,10 @@ def read(data: bytes) -> Reading:
 
 def to_html(text: GiftText) -> str:
     """Sanitised HTML of a text in any of the four formats."""
-    if text.format == "html":
-        return clean(text.text)
     if text.format == "markdown":
         return join([parse_bold(line)[0] for line in text.text.split("\n")]).to_html()
-    if text.format == "moodle" and looks_like_html(text.text):
-        return clean(text.text.replace("\n", "<br>"))
+    if _passes_tags(text):
+        return clean(text.text if text.format == "html" else text.text.replace("\n", "<br>"))
     return escape(text.text)
 
 
@@ -80,15 +78,17 @@ def _question(question: Question) -> Iterator[Outcome]:
 def _obstacle(question: Question) -> Reason | None:
     """What keeps a question out that is correct in itself."""
     if question.kind in _LATER:
-        return Reason(
-            "Questions of the type %(type)s are not read from GIFT yet.", {"type": _LATER[question.kind].value}
-        )
+        kind = _LATER[question.kind].value
+        return Reason("Questions of the type %(type)s are not read from GIFT yet.", {"type": kind})
     if question.kind is Kind.DESCRIPTION:
         return Reason("A description without a question is not imported.")
-    texts = [question.stem, *(choice.text for choice in question.choices)]
-    if any(has_media(text.text) for text in texts if _passes_tags(text)):
+    if any(map(_holds_media, [question.stem, *(choice.text for choice in question.choices)])):
         return Reason("The question holds a picture, a sound or a video, which GIFT files do not carry.")
     return None
+
+
+def _holds_media(text: GiftText) -> bool:
+    return _passes_tags(text) and has_media(text.text)
 
 
 def _passes_tags(text: GiftText) -> bool:

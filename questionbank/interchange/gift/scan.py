@@ -46,10 +46,12 @@ def find(text: str, pattern: str, start: int = 0) -> re.Match[str] | None:
 
 def split(text: str, pattern: str) -> list[str]:
     """Parts between the unescaped matches of a pattern."""
-    cuts = [match for match in re.finditer(rf"\\.|(?:{pattern})", text, re.DOTALL) if match[0][0] != "\\"]
-    starts = [0, *(match.end() for match in cuts)]
-    ends = [*(match.start() for match in cuts), len(text)]
-    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    parts, start = [], 0
+    for match in re.finditer(rf"\\.|(?:{pattern})", text, re.DOTALL):
+        if match[0][0] != "\\":
+            parts.append(text[start : match.start()])
+            start = match.end()
+    return [*parts, text[start:]]
 
 
 def unescape(raw: str) -> str:
@@ -80,13 +82,13 @@ def weight(raw: str) -> tuple[Decimal | None, str]:
 
 
 def _source(numbered: list[tuple[int, str]]) -> Iterator[Source]:
-    body = [(number, line) for number, line in numbered if not line.lstrip().startswith("//")]
-    comments = " ".join(line for _number, line in numbered if line.lstrip().startswith("//"))
+    body = [line for line in numbered if not _is_comment(line)]
+    comments = " ".join(line for _number, line in filter(_is_comment, numbered))
     if body:
-        match = _ID.search(comments)
-        yield Source(
-            body[0][0],
-            "\n".join(line for _number, line in body),
-            match[1] if match else None,
-            tuple(_TAGS.findall(comments)),
-        )
+        found = _ID.search(comments)
+        text = "\n".join(line for _number, line in body)
+        yield Source(body[0][0], text, found[1] if found else None, tuple(_TAGS.findall(comments)))
+
+
+def _is_comment(numbered: tuple[int, str]) -> bool:
+    return numbered[1].lstrip().startswith("//")

@@ -46,9 +46,8 @@ def has_range(text: str) -> bool:
     return bool(match and match["first"])
 
 
-def apply(entry: Entry, blocks: list[Block], *, line: int) -> Block | Rejection | None:
-    """Give one answer to its question among those that the list can mean, which is handed back; else blame."""
-    pool = [block for block in blocks if block.number == entry.number]
+def apply(entry: Entry, pool: list[Block], *, line: int) -> Block | Rejection | None:
+    """Give one answer to the one question of its number that waits for one, and hand that back; else blame."""
     waiting = [block for block in pool if not block.own_answers()]
     if not pool:
         sentence = "The list answers question %(number)d, which is not in the text."

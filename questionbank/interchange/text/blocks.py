@@ -60,13 +60,16 @@ class Block:
         """A question that starts on this line."""
         own, stem = tag(mark.rest)
         block = cls(line.number, mark.number, own or kind, unpaired=not line.paired)
-        block._take_stem(stem)
+        if block._fits(stem):
+            block._take_stem(stem)
         return block
 
     @property
     def is_complete(self) -> bool:
         """Whether another question may follow: there are options, an answer, or a sign for true or false."""
-        return bool(len(self.options) > 1 or self.answer or self.explanation or self.stem_answer() is not None)
+        if len(self.options) > 1 or self.answer or self.explanation:
+            return True
+        return self.flaw is None and self.stem_answer() is not None
 
     @property
     def expected(self) -> str:
@@ -158,16 +161,14 @@ class Block:
         )
 
     def _check_bold(self) -> None:
+        """Where bold alone tells the answer, it must be beyond doubt."""
         if self.answer or self.stem_answer():
             return
         if self.unpaired:
             self.blame(Reason("A bold mark (**) is opened and not closed, so the bold answer is uncertain."))
-        for option in self.options:
-            if not _is_marked(option) and option.rich().bold_share() > 0:
-                sentence = (
-                    "Only a small part of option %(letter)s is bold: it is uncertain whether that marks it as right."
-                )
-                self.blame(Reason(sentence, {"letter": option.letter}))
+        for option in filter(_is_partly_bold, self.options):
+            sentence = "Only a small part of option %(letter)s is bold: it is uncertain whether that marks it as right."
+            self.blame(Reason(sentence, {"letter": option.letter}))
 
     def _is_past_options(self) -> bool:
         return self.zone == "explanation" or (self.zone == "answer" and self.kind is ItemType.ESSAY)
@@ -235,8 +236,8 @@ class Block:
     def _reads_letters(self, match: re.Match[str], _stem: str) -> bool:
         if self._has_truth_options() and read_truth(match[1]) is not None:
             return True
-        letters = read_letters(match[1]) if match[1] == match[1].upper() else None
-        return bool(letters) and set(letters or ()) <= {option.letter for option in self.options}
+        letters = read_letters(match[1]) if match[1].isupper() else None
+        return letters is not None and {option.letter for option in self.options}.issuperset(letters)
 
     def _has_truth_options(self) -> bool:
         return bool(truth_meanings({option.letter: option.rich().text for option in self.options}))
@@ -252,6 +253,10 @@ class Block:
 
 def _is_marked(option: Option) -> bool:
     return option.letter_bold or option.rich().bold_share() >= _MOSTLY
+
+
+def _is_partly_bold(option: Option) -> bool:
+    return not _is_marked(option) and option.rich().bold_share() > 0
 
 
 def _reads_truth(match: re.Match[str], stem: str) -> bool:

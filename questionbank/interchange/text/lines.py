@@ -10,6 +10,7 @@ from questionbank.interchange.text.rich import Rich, parse
 _TAB = 4
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING_LIMIT = 120
+_BEFORE_LABEL = " \u3000。；;.)）】]"
 # Longer blanks mean no more, and would make the patterns below slow.
 _LONGEST_BLANK = 16
 _LONG_BLANK = re.compile(rf"\s{{{_LONGEST_BLANK},}}")
@@ -193,10 +194,8 @@ def _split(line: Line) -> Iterator[Line]:
 
 def _label_starts(text: str) -> Iterator[int]:
     """Where an answer or an explanation starts inside a line: after a blank or a mark that ends a sentence."""
-    for pattern in (ANSWER_LABEL, EXPLANATION_LABEL):
-        for match in pattern.finditer(text):
-            if match.start() and (text[match.start() - 1] in " \u3000。；;.)）】]" or text[match.start()] in "【[［"):
-                yield match.start()
+    starts = (match.start() for pattern in (ANSWER_LABEL, EXPLANATION_LABEL) for match in pattern.finditer(text))
+    return (start for start in starts if start and (text[start] in "【[［" or text[start - 1] in _BEFORE_LABEL))
 
 
 def _kind_of(match: re.Match[str]) -> ItemType | None:

@@ -1,5 +1,6 @@
 """A whole pasted paper, line by line, to items and rejections."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from questionbank.interchange.encoding import decode
@@ -36,6 +37,7 @@ class Paper:
 
     blocks: list[Block] = field(default_factory=list)
     stray: list[Rejection] = field(default_factory=list)
+    numbered: defaultdict[int, list[Block]] = field(default_factory=lambda: defaultdict(list))
     kind: ItemType | None = None
     current: Block | None = None
     style: str | None = None
@@ -119,7 +121,7 @@ class Paper:
             self._answer(entry, line.number)
 
     def _answer(self, entry: answer_list.Entry, line: int) -> None:
-        pool = [block for block in self.blocks if self.listed_kind in (None, block.kind)]
+        pool = [block for block in self.numbered[entry.number] if self.listed_kind in (None, block.kind)]
         outcome = answer_list.apply(entry, pool, line=line)
         self.answered = outcome if isinstance(outcome, Block) else None
         if isinstance(outcome, Rejection):
@@ -134,6 +136,7 @@ class Paper:
         self.in_answers = False
         self.current = Block.begin(line, mark, kind=self.kind)
         self.blocks.append(self.current)
+        self.numbered[self.current.number].append(self.current)
         return True
 
     def _begins(self, line: Line, mark: Marker) -> bool:

@@ -264,9 +264,20 @@ def test_markup_in_a_paper_is_text() -> None:
     assert [option.html for option in item.options] == ["&lt;b&gt;甲&lt;/b&gt;", "&amp;amp;"]
 
 
-def test_long_blanks_do_not_take_long() -> None:
-    blank = " " * 200_000
-    assert read_text(f"1. 甲({blank})\n({blank}A. 甲\n{blank}参考{blank}答案\n").rejected
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"1. 甲({' ' * 200_000})\n({' ' * 200_000}A. 甲\n{' ' * 200_000}参考{' ' * 200_000}答案\n",
+        "1.\n" * 20_000,
+        "1. " + "（A）" * 50_000,
+        "1. x\nA. b\n" + "答案：\n" * 20_000,
+        "1. x\n" + "A.B." * 50_000,
+    ],
+    ids=["blanks", "numbers", "brackets", "labels", "letters"],
+)
+def test_repetition_without_end_is_rejected_in_linear_time(text: str) -> None:
+    reading = read_text(text)
+    assert (reading.items, len(reading.rejected)) == ((), 1)
 
 
 @pytest.mark.skipif(not PAPER.exists(), reason="the circulated paper is not beside this project")
