@@ -5,6 +5,7 @@ import { about } from "./backoff.js";
 const EVERY_MS = 10_000;
 const MOST_KEPT = 300;
 const MOST_SENT = 50;
+const USELESS = new Set(["bad_request", "too_large"]); // sending the same again would be refused again
 
 export class Events {
   #waiting = [];
@@ -28,10 +29,15 @@ export class Events {
     const batch = this.#waiting.slice(0, MOST_SENT);
     try {
       await this.api.events({ epoch: this.epoch(), batch });
-      this.#waiting = this.#waiting.filter((event) => !batch.includes(event));
+      this.#drop(batch);
     } catch (problem) {
+      if (USELESS.has(problem.code)) this.#drop(batch);
       this.onRefusal(problem);
     }
+  }
+
+  #drop(batch) {
+    this.#waiting = this.#waiting.filter((event) => !batch.includes(event));
   }
 
   #repeat() {

@@ -47,6 +47,7 @@ export class Exam {
     // A page that was opened anew says so; a session that may only read learns it here, before the first answer.
     this.events.note("reconnect", { cause: "page_opened" });
     this.events.send();
+    if (answer.writes === false) await this.standing.askConsent();
   }
 
   // What the candidate does

@@ -7,14 +7,14 @@ import { t } from "./strings.js";
 const EVERY_MS = 6_000;
 const api = new Api({ csrf: document.querySelector("meta[name=csrf-token]").content });
 const shown = byId("lobby").dataset.state;
-let hasPaper = false;
+let hasAsked = false;
 
 const say = (sentence) => { byId("lobby-status").textContent = sentence; };
 
-/** Fetches the paper ahead of the start; it is encrypted or may be read only after the start, so this is safe. */
+/** Gets the paper into the cache ahead of the start. A server that keeps it back until then is asked only once. */
 async function fetchAhead(url) {
-  if (hasPaper || !url) return;
-  hasPaper = await fetch(url, { credentials: "same-origin" }).then((response) => response.ok, () => false);
+  if (hasAsked || !url) return;
+  hasAsked = await fetch(url, { credentials: "same-origin" }).then(() => true, () => false);
 }
 
 async function look() {
