@@ -1,9 +1,9 @@
-"""The key cabinet: answer keys, explanations and rubrics. Only questionbank and grading may import it; reading is audited."""
+"""The key cabinet: answer keys, explanations, rubrics. Only questionbank and grading import it; reading is audited."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -11,6 +11,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from core import audit
 from core.db import append_only
 from questionbank.rules import Answer, Criterion
+
+Verdict = TypeVar("Verdict")
 
 
 class Action(StrEnum):
@@ -36,11 +38,15 @@ def store(session: Session, *, version_id: int, answer: Answer) -> None:
         "explanation": answer.explanation,
         "explanation_en": answer.explanation_en,
         "rubric": rubric,
+        "model_answer": answer.model_answer,
+        "model_answer_en": answer.model_answer_en,
     }
     session.add(ItemKey(version_id=version_id, answer=content))
 
 
-def read(session: Session, version_ids: Iterable[int], *, actor: object, purpose: str, now: datetime) -> dict[int, Answer]:
+def read(
+    session: Session, version_ids: Iterable[int], *, actor: object, purpose: str, now: datetime
+) -> dict[int, Answer]:
     """Give the answers of versions and write down who read how many for what."""
     wanted = sorted(set(version_ids))
     found: dict[int, Answer] = {}
@@ -50,11 +56,41 @@ def read(session: Session, version_ids: Iterable[int], *, actor: object, purpose
             found[row.version_id] = _answer(row.answer)
     subject = f"item_version/{wanted[0]}" if len(wanted) == 1 else f"{len(wanted)} item versions"
     audit.record(
-        session, actor=actor, action=Action.KEYS_READ, subject=subject, at=now, details={"purpose": purpose, "count": len(found)}
+        session,
+        actor=actor,
+        action=Action.KEYS_READ,
+        subject=subject,
+        at=now,
+        details={"purpose": purpose, "count": len(found)},
     )
     return found
 
 
+def ask(session: Session, version_id: int, question: Callable[[Answer], Verdict]) -> Verdict:
+    """Answer a question about a key, as whether it is complete, without showing it to anybody (so not audited)."""
+    row = session.get(ItemKey, version_id)
+    return question(_answer(row.answer) if row else Answer(()))
+
+
+def note_shown(session: Session, *, count: int, subject: str, actor: object, purpose: str, now: datetime) -> None:
+    """Write down that keys which came from a file were shown to somebody."""
+    audit.record(
+        session,
+        actor=actor,
+        action=Action.KEYS_READ,
+        subject=subject,
+        at=now,
+        details={"purpose": purpose, "count": count},
+    )
+
+
 def _answer(content: dict[str, Any]) -> Answer:
     rubric = tuple(Criterion(c["text"], c["marks"], c.get("text_en", "")) for c in content["rubric"])
-    return Answer(tuple(content["key"]), content["explanation"], content["explanation_en"], rubric)
+    return Answer(
+        key=tuple(content["key"]),
+        explanation=content["explanation"],
+        explanation_en=content["explanation_en"],
+        rubric=rubric,
+        model_answer=content.get("model_answer", ""),
+        model_answer_en=content.get("model_answer_en", ""),
+    )

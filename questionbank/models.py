@@ -24,6 +24,9 @@ class Subject(SQLModel, table=True):
     total: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
     pass_mark: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
     source: str = Field(max_length=200)
+    composition: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )  # of the outline: [{"type","count","marks_each"}]
 
 
 class KnowledgePoint(SQLModel, table=True):
@@ -48,7 +51,9 @@ class Item(SQLModel, table=True):
     __tablename__ = "item"
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=40, unique=True)
-    subject_id: int = Field(foreign_key="subject.id", index=True)
+    subject_id: int | None = Field(
+        default=None, foreign_key="subject.id", index=True
+    )  # none yet: a draft not sorted in
     type: ItemType = Field(sa_column=enum_column(ItemType, name="type", index=True))
     state: ItemState = Field(sa_column=enum_column(ItemState, name="state", index=True))
     number: int = 1  # the current version
@@ -71,7 +76,10 @@ class ItemVersion(SQLModel, table=True):
     tier: int = 1
     verb: Verb | None = Field(default=None, sa_column=enum_column(Verb, name="verb", nullable=True))
     clause: str = Field(default="", max_length=120)
-    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # {language: {"stem", "options": [{"id","text"}]}}
+    content: dict[str, Any] = Field(
+        sa_column=Column(JSON, nullable=False)
+    )  # {language: {"stem", "options": [{"id","text"}]}}
+    plain: str = Field(default="", sa_column=Column(Text, nullable=False))  # its visible text, for lists and searches
     digest: str = Field(max_length=64, index=True)  # of what it says, to find a duplicate
     author_id: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
@@ -85,7 +93,9 @@ class ItemHistory(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id", index=True)
     number: int
-    from_state: ItemState | None = Field(default=None, sa_column=enum_column(ItemState, name="from_state", nullable=True))
+    from_state: ItemState | None = Field(
+        default=None, sa_column=enum_column(ItemState, name="from_state", nullable=True)
+    )
     to_state: ItemState = Field(sa_column=enum_column(ItemState, name="to_state"))
     actor: str = Field(max_length=80)
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
@@ -105,6 +115,19 @@ class Review(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+class ItemUpload(SQLModel, table=True):
+    """A file of items between its dry run and its import; it may hold keys, so it is kept for a day at most."""
+
+    __tablename__ = "item_upload"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=200)
+    format: str = Field(max_length=20)
+    subject_id: int | None = Field(default=None, foreign_key="subject.id")
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    uploaded_by: int = Field(foreign_key="person.id")
+    uploaded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
 @append_only
 class Blueprint(SQLModel, table=True):
     """What a paper must be made of (双向细目表); a change is a new edition."""
@@ -120,8 +143,12 @@ class Blueprint(SQLModel, table=True):
     minutes: int
     total: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
     pass_mark: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
-    sections: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))  # [{"type","count","marks_each","scoring"}]
-    cells: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))  # [{"point"|"tier"|"verb"|"type", "min","max"}]
+    sections: list[dict[str, Any]] = Field(
+        sa_column=Column(JSON, nullable=False)
+    )  # [{"type","count","marks_each","scoring"}]
+    cells: list[dict[str, Any]] = Field(
+        sa_column=Column(JSON, nullable=False)
+    )  # [{"point"|"tier"|"verb"|"type", "min","max"}]
     practice: bool = False
     created_by: str = Field(max_length=80)
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("total", core.db.ExactDecimal(), nullable=False),
         sa.Column("pass_mark", core.db.ExactDecimal(), nullable=False),
         sa.Column("source", sa.String(200), nullable=False),
+        sa.Column("composition", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subject")),
         sa.UniqueConstraint("code", name=op.f("uq_subject_code")),
     )
@@ -295,7 +296,7 @@ def upgrade() -> None:
         "item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(40), nullable=False),
-        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
         sa.Column("type", sa.String(40), nullable=False),
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -494,6 +495,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_history_item_id"), ["item_id"], unique=False)
 
     op.create_table(
+        "item_upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("format", sa.String(20), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("uploaded_by", sa.Integer(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["subject_id"], ["subject.id"], name=op.f("fk_item_upload_subject_id_subject")),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_item_upload_uploaded_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_upload")),
+    )
+    op.create_table(
         "item_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -504,6 +518,7 @@ def upgrade() -> None:
         sa.Column("verb", sa.String(40), nullable=True),
         sa.Column("clause", sa.String(120), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("plain", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -968,6 +983,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_person_id"))
 
     op.drop_table("registration")
+    op.drop_table("item_upload")
     with op.batch_alter_table("item_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_version_point_id"))
         batch_op.drop_index(batch_op.f("ix_item_version_item_id"))

@@ -1,0 +1,1 @@
+"""What screens ask of the bank; `items` and `framework` by noun."""

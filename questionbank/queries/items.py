@@ -1,0 +1,202 @@
+"""What screens ask about items, their versions, reviews and history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, or_, select
+
+from core.errors import NotFound, Text
+from questionbank.models import Item, ItemHistory, ItemVersion, KnowledgePoint, Review, Subject
+from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Option, Wording
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class ItemFilter:
+    """What a list of items is narrowed to; blank = not narrowed."""
+
+    subject: str = ""
+    state: str = ""
+    type: str = ""
+    point: str = ""  # a point and all below it
+    tier: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An item in a list."""
+
+    code: str
+    type: ItemType
+    state: ItemState
+    tier: int
+    point: str
+    plain: str
+    number: int
+
+
+def count_items(session: Session, chosen: ItemFilter) -> int:
+    """Count the items of a list."""
+    return session.exec(select(func.count()).select_from(_chosen(chosen).subquery())).one()
+
+
+def list_items(session: Session, chosen: ItemFilter, *, limit: int, offset: int) -> list[ItemRow]:
+    """List items, the newest first."""
+    query = _chosen(chosen).order_by(col(Item.id).desc()).limit(limit).offset(offset)
+    return [ItemRow(*row) for row in session.exec(query).all()]
+
+
+def counts_by_state(session: Session, subject: str = "") -> dict[ItemState, int]:
+    """Count the items in each state."""
+    query = select(Item.state, func.count()).group_by(col(Item.state))
+    if subject:
+        query = query.join(Subject, col(Subject.id) == Item.subject_id).where(Subject.code == subject)
+    return {ItemState(state): number for state, number in session.exec(query).all()}
+
+
+def item_by_code(session: Session, code: str, *, lock: bool = False) -> Item:
+    """Load an item or raise NotFound; with `lock` until the transaction ends."""
+    query = select(Item).where(Item.code == code)
+    item = session.exec(query.with_for_update() if lock else query).first()
+    if item is None:
+        raise NotFound(Text("There is no item %(code)s. Go back to the list and choose again.", {"code": code}))
+    return item
+
+
+def version(session: Session, item: Item, number: int | None = None) -> ItemVersion:
+    """Load a version of an item, the current one unless a number is given; raises NotFound."""
+    wanted = item.number if number is None else number
+    query = select(ItemVersion).where(ItemVersion.item_id == item.id, ItemVersion.number == wanted)
+    found = session.exec(query).first()
+    if found is None:
+        params = {"code": item.code, "number": wanted}
+        raise NotFound(Text("Item %(code)s has no version %(number)s.", params))
+    return found
+
+
+def versions(session: Session, item: Item) -> list[ItemVersion]:
+    """List the versions of an item, the newest first."""
+    query = select(ItemVersion).where(ItemVersion.item_id == item.id).order_by(col(ItemVersion.number).desc())
+    return list(session.exec(query).all())
+
+
+def author_ids(session: Session, item: Item) -> frozenset[int]:
+    """Give all who wrote in any version of an item."""
+    query = select(ItemVersion.author_id).where(ItemVersion.item_id == item.id).distinct()
+    found = {item.author_id, *session.exec(query).all()}
+    return frozenset(key for key in found if key is not None)
+
+
+def reviews(session: Session, item: Item) -> list[tuple[Review, int]]:
+    """List what was said of an item with the number of the version, the newest first."""
+    query = (
+        select(Review, ItemVersion.number)
+        .join(ItemVersion, col(ItemVersion.id) == Review.version_id)
+        .where(ItemVersion.item_id == item.id)
+        .order_by(col(Review.id).desc())
+    )
+    return list(session.exec(query).all())
+
+
+def history(session: Session, item: Item) -> list[ItemHistory]:
+    """List the steps in an item's life, the newest first."""
+    query = select(ItemHistory).where(ItemHistory.item_id == item.id).order_by(col(ItemHistory.id).desc())
+    return list(session.exec(query).all())
+
+
+def duplicates(session: Session, digests: Iterable[str]) -> dict[str, str]:
+    """Tell which of these wordings the bank already holds, and in which item."""
+    wanted, found = sorted(set(digests)), {}
+    for start in range(0, len(wanted), BATCH):
+        query = (
+            select(ItemVersion.digest, Item.code)
+            .join(Item, col(Item.id) == ItemVersion.item_id)
+            .where(col(ItemVersion.digest).in_(wanted[start : start + BATCH]))
+        )
+        found.update(dict(session.exec(query).all()))
+    return found
+
+
+def waiting_for_review(session: Session, reviewer_id: int) -> int:
+    """Count the items in review that this person did not write in."""
+    wrote = select(ItemVersion.item_id).where(ItemVersion.author_id == reviewer_id)
+    query = select(func.count()).select_from(Item).where(Item.state == ItemState.IN_REVIEW, col(Item.id).not_in(wrote))
+    return session.exec(query).one()
+
+
+def own_drafts(session: Session, author_id: int) -> int:
+    """Count this person's drafts."""
+    mine = select(func.count()).select_from(Item).where(Item.state == ItemState.DRAFT, Item.author_id == author_id)
+    return session.exec(mine).one()
+
+
+def point_of(session: Session, version: ItemVersion) -> KnowledgePoint | None:
+    """Give the knowledge point of a version."""
+    return session.get(KnowledgePoint, version.point_id) if version.point_id else None
+
+
+def point_code(session: Session, version: ItemVersion) -> str:
+    """Give the code of a version's knowledge point, blank for none."""
+    point = point_of(session, version)
+    return point.code if point else ""
+
+
+def wordings(content: dict[str, Any]) -> dict[str, Wording]:
+    """Read the content of a version."""
+    return {
+        language: Wording(part["stem"], tuple(Option(o["id"], o["text"]) for o in part.get("options", ())))
+        for language, part in content.items()
+    }
+
+
+def manuscript(session: Session, item: Item, current: ItemVersion, answer: Answer) -> Manuscript:
+    """Put together what the author handed in for a version."""
+    subject = session.get(Subject, item.subject_id) if item.subject_id else None
+    return Manuscript(
+        type=item.type,
+        wordings=wordings(current.content),
+        answer=answer,
+        subject=subject.code if subject else "",
+        point=point_code(session, current),
+        tier=current.tier,
+        verb=current.verb,
+        clause=current.clause,
+    )
+
+
+def _chosen(chosen: ItemFilter):  # type: ignore[no-untyped-def]  # SQLModel's select types are not nameable here
+    current = (ItemVersion.item_id == Item.id) & (ItemVersion.number == Item.number)
+    point = func.coalesce(KnowledgePoint.code, "")
+    return (
+        select(Item.code, Item.type, Item.state, ItemVersion.tier, point, ItemVersion.plain, Item.number)  # type: ignore[call-overload]  # SQLModel types four columns
+        .join(ItemVersion, current)
+        .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
+        .where(*_conditions(chosen))
+    )
+
+
+def _conditions(chosen: ItemFilter) -> list[Any]:
+    found: list[Any] = []
+    if chosen.subject:
+        found.append(col(Item.subject_id).in_(select(Subject.id).where(Subject.code == chosen.subject)))
+    if chosen.state:
+        found.append(Item.state == chosen.state)
+    if chosen.type:
+        found.append(Item.type == chosen.type)
+    if chosen.point:
+        below = col(KnowledgePoint.code).startswith(f"{chosen.point}.", autoescape=True)
+        found.append(or_(KnowledgePoint.code == chosen.point, below))
+    if chosen.tier:
+        found.append(ItemVersion.tier == int(chosen.tier))
+    if chosen.text:
+        text = chosen.text.strip()
+        found.append(
+            or_(
+                col(Item.code).icontains(text, autoescape=True), col(ItemVersion.plain).icontains(text, autoescape=True)
+            )
+        )
+    return found

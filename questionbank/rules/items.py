@@ -1,0 +1,241 @@
+"""Items, their life and who may move them: the regulation of the bank. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.errors import Text
+
+TIERS = (1, 2, 3)
+LANGUAGES = ("zh_Hans", "en")
+LETTERS = "ABCDEF"
+FEWEST_OPTIONS = 2
+
+
+class ItemType(StrEnum):
+    """What kind of answer an item asks for."""
+
+    SINGLE_CHOICE = "single_choice"
+    MULTIPLE_CHOICE = "multiple_choice"
+    TRUE_FALSE = "true_false"
+    ESSAY = "essay"
+
+
+CHOICES = frozenset({ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE, ItemType.TRUE_FALSE})
+
+
+class ItemState(StrEnum):
+    """Where an item stands; only live items are drawn into papers."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    LIVE = "live"
+    RESTING = "resting"
+    RETIRED = "retired"
+
+
+class Verb(StrEnum):
+    """The cognitive verb of the outlines: 了解 理解 掌握 应用."""
+
+    KNOW = "know"
+    UNDERSTAND = "understand"
+    MASTER = "master"
+    APPLY = "apply"
+
+
+VERB_ZH = {"了解": Verb.KNOW, "理解": Verb.UNDERSTAND, "掌握": Verb.MASTER, "应用": Verb.APPLY}
+
+
+class Grade(StrEnum):
+    """The grade of auditor that a knowledge point serves."""
+
+    PROVISIONAL_AUDITOR = "provisional_auditor"
+    AUDITOR = "auditor"
+
+
+class Verdict(StrEnum):
+    """What a reviewer says of a version."""
+
+    COMMENT = "comment"
+    APPROVE = "approve"
+    RETURN = "return"
+
+
+S = ItemState
+TRANSITIONS: dict[ItemState, frozenset[ItemState]] = {
+    S.DRAFT: frozenset({S.IN_REVIEW, S.RETIRED}),
+    S.IN_REVIEW: frozenset({S.DRAFT, S.APPROVED}),
+    S.APPROVED: frozenset({S.LIVE, S.DRAFT, S.RETIRED}),
+    S.LIVE: frozenset({S.RESTING, S.RETIRED}),
+    S.RESTING: frozenset({S.LIVE, S.DRAFT, S.RETIRED}),
+    S.RETIRED: frozenset(),
+}
+
+# How states, types, verbs, tiers, grades and verdicts are called in sentences and on pages.
+STATE_NAMES = {
+    S.DRAFT: Text("draft"),
+    S.IN_REVIEW: Text("in review"),
+    S.APPROVED: Text("approved"),
+    S.LIVE: Text("live"),
+    S.RESTING: Text("resting"),
+    S.RETIRED: Text("retired"),
+}
+TYPE_NAMES = {
+    ItemType.SINGLE_CHOICE: Text("Single choice"),
+    ItemType.MULTIPLE_CHOICE: Text("Multiple choice"),
+    ItemType.TRUE_FALSE: Text("True or false"),
+    ItemType.ESSAY: Text("Essay"),
+}
+VERB_NAMES = {
+    Verb.KNOW: Text("know"),
+    Verb.UNDERSTAND: Text("understand"),
+    Verb.MASTER: Text("master"),
+    Verb.APPLY: Text("apply"),
+}
+TIER_NAMES = {1: Text("1 Recall"), 2: Text("2 Understanding"), 3: Text("3 Judgement")}
+GRADE_NAMES = {Grade.PROVISIONAL_AUDITOR: Text("Provisional auditor"), Grade.AUDITOR: Text("Auditor")}
+VERDICT_NAMES = {
+    Verdict.COMMENT: Text("Comment"),
+    Verdict.APPROVE: Text("Approved"),
+    Verdict.RETURN: Text("Returned to the author"),
+}
+LANGUAGE_NAMES = {"zh_Hans": Text("Chinese"), "en": Text("English")}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a choice item; the id is what a response names."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a candidate reads, in one language, as sanitised HTML."""
+
+    stem: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of an essay's rubric; marks are a decimal as text."""
+
+    text: str
+    marks: str
+    text_en: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What only the bank and grading know of a version."""
+
+    key: tuple[str, ...]
+    explanation: str = ""
+    explanation_en: str = ""
+    rubric: tuple[Criterion, ...] = ()
+    model_answer: str = ""
+    model_answer_en: str = ""
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """What an author hands in: the wording in each language, the answer, and where the item belongs.
+
+    `subject` and `point` are codes; both may be blank in a draft.
+    """
+
+    type: ItemType
+    wordings: Mapping[str, Wording]
+    answer: Answer
+    subject: str = ""
+    point: str = ""
+    tier: int = 1
+    verb: Verb | None = None
+    clause: str = ""
+
+
+def may_move(state: ItemState, target: ItemState) -> list[Text]:
+    """Say why an item may not go from one state to another; empty = it may."""
+    if target in TRANSITIONS[state]:
+        return []
+    return [
+        Text(
+            "An item that is %(state)s cannot become %(target)s.",
+            {"state": STATE_NAMES[state], "target": STATE_NAMES[target]},
+        )
+    ]
+
+
+def may_edit(state: ItemState) -> list[Text]:
+    """Say why an item cannot be written in now: only a draft can, anything else is sent back first."""
+    if state is ItemState.DRAFT:
+        return []
+    return [Text("Only a draft can be edited. Send the item back to draft first; the version in use stays as it is.")]
+
+
+def may_review(*, author_ids: frozenset[int], reviewer_id: int, state: ItemState) -> list[Text]:
+    """Say why this person may not judge this version (law 9: author ≠ reviewer)."""
+    reasons = []
+    if state is not ItemState.IN_REVIEW:
+        reasons.append(Text("This item is not in review."))
+    if reviewer_id in author_ids:
+        reasons.append(Text("You wrote in this item, so somebody else must review it."))
+    return reasons
+
+
+def may_publish(*, author_ids: frozenset[int], actor_id: int, state: ItemState) -> list[Text]:
+    """Say why this person may not put this item into use: authors do not release their own work."""
+    reasons = may_move(state, ItemState.LIVE)
+    if actor_id in author_ids:
+        reasons.append(Text("You wrote in this item, so somebody else must put it into use."))
+    return reasons
+
+
+def may_submit(state: ItemState, manuscript: Manuscript) -> list[Text]:
+    """Say why an item may not go to review: its state, and all that is missing in it."""
+    return may_move(state, ItemState.IN_REVIEW) + missing(manuscript)
+
+
+def missing(manuscript: Manuscript) -> list[Text]:
+    """List what an item still needs before somebody else should read it."""
+    found = []
+    if not manuscript.subject or not manuscript.point:
+        found.append(Text("Choose the subject and the knowledge point."))
+    if not manuscript.wordings:
+        found.append(Text("The stem is empty."))
+    for wording in manuscript.wordings.values():
+        found += [problem for problem in problems(manuscript.type, wording, manuscript.answer) if problem not in found]
+    return found
+
+
+def problems(kind: ItemType, wording: Wording, answer: Answer, *, marks_of_rubric: bool = True) -> list[Text]:
+    """List what is missing in one language: stem, distinct options, a key that names options, an essay's rubric."""
+    found = [] if wording.stem.strip() else [Text("The stem is empty.")]
+    if kind is not ItemType.ESSAY:
+        return found + _option_problems(wording) + _key_problems(kind, wording, answer)
+    if not answer.rubric and marks_of_rubric:
+        found.append(Text("An essay needs a rubric: at least one criterion with its marks."))
+    return found
+
+
+def _option_problems(wording: Wording) -> list[Text]:
+    ids = {option.id for option in wording.options}
+    texts = {option.text.strip() for option in wording.options}
+    if len(ids) >= FEWEST_OPTIONS and len(texts) == len(ids) == len(wording.options) and "" not in texts:
+        return []
+    return [Text("A choice item needs at least two options, all different.")]
+
+
+def _key_problems(kind: ItemType, wording: Wording, answer: Answer) -> list[Text]:
+    found = []
+    if not answer.key or not set(answer.key) <= {option.id for option in wording.options}:
+        found.append(Text("The key must name options of this item."))
+    several = len(answer.key) >= FEWEST_OPTIONS
+    if kind is ItemType.MULTIPLE_CHOICE and not several:
+        found.append(Text("A multiple choice needs at least two right options."))
+    if kind is not ItemType.MULTIPLE_CHOICE and several:
+        found.append(Text("This type has exactly one right option."))
+    return found

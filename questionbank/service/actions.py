@@ -1,0 +1,31 @@
+"""What the bank writes into the audit chain about items, beside the reading of keys."""
+
+from enum import StrEnum
+
+from questionbank.rules import ItemState
+
+
+class Action(StrEnum):
+    """One act each."""
+
+    FRAMEWORK_SEEDED = "framework.seeded"
+    ITEM_CREATED = "item.created"
+    ITEM_REVISED = "item.revised"
+    ITEM_SUBMITTED = "item.submitted"
+    ITEM_COMMENTED = "item.commented"
+    ITEM_RETURNED = "item.returned"
+    ITEM_APPROVED = "item.approved"
+    ITEM_PUBLISHED = "item.published"
+    ITEM_RESTED = "item.rested"
+    ITEM_RETIRED = "item.retired"
+    ITEMS_IMPORTED = "items.imported"
+
+
+BY_TARGET = {
+    ItemState.DRAFT: Action.ITEM_RETURNED,
+    ItemState.IN_REVIEW: Action.ITEM_SUBMITTED,
+    ItemState.APPROVED: Action.ITEM_APPROVED,
+    ItemState.LIVE: Action.ITEM_PUBLISHED,
+    ItemState.RESTING: Action.ITEM_RESTED,
+    ItemState.RETIRED: Action.ITEM_RETIRED,
+}
