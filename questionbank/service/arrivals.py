@@ -1,0 +1,95 @@
+"""From an item as a reader gives it to a manuscript of the bank; what cannot be kept is said, nothing is guessed."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from questionbank.interchange.model import ParsedItem, Reason, Unsupported
+from questionbank.rules import TIERS, VERB_ZH, Answer, ItemType, Manuscript, Option, Verb, Wording
+from questionbank.service import manuscripts
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HELD = {kind.value for kind in ItemType}
+_TIER_WORDS = {"易": 1, "中": 2, "难": 3, "easy": 1, "medium": 2, "hard": 3}
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An item that a reader gave, as the bank would keep it; `twin` names what says the same already."""
+
+    parsed: ParsedItem
+    manuscript: Manuscript
+    digest: str
+    notes: tuple[Unsupported, ...] = ()
+    twin: str = ""
+
+
+def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arrival | Unsupported:
+    """Make an item's manuscript; Unsupported for a type that the bank does not hold."""
+    if parsed.type.value not in _HELD:
+        sentence = Reason("The bank holds no items of the type %(type)s yet.", {"type": parsed.type.value})
+        return Unsupported(parsed.where, sentence)
+    point, tier, verb = _point(parsed, subject, points), _tier(parsed), _verb(parsed)
+    manuscript = manuscripts.cleaned(
+        Manuscript(
+            type=ItemType(parsed.type.value),
+            wordings={_language(parsed): _wording(parsed)},
+            answer=_answer(parsed),
+            subject=subject or (point or "").partition("-")[0],
+            point=point or "",
+            tier=tier or TIERS[0],
+            verb=verb,
+        )
+    )
+    digest = manuscripts.digest(manuscript.type, manuscripts.main_wording(manuscript))
+    return Arrival(parsed, manuscript, digest, _notes(parsed, point=point, tier=tier, verb=verb))
+
+
+def _wording(parsed: ParsedItem) -> Wording:
+    return Wording(parsed.stem, tuple(Option(option.id, option.html) for option in parsed.options))
+
+
+def _answer(parsed: ParsedItem) -> Answer:
+    return Answer(
+        key=parsed.key_ids, explanation=parsed.explanation, model_answer=parsed.extras.get("model_answer", "")
+    )
+
+
+def _language(parsed: ParsedItem) -> str:
+    named = parsed.extras.get("language", "").casefold()[:2]
+    if named in ("zh", "en"):
+        return "en" if named == "en" else "zh_Hans"
+    return "zh_Hans" if _HAN.search(parsed.stem) else "en"
+
+
+def _point(parsed: ParsedItem, subject: str, points: Collection[str]) -> str | None:
+    """The full code of the point that the file names in full (`105-3.1.a`) or within its subject (`3.1.a`)."""
+    named = parsed.extras.get("point", "").strip()
+    for code in (named, f"{subject}-{named}"):
+        if code in points and code.startswith(f"{subject}-" if subject else ""):
+            return code
+    return None
+
+
+def _tier(parsed: ParsedItem) -> int | None:
+    named = parsed.extras.get("tier", "").strip().casefold()
+    tier = int(named) if named.isdecimal() else _TIER_WORDS.get(named)
+    return tier if tier in TIERS else None
+
+
+def _verb(parsed: ParsedItem) -> Verb | None:
+    named = parsed.extras.get("verb", "").strip().casefold()
+    return next((verb for verb in Verb if verb.value == named), VERB_ZH.get(named))
+
+
+def _notes(parsed: ParsedItem, *, point: str | None, tier: int | None, verb: Verb | None) -> tuple[Unsupported, ...]:
+    sentences = (
+        ("point", point, "The knowledge point “%(named)s” is not in the outline; the item is kept without one."),
+        ("tier", tier, "The tier “%(named)s” is not known (1, 2 or 3); the item is kept with tier 1."),
+        ("verb", verb, "The verb “%(named)s” is not one of the outlines'; the item is kept without one."),
+    )
+    return tuple(
+        Unsupported(parsed.where, Reason(sentence, {"named": parsed.extras[field][:60]}))
+        for field, found, sentence in sentences
+        if parsed.extras.get(field) and found is None
+    )

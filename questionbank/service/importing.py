@@ -1,0 +1,156 @@
+"""Takes items from files into the bank as drafts: a survey that changes nothing, then all or nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from accounts.rules import Actor
+from core import audit
+from core.errors import Refused, Text
+from questionbank import keys
+from questionbank.interchange.model import Reading, Rejection, Unsupported
+from questionbank.interchange.readers import read_file
+from questionbank.models import Item, ItemHistory, ItemVersion
+from questionbank.queries import framework, items
+from questionbank.rules import ItemState
+from questionbank.service.actions import Action
+from questionbank.service.arrivals import Arrival, arrival
+from questionbank.service.items import new_version, numbered_code, provisional_code
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as it came in."""
+
+    name: str
+    data: bytes
+    format: str = "auto"
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became, or would become, of everything in some files."""
+
+    format: str
+    arrivals: tuple[Arrival, ...]
+    rejected: tuple[Rejection, ...]
+    unsupported: tuple[Unsupported, ...]
+
+    @property
+    def fresh(self) -> list[Arrival]:
+        """Give the items that the bank does not hold yet."""
+        return [one for one in self.arrivals if not one.twin]
+
+    @property
+    def by_type(self) -> dict[str, int]:
+        """Count the items that were read by their type."""
+        types = [one.manuscript.type.value for one in self.arrivals]
+        return {kind: types.count(kind) for kind in sorted(set(types))}
+
+
+def survey(session: Session, *, sources: Sequence[Source], subject: str = "") -> Intake:
+    """Read files and tell the fate of each item; changes nothing. Raises Refused for a file that is unreadable."""
+    if subject and framework.subject_by_code(session, subject) is None:
+        raise Refused(Text("There is no subject %(code)s.", {"code": subject}), field="subject", code="unknown_subject")
+    readings = [(source.name, read_file(source.name, source.data, fmt=source.format)) for source in sources]
+    if len(readings) > 1:
+        readings = [(name, _named(name, reading)) for name, reading in readings]
+    codes = {point.code for point in framework.points(session, None)}
+    arrived = [arrival(item, subject=subject, points=codes) for _, reading in readings for item in reading.items]
+    formats = sorted({reading.format for _, reading in readings})
+    return Intake(
+        format=formats[0] if len(formats) == 1 else "mixed",
+        arrivals=tuple(_with_twins(session, [one for one in arrived if isinstance(one, Arrival)])),
+        rejected=tuple(fault for _, reading in readings for fault in reading.rejected),
+        unsupported=(
+            *(note for _, reading in readings for note in reading.unsupported),
+            *(one for one in arrived if isinstance(one, Unsupported)),
+            *(note for one in arrived if isinstance(one, Arrival) for note in one.notes),
+        ),
+    )
+
+
+def take_in(
+    session: Session, *, intake: Intake, names: Iterable[str], actor: Actor, now: datetime, partial: bool = False
+) -> list[Item]:
+    """Store the new items of a survey as drafts. Raises Refused when anything was rejected, unless `partial`."""
+    if intake.rejected and not partial:
+        raise Refused(
+            Text(
+                "Nothing was imported: %(count)s places cannot be read. Mend them, or import the rest alone.",
+                {"count": len(intake.rejected)},
+            ),
+            field="file",
+            code="rejected",
+        )
+    fresh = intake.fresh
+    stored = _store_items(session, fresh, actor=actor, now=now)
+    versions = _store_versions(session, stored, fresh, actor=actor, now=now)
+    for version, one in zip(versions, fresh, strict=True):
+        keys.store(session, version_id=version.id or 0, answer=one.manuscript.answer)
+    details = {"files": sorted(names), "imported": len(stored), "duplicates": len(intake.arrivals) - len(fresh)}
+    subject = f"{len(stored)} items"
+    audit.record(session, actor=actor, action=Action.ITEMS_IMPORTED, subject=subject, at=now, details=details)
+    return stored
+
+
+def _named(name: str, reading: Reading) -> Reading:
+    """Put the file's name before each place, for imports of several files."""
+    return replace(
+        reading,
+        items=tuple(replace(item, where=f"{name}, {item.where}") for item in reading.items),
+        rejected=tuple(replace(fault, where=f"{name}, {fault.where}") for fault in reading.rejected),
+        unsupported=tuple(replace(note, where=f"{name}, {note.where}") for note in reading.unsupported),
+    )
+
+
+def _with_twins(session: Session, arrived: list[Arrival]) -> list[Arrival]:
+    """Mark what the bank already holds, and what stands in the files twice."""
+    known = items.duplicates(session, (one.digest for one in arrived))
+    marked = []
+    for one in arrived:
+        marked.append(replace(one, twin=known.get(one.digest, "")))
+        known.setdefault(one.digest, one.parsed.where or one.parsed.source_id)
+    return marked
+
+
+def _store_items(session: Session, fresh: list[Arrival], *, actor: Actor, now: datetime) -> list[Item]:
+    """Insert the items in a few statements: two flushes, whatever their number."""
+    subjects = {subject.code: subject.id for subject in framework.subjects(session)}
+    stored = [
+        Item(
+            code=provisional_code(),
+            subject_id=subjects.get(one.manuscript.subject),
+            type=one.manuscript.type,
+            state=ItemState.DRAFT,
+            author_id=actor.id or None,
+            source_id=one.parsed.source_id[:200],
+            created_at=now,
+        )
+        for one in fresh
+    ]
+    session.add_all(stored)
+    session.flush()
+    for item, one in zip(stored, fresh, strict=True):
+        item.code = numbered_code(item, one.manuscript.subject)
+    session.flush()
+    return stored
+
+
+def _store_versions(
+    session: Session, stored: list[Item], fresh: list[Arrival], *, actor: Actor, now: datetime
+) -> list[ItemVersion]:
+    points = {point.code: point.id for point in framework.points(session, None)}
+    versions = [
+        new_version(item, one.manuscript, point_id=points.get(one.manuscript.point), actor=actor, now=now)
+        for item, one in zip(stored, fresh, strict=True)
+    ]
+    session.add_all(versions)
+    session.add_all(
+        ItemHistory(item_id=item.id or 0, number=1, to_state=ItemState.DRAFT, actor=str(actor), at=now, reason="")
+        for item in stored
+    )
+    session.flush()
+    return versions

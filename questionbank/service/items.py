@@ -1,0 +1,165 @@
+"""What authors do: create an item, write new versions of a draft; and the one way from state to state."""
+
+import secrets
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from accounts.rules import Actor
+from core import audit
+from core.errors import Refused, Text
+from questionbank import keys
+from questionbank.models import Item, ItemHistory, ItemVersion
+from questionbank.queries import items as asked
+from questionbank.rules import Answer, ItemState, Manuscript, may_edit, may_move
+from questionbank.service import manuscripts
+from questionbank.service.actions import BY_TARGET, Action
+
+
+def create_item(
+    session: Session, *, manuscript: Manuscript, actor: Actor, now: datetime, code: str = "", source_id: str = ""
+) -> Item:
+    """Write the first version of a new draft. Raises Refused for a code that is taken or an unknown point."""
+    manuscript = manuscripts.cleaned(manuscript)
+    subject, _point = manuscripts.place(session, manuscript)
+    if code and session.exec(select(Item.id).where(Item.code == code)).first():
+        raise Refused(Text("There is already an item %(code)s.", {"code": code}), field="code", code="known")
+    item = Item(
+        code=code or provisional_code(),
+        subject_id=subject.id if subject else None,
+        type=manuscript.type,
+        state=ItemState.DRAFT,
+        author_id=actor.id or None,
+        source_id=source_id,
+        created_at=now,
+    )
+    session.add(item)
+    session.flush()
+    item.code = code or numbered_code(item, subject.code if subject else "")
+    _write(session, item, manuscript=manuscript, actor=actor, now=now)
+    _note(session, item, from_state=None, actor=actor, now=now)
+    _record(session, Action.ITEM_CREATED, item, actor=actor, now=now)
+    return item
+
+
+def revise_item(session: Session, *, code: str, manuscript: Manuscript, actor: Actor, now: datetime) -> ItemVersion:
+    """Write a new version of a draft; the versions before it stay. Raises Refused for an item that is no draft."""
+    item = asked.item_by_code(session, code, lock=True)
+    for reason in may_edit(item.state):
+        raise Refused(reason, code="not_a_draft")
+    if manuscript.type is not item.type:
+        raise Refused(Text("The type of an item does not change. Write a new item."), field="type")
+    manuscript = manuscripts.cleaned(manuscript)
+    subject, _point = manuscripts.place(session, manuscript)
+    item.number += 1
+    item.subject_id = subject.id if subject else None
+    version = _write(session, item, manuscript=manuscript, actor=actor, now=now)
+    _note(session, item, from_state=item.state, actor=actor, now=now)
+    _record(session, Action.ITEM_REVISED, item, actor=actor, now=now)
+    return version
+
+
+def reveal_answer(
+    session: Session, *, code: str, actor: Actor, now: datetime, purpose: str, number: int | None = None
+) -> Answer:
+    """Read the key of a version and write down who read it and what for."""
+    version = asked.version(session, asked.item_by_code(session, code), number)
+    return keys.read(session, [version.id or 0], actor=actor, purpose=purpose, now=now)[version.id or 0]
+
+
+def read_manuscript(session: Session, *, code: str, actor: Actor, now: datetime, purpose: str) -> Manuscript:
+    """Read the current version with its key, to edit or to check it; the reading is audited."""
+    item = asked.item_by_code(session, code)
+    answer = reveal_answer(session, code=code, actor=actor, now=now, purpose=purpose)
+    return asked.manuscript(session, item, asked.version(session, item), answer)
+
+
+def advance(session: Session, item: Item, target: ItemState, *, actor: Actor, now: datetime, reason: str = "") -> None:
+    """Move an item (locked by the caller) to another state, with history and audit. Raises Refused when illegal."""
+    for why_not in may_move(item.state, target):
+        raise Refused(why_not, code="wrong_state")
+    before, item.state = item.state, target
+    session.add(item)
+    _note(session, item, from_state=before, actor=actor, now=now, reason=reason)
+    details = {"from": before, "to": target, "version": item.number, "reason": reason}
+    _record(session, BY_TARGET[target], item, actor=actor, now=now, details=details)
+
+
+def provisional_code() -> str:
+    """Give a code that nobody sees: the final one holds the number that the database gives."""
+    return f"new-{secrets.token_hex(12)}"
+
+
+def numbered_code(item: Item, subject: str) -> str:
+    """Give the code of an item whose author named none."""
+    return f"{subject or 'Q'}-{item.id:05d}"
+
+
+def public_id() -> str:
+    """Give the name under which a version goes to candidates' browsers."""
+    return secrets.token_hex(8)
+
+
+def new_version(
+    item: Item, manuscript: Manuscript, *, point_id: int | None, actor: Actor, now: datetime
+) -> ItemVersion:
+    """Make the row of an item's current version out of a cleaned manuscript."""
+    return ItemVersion(
+        item_id=item.id or 0,
+        number=item.number,
+        public_id=public_id(),
+        point_id=point_id,
+        tier=manuscript.tier,
+        verb=manuscript.verb,
+        clause=manuscript.clause.strip(),
+        content=manuscripts.content(manuscript),
+        plain=manuscripts.plain(manuscript),
+        digest=manuscripts.digest(item.type, manuscripts.main_wording(manuscript)),
+        author_id=actor.id or None,
+        created_at=now,
+    )
+
+
+def _write(session: Session, item: Item, *, manuscript: Manuscript, actor: Actor, now: datetime) -> ItemVersion:
+    point = manuscripts.place(session, manuscript)[1]
+    version = new_version(item, manuscript, point_id=point.id if point else None, actor=actor, now=now)
+    session.add(item)
+    session.add(version)
+    session.flush()
+    keys.store(session, version_id=version.id or 0, answer=manuscript.answer)
+    return version
+
+
+def _note(
+    session: Session, item: Item, *, from_state: ItemState | None, actor: Actor, now: datetime, reason: str = ""
+) -> None:
+    session.add(
+        ItemHistory(
+            item_id=item.id or 0,
+            number=item.number,
+            from_state=from_state,
+            to_state=item.state,
+            actor=str(actor),
+            at=now,
+            reason=reason,
+        )
+    )
+
+
+def _record(
+    session: Session,
+    action: Action,
+    item: Item,
+    *,
+    actor: Actor,
+    now: datetime,
+    details: dict[str, object] | None = None,
+) -> None:
+    audit.record(
+        session,
+        actor=actor,
+        action=action,
+        subject=f"item/{item.code}",
+        at=now,
+        details=details or {"version": item.number},
+    )

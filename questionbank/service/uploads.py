@@ -1,0 +1,62 @@
+"""Keeps an uploaded file of items between its dry run and its import."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete
+
+from accounts.rules import Actor
+from core.errors import NotFound, Text
+from questionbank import keys
+from questionbank.models import Item, ItemUpload, Subject
+from questionbank.queries import framework
+from questionbank.service.importing import Intake, Source, survey, take_in
+
+KEPT = timedelta(days=1)  # a file that was surveyed and not imported
+
+
+def stage(session: Session, *, source: Source, subject: str, actor: Actor, now: datetime) -> ItemUpload:
+    """Keep a file for its dry run. Raises Refused for one that cannot be read at all; old ones are removed."""
+    intake = survey(session, sources=[source], subject=subject)
+    found = framework.subject_by_code(session, subject) if subject else None
+    session.exec(delete(ItemUpload).where(col(ItemUpload.uploaded_at) < now - KEPT))
+    upload = ItemUpload(
+        name=source.name[:200],
+        format=intake.format,
+        subject_id=found.id if found else None,
+        content=source.data,
+        uploaded_by=actor.id,
+        uploaded_at=now,
+    )
+    session.add(upload)
+    session.flush()
+    return upload
+
+
+def survey_upload(session: Session, *, upload_id: int, actor: Actor, now: datetime) -> tuple[ItemUpload, Intake]:
+    """Tell the fate of each item in a staged file; the keys shown are audited. Raises NotFound for another's file."""
+    upload, intake = _staged(session, upload_id, actor)
+    subject = f"item_upload/{upload_id}"
+    keys.note_shown(
+        session, count=len(intake.arrivals), subject=subject, actor=actor, purpose="dry run of an import", now=now
+    )
+    return upload, intake
+
+
+def import_upload(
+    session: Session, *, upload_id: int, actor: Actor, now: datetime, partial: bool = False
+) -> list[Item]:
+    """Import a staged file and forget it. Raises Refused as `take_in` does."""
+    upload, intake = _staged(session, upload_id, actor)
+    stored = take_in(session, intake=intake, names=[upload.name], actor=actor, now=now, partial=partial)
+    session.delete(upload)
+    session.flush()
+    return stored
+
+
+def _staged(session: Session, upload_id: int, actor: Actor) -> tuple[ItemUpload, Intake]:
+    upload = session.get(ItemUpload, upload_id)
+    if upload is None or upload.uploaded_by != actor.id:
+        raise NotFound(Text("This file is no longer here. Choose it again."))
+    subject = session.get(Subject, upload.subject_id) if upload.subject_id else None
+    source = Source(upload.name, upload.content, upload.format)
+    return upload, survey(session, sources=[source], subject=subject.code if subject else "")
