@@ -1,0 +1,14 @@
+"""Pages of the bank: items and their review, the knowledge body, import."""
+
+from accounts.rules import NavEntry, Permission
+from core.i18n import lazy_gettext as _l
+from questionbank.views import framework, importing, items, review, writing
+from questionbank.views.blueprint import bp
+
+NAV = (
+    NavEntry(_l("Items"), "questionbank.list_items", Permission.READ_BANK),
+    NavEntry(_l("Knowledge body"), "questionbank.knowledge", Permission.READ_BANK),
+    NavEntry(_l("Import items"), "questionbank.import_items", Permission.IMPORT_ITEMS),
+)
+
+__all__ = ["NAV", "bp", "framework", "importing", "items", "review", "writing"]

@@ -1,0 +1,136 @@
+"""The list of items, and the page of one item with its tabs."""
+
+from flask import render_template, request
+from flask import typing as ft
+
+from accounts.access import current_actor, requires
+from accounts.queries import names
+from accounts.rules import SYSTEM, Permission
+from core.clock import now
+from core.db import reading, transaction
+from core.i18n import gettext as _
+from core.i18n import locale_code, say
+from core.web import page_of
+from questionbank import service
+from questionbank.forms import CommentForm, ItemFilterForm
+from questionbank.models import ItemHistory
+from questionbank.queries import framework, items
+from questionbank.queries.items import ItemFilter
+from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, VERDICT_NAMES, Answer, ItemState
+from questionbank.views import comparing, page
+from questionbank.views.blueprint import bp
+
+
+def subject_choices() -> list[tuple[str, str]]:
+    """Offer the subjects in the reader's language."""
+    english = locale_code() == "en"
+    found = framework.subjects(reading())
+    return [(one.code, f"{one.code} {one.name_en if english else one.name}") for one in found]
+
+
+@bp.get("/items")
+@requires(Permission.READ_BANK)
+def list_items() -> ft.ResponseReturnValue:
+    """List items, narrowed by what the address says."""
+    form = ItemFilterForm(subject_choices())
+    chosen = ItemFilter(
+        **{name: form.value(name) or "" for name in ("subject", "state", "type", "point", "tier", "text")}
+    )
+    session = reading()
+    found = page_of(
+        lambda: items.count_items(session, chosen),
+        lambda limit, offset: items.list_items(session, chosen, limit=limit, offset=offset),
+    )
+    counts = items.counts_by_state(session, chosen.subject)
+    states = [(state, STATE_NAMES[state], page.TONES[state], counts.get(state, 0)) for state in ItemState]
+    return render_template(
+        "questionbank/items.html",
+        form=form,
+        page=found,
+        states=states,
+        state_names=STATE_NAMES,
+        tones=page.TONES,
+        types=TYPE_NAMES,
+    )
+
+
+@bp.get("/items/<code>")
+@requires(Permission.READ_BANK)
+def show_item(code: str) -> ft.ResponseReturnValue:
+    """Show the question as a candidate sees it, without its key."""
+    return _question(code, None)
+
+
+@bp.post("/items/<code>/key")
+@requires(Permission.READ_KEYS)
+def show_key(code: str) -> ft.ResponseReturnValue:
+    """Show the question with its key; who asked is written down."""
+    with transaction() as session:
+        answer = service.reveal_answer(session, code=code, actor=current_actor(), now=now(), purpose="item page")
+    return _question(code, answer)
+
+
+def _question(code: str, answer: Answer | None) -> str:
+    around = page.context(code, "show_item")
+    wordings = items.wordings(around["version"].content)
+    languages = [language for language in (locale_code(), *LANGUAGES) if language in wordings]
+    return render_template(
+        "questionbank/item.html",
+        **around,
+        wordings=wordings,
+        languages=list(dict.fromkeys(languages)),
+        answer=answer,
+    )
+
+
+@bp.get("/items/<code>/versions")
+@requires(Permission.READ_BANK)
+def show_versions(code: str) -> ft.ResponseReturnValue:
+    """Show two versions side by side, the last two unless others are chosen."""
+    around = page.context(code, "show_versions")
+    session, item = reading(), around["item"]
+    found = items.versions(session, item)
+    right = items.version(session, item, request.args.get("right", item.number, type=int))
+    left = items.version(session, item, request.args.get("left", max(1, right.number - 1), type=int))
+    rows = comparing.compare(*(comparing.facts(one, items.point_code(session, one)) for one in (left, right)))
+    authors = names(session, {version.author_id for version in found if version.author_id})
+    return render_template(
+        "questionbank/versions.html", **around, versions=found, authors=authors, left=left, right=right, rows=rows
+    )
+
+
+@bp.get("/items/<code>/reviews")
+@requires(Permission.READ_BANK)
+def show_reviews(code: str) -> ft.ResponseReturnValue:
+    """Show what was said of the item, and take a comment."""
+    return render_template("questionbank/reviews.html", **reviews_context(code), form=CommentForm())
+
+
+def reviews_context(code: str) -> dict[str, object]:
+    """Give what the tab of reviews shows."""
+    around = page.context(code, "show_reviews")
+    session = reading()
+    found = items.reviews(session, around["item"])
+    people = names(session, {review.reviewer_id for review, _number in found})
+    return {**around, "reviews": found, "people": people, "verdicts": VERDICT_NAMES}
+
+
+@bp.get("/items/<code>/history")
+@requires(Permission.READ_BANK)
+def show_history(code: str) -> ft.ResponseReturnValue:
+    """Show every step of the item's life."""
+    around = page.context(code, "show_history")
+    session = reading()
+    steps = items.history(session, around["item"])
+    ids = {int(step.actor.partition("/")[2]) for step in steps if step.actor.startswith("person/")}
+    people = {f"person/{key}": name for key, name in names(session, ids).items()}
+    return render_template("questionbank/history.html", **around, entries=[_entry(step, people) for step in steps])
+
+
+def _entry(step: ItemHistory, people: dict[str, str]) -> dict[str, object]:
+    """Say what one step was: a new version, or the state that it led to."""
+    written = step.from_state in (None, step.to_state)
+    version, state = {"number": step.number}, {"state": say(STATE_NAMES[step.to_state])}
+    what = _("Version %(number)s written", **version) if written else _("Now %(state)s", **state)
+    who = people.get(step.actor) or (_("the system") if step.actor == str(SYSTEM) else step.actor)
+    return {"at": step.at, "who": who, "what": what, "why": step.reason}

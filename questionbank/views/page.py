@@ -1,0 +1,115 @@
+"""What every page of one item shows: its state, the one next step or the reasons against it, and the tabs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from accounts.access import current_actor
+from accounts.rules import Permission
+from core.db import reading
+from core.errors import Text
+from core.i18n import gettext as _
+from questionbank import service
+from questionbank.models import Item
+from questionbank.queries import framework, items
+from questionbank.rules import STATE_NAMES, TIER_NAMES, TYPE_NAMES, VERB_NAMES, ItemState, may_publish, may_review
+
+TONES = {
+    ItemState.DRAFT: "plain",
+    ItemState.IN_REVIEW: "wait",
+    ItemState.APPROVED: "next",
+    ItemState.LIVE: "done",
+    ItemState.RESTING: "wait",
+    ItemState.RETIRED: "off",
+}
+TABS = (
+    ("show_item", Text("Question")),
+    ("show_versions", Text("Versions")),
+    ("show_reviews", Text("Reviews and comments")),
+    ("show_history", Text("History")),
+)
+P, S = Permission, ItemState
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that can be done with the item: a page to go to or an act to post, or why not."""
+
+    text: str
+    permission: Permission
+    href: str = ""
+    post: str = ""
+    refusals: tuple[Text, ...] = ()
+
+
+def context(code: str, endpoint: str) -> dict[str, Any]:
+    """Give the template what stands around every tab. Raises NotFound."""
+    session, actor = reading(), current_actor()
+    item = items.item_by_code(session, code)
+    version = items.version(session, item)
+    step = next_step(item)
+    return {
+        "item": item,
+        "version": version,
+        "point": items.point_of(session, version),
+        "tier_name": TIER_NAMES[version.tier],
+        "verb_name": VERB_NAMES.get(version.verb) if version.verb else None,
+        "state_name": STATE_NAMES[item.state],
+        "type_name": TYPE_NAMES[item.type],
+        "tone": TONES[item.state],
+        "step": step if step is not None and actor.may(step.permission) else None,
+        "waits": None if step is None or actor.may(step.permission) else WAITS[item.state],
+        "others": [other for other in other_steps(item) if actor.may(other.permission)],
+        "subject": framework.subject_codes(session, [item.subject_id]).get(item.subject_id or 0, ""),
+        "tabs": [tab(item, name, label, endpoint) for name, label in TABS],
+    }
+
+
+WAITS = {
+    S.DRAFT: Text("The author is still writing this item."),
+    S.IN_REVIEW: Text("This item waits for a reviewer."),
+    S.APPROVED: Text("This item is approved and waits to be put into use."),
+    S.LIVE: Text("This item is in use."),
+    S.RESTING: Text("This item rests; it is not drawn into new papers."),
+}
+
+
+def next_step(item: Item) -> Step | None:
+    """Give the one next step of an item in its state; nothing follows for one in use or retired."""
+    session, actor = reading(), current_actor()
+    authors = items.author_ids(session, item)
+    match item.state:
+        case S.DRAFT:
+            unready = tuple(service.unready(session, item))
+            return Step(_("Send to review"), P.WRITE_ITEMS, post=_url("submit", item), refusals=unready)
+        case S.IN_REVIEW:
+            against = may_review(author_ids=authors, reviewer_id=actor.id, state=item.state)
+            return Step(_("Review"), P.REVIEW_ITEMS, href=_url("review_item", item), refusals=tuple(against))
+        case S.APPROVED | S.RESTING:
+            against = may_publish(author_ids=authors, actor_id=actor.id, state=item.state)
+            return Step(_("Put into use"), P.PUBLISH_ITEMS, post=_url("publish", item), refusals=tuple(against))
+    return None
+
+
+def other_steps(item: Item) -> list[Step]:
+    """List what else can be done with an item in its state."""
+    rest = Step(_("Let it rest"), P.PUBLISH_ITEMS, href=_url("rest", item))
+    recall = Step(_("Back to draft"), P.WRITE_ITEMS, href=_url("recall", item))
+    retire = Step(_("Retire"), P.PUBLISH_ITEMS, href=_url("retire", item))
+    edit = Step(_("Edit"), P.WRITE_ITEMS, href=_url("edit_item", item))
+    return {
+        S.DRAFT: [edit, retire],
+        S.APPROVED: [recall, retire],
+        S.LIVE: [rest, retire],
+        S.RESTING: [recall, retire],
+    }.get(item.state, [])
+
+
+def tab(item: Item, name: str, label: Text, endpoint: str) -> dict[str, Any]:
+    """Give one tab of the item's page."""
+    return {"label": label, "href": _url(name, item), "active": name == endpoint}
+
+
+def _url(name: str, item: Item) -> str:
+    return url_for(f"questionbank.{name}", code=item.code)
