@@ -2,7 +2,8 @@
 
 One interface for both engines. Every decision is made by exam.rules.protocol while the attempts' rows are locked: with
 SQLite there is one process and one writer; with PostgreSQL each process has a writer, and rows are locked in the order of
-their ids so that writers never wait for each other in a circle. The clock is the database's with PostgreSQL.
+their ids so that writers never wait for each other in a circle. With PostgreSQL the clock is the
+database's.
 """
 
 import queue
@@ -78,9 +79,9 @@ class Writes:
 
 
 class SaveBatcher:
-    """Groups the saves of one process and stores them from one thread."""
+    """Groups the saves of one process and stores them from one thread; only tests and the demo give it another clock."""
 
-    def __init__(self, engine: Engine, *, grace_seconds: int, now: Callable[[], datetime] = clock.now) -> None:
+    def __init__(self, engine: Engine, *, grace_seconds: int, now: Callable[[], datetime] | None = None) -> None:
         self._engine = engine.execution_options(write=True)
         self._grace, self._now = grace_seconds, now
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
@@ -152,7 +153,7 @@ class SaveBatcher:
 
     def _decide(self, connection: Connection, batch: Sequence[Waiting]) -> list[Saved | ProtocolError]:
         heads = load_heads(connection, [waiting.save.attempt for waiting in batch])
-        now = database_now(connection, self._now)
+        now = self._now() if self._now else database_now(connection)
         stored = _stored(connection, batch, heads)
         writes = Writes([], [], [], [])
         outcomes = [self._one(waiting, heads, stored, now, writes) for waiting in batch]
@@ -213,10 +214,10 @@ def load_heads(connection: Connection, ids: Iterable[str]) -> dict[str, Head]:
     return {row.id: Head(*row[1:]) for row in rows}
 
 
-def database_now(connection: Connection, fallback: Callable[[], datetime]) -> datetime:
+def database_now(connection: Connection) -> datetime:
     """Give the instant that decides: PostgreSQL's own clock, this process's with SQLite."""
     if connection.dialect.name == "sqlite":
-        return fallback()
+        return clock.now()
     return cast(datetime, connection.execute(text("SELECT clock_timestamp()")).scalar_one()).astimezone(UTC)
 
 
