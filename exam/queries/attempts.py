@@ -1,13 +1,11 @@
-"""What screens, the gate and grading ask about sittings and attempts."""
+"""What screens, the gate and grading ask about attempts: answers, histories, what is sealed, what does not hold."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from accounts.models import Person
 from core.audit import Break
 from exam.models import (
     Attempt,
@@ -15,25 +13,15 @@ from exam.models import (
     ClientEvent,
     LateResponse,
     Response,
-    Room,
     RoomInvigilator,
     Sitting,
-    SittingForm,
     TimeEntry,
 )
 from exam.rules.protocol import FormShape, chain_next, chain_start
 from exam.rules.states import AttemptState
-from questionbank.models import Form
+from questionbank.models import Form, FormItem
 
-
-@dataclass(frozen=True)
-class SeatCard:
-    """One seat on the invigilator's board."""
-
-    attempt: Attempt
-    name: str
-    id_tail: str
-    events: int
+BLANK = ("[]", '""', "null")
 
 
 def form_shape(session: Session, public_id: str) -> FormShape | None:
@@ -47,59 +35,6 @@ def form_shape(session: Session, public_id: str) -> FormShape | None:
         {item["id"]: item["type"] for item in items},
         {item["id"]: frozenset(option["id"] for option in item.get("options", ())) for item in items},
     )
-
-
-def sittings(session: Session) -> list[Sitting]:
-    """List the sittings, newest first."""
-    return list(session.exec(select(Sitting).order_by(col(Sitting.opens_at).desc(), col(Sitting.id))).all())
-
-
-def forms_of(session: Session, sitting_id: int) -> list[Form]:
-    """List the forms of a sitting."""
-    return list(session.exec(select(Form).join(SittingForm).where(SittingForm.sitting_id == sitting_id)).all())
-
-
-def rooms_of(session: Session, sitting_id: int) -> list[Room]:
-    """List the rooms of a sitting."""
-    return list(session.exec(select(Room).where(Room.sitting_id == sitting_id).order_by(Room.name)).all())
-
-
-def rooms_watched_by(session: Session, person_id: int) -> list[tuple[Room, Sitting]]:
-    """List the rooms that a person invigilates, with their sittings, newest first."""
-    query = (
-        select(Room, Sitting)
-        .join(Sitting)
-        .join(RoomInvigilator)
-        .where(RoomInvigilator.person_id == person_id)
-        .order_by(col(Sitting.opens_at).desc())
-    )
-    return [(room, sitting) for room, sitting in session.exec(query).all()]
-
-
-def invigilators_of(session: Session, room_id: int) -> list[Person]:
-    """List who watches over a room."""
-    return list(session.exec(select(Person).join(RoomInvigilator).where(RoomInvigilator.room_id == room_id)).all())
-
-
-def seats_of(session: Session, room_id: int) -> list[SeatCard]:
-    """List the seats of a room with who sits there and how many browser events were recorded."""
-    query = select(Attempt, Person).join(Person).where(Attempt.room_id == room_id).order_by(col(Attempt.seat))
-    rows = session.exec(query).all()
-    counted = (
-        select(ClientEvent.attempt_id, func.count())
-        .where(col(ClientEvent.attempt_id).in_([attempt.id for attempt, _ in rows]))
-        .group_by(ClientEvent.attempt_id)
-    )
-    events: dict[str, int] = {key: number for key, number in session.exec(counted).all()}
-    return [
-        SeatCard(attempt, person.name, person.id_number_tail, events.get(attempt.id, 0)) for attempt, person in rows
-    ]
-
-
-def state_counts(session: Session, sitting_id: int) -> dict[AttemptState, int]:
-    """Count the attempts of a sitting by state."""
-    query = select(Attempt.state, func.count()).where(Attempt.sitting_id == sitting_id).group_by(col(Attempt.state))
-    return {AttemptState(state): number for state, number in session.exec(query).all()}
 
 
 def attempts_of_person(session: Session, person_id: int) -> list[tuple[Attempt, Sitting]]:
@@ -150,7 +85,30 @@ def answers_of(session: Session, attempt_id: str) -> dict[str, str]:
     query = (
         select(Response.item, Response.response).where(Response.attempt_id == attempt_id).order_by(col(Response.seq))
     )
-    return {item: text for item, text in session.exec(query).all()}
+    return dict(session.exec(query).all())
+
+
+def count_answered(session: Session, attempt_ids: Collection[str]) -> dict[str, int]:
+    """Count by attempt the items whose last logged response is not blank."""
+    last = (
+        select(Response.attempt_id, func.max(Response.seq).label("seq"))
+        .where(col(Response.attempt_id).in_(attempt_ids))
+        .group_by(col(Response.attempt_id), col(Response.item))
+        .subquery()
+    )
+    query = (
+        select(Response.attempt_id, func.count())
+        .join(last, (col(Response.attempt_id) == last.c.attempt_id) & (col(Response.seq) == last.c.seq))
+        .where(col(Response.response).not_in(BLANK))
+        .group_by(col(Response.attempt_id))
+    )
+    return dict(session.exec(query).all())
+
+
+def count_items(session: Session, form_ids: Collection[int]) -> dict[int, int]:
+    """Count the items of several forms."""
+    query = select(FormItem.form_id, func.count()).where(col(FormItem.form_id).in_(form_ids))
+    return dict(session.exec(query.group_by(col(FormItem.form_id))).all())
 
 
 def invigilated_by(session: Session, person_id: int) -> set[int]:

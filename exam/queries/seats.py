@@ -1,0 +1,74 @@
+"""What the board and the lists of seats ask: who sits where, and how far each attempt is."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from accounts.models import Person
+from exam.models import Attempt, ClientEvent, TimeEntry
+from exam.queries.attempts import count_answered, count_items
+from exam.rules.states import AttemptState
+
+
+@dataclass(frozen=True)
+class SeatCard:
+    """One seat: who sits there, how much is answered of how many items, what the browser reported, extra time."""
+
+    attempt: Attempt
+    name: str
+    id_tail: str
+    answered: int = 0
+    items: int = 0
+    events: Counter[str] = field(default_factory=Counter)
+    minutes: int = 0
+
+
+def seats_of(session: Session, room_id: int) -> list[SeatCard]:
+    """List the seats of a room in their order."""
+    query = select(Attempt, Person).join(Person).where(Attempt.room_id == room_id).order_by(col(Attempt.seat))
+    rows = session.exec(query).all()
+    ids = [attempt.id for attempt, _ in rows]
+    answered, events, seconds = count_answered(session, ids), count_events(session, ids), _seconds(session, ids)
+    items = count_items(session, {attempt.form_id for attempt, _ in rows})
+    return [
+        SeatCard(
+            attempt,
+            person.name,
+            person.id_number_tail,
+            answered=answered.get(attempt.id, 0),
+            items=items.get(attempt.form_id, 0),
+            events=events.get(attempt.id, Counter()),
+            minutes=seconds.get(attempt.id, 0) // 60,
+        )
+        for attempt, person in rows
+    ]
+
+
+def count_events(session: Session, attempt_ids: Collection[str]) -> dict[str, Counter[str]]:
+    """Count what happened in the candidates' browsers, by attempt and kind."""
+    query = select(ClientEvent.attempt_id, ClientEvent.kind, func.count())
+    query = query.where(col(ClientEvent.attempt_id).in_(attempt_ids))
+    counted: dict[str, Counter[str]] = {}
+    for attempt_id, kind, number in session.exec(query.group_by(col(ClientEvent.attempt_id), col(ClientEvent.kind))):
+        counted.setdefault(attempt_id, Counter())[kind] = number
+    return counted
+
+
+def checked_in(session: Session, room_id: int) -> list[str]:
+    """Name the attempts of a room that wait to be admitted, seat by seat."""
+    query = select(Attempt.id).where(Attempt.room_id == room_id, Attempt.state == AttemptState.CHECKED_IN)
+    return list(session.exec(query.order_by(col(Attempt.seat))).all())
+
+
+def booked_ids(session: Session, sitting_id: int) -> set[int]:
+    """Name the persons who have a seat in a sitting."""
+    query = select(Attempt.person_id).where(Attempt.sitting_id == sitting_id, Attempt.state != AttemptState.VOID)
+    return set(session.exec(query).all())
+
+
+def _seconds(session: Session, attempt_ids: Collection[str]) -> dict[str, int]:
+    query = select(TimeEntry.attempt_id, func.sum(TimeEntry.seconds)).where(col(TimeEntry.attempt_id).in_(attempt_ids))
+    return {key: int(seconds) for key, seconds in session.exec(query.group_by(col(TimeEntry.attempt_id)))}
