@@ -8,6 +8,8 @@ from enum import StrEnum
 from core.errors import NotAllowed, Refused, Text
 
 PASSWORD_MIN = 10
+DIFFERENT_MIN = 5  # characters in a password
+NAME_MIN = 4  # a shorter part before the @ is in too many words
 ID_NUMBER_LENGTH = 18
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
@@ -207,15 +209,11 @@ def check_password(password: str, *, email: str) -> None:
     if len(password) < PASSWORD_MIN:
         text = Text("Choose a password of at least %(count)s characters.", {"count": PASSWORD_MIN})
         raise Refused(text, field="password", code="weak_password")
-    simple = password.lower()
-    if len(set(simple)) < 5 or simple in email.lower() or email.lower().split("@")[0] in simple:  # noqa: PLR2004 - stated above
-        raise Refused(
-            Text(
-                "This password is easy to guess: use other words than your address, and more than four different characters."
-            ),
-            field="password",
-            code="weak_password",
-        )
+    simple, address = password.lower(), email.lower()
+    name = address.partition("@")[0]
+    if len(set(simple)) < DIFFERENT_MIN or simple in address or (len(name) >= NAME_MIN and name in simple):
+        text = "This password is easy to guess: use words other than your address, and at least five different signs."
+        raise Refused(Text(text), field="password", code="weak_password")
 
 
 def normal_id_number(text: str) -> str:
