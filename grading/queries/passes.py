@@ -1,4 +1,4 @@
-"""What screens and the registry ask about marks, results and their release."""
+"""What the registry asks: what a person has passed, and who examined them."""
 
 from dataclasses import dataclass
 from datetime import date

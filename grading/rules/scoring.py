@@ -1,0 +1,213 @@
+"""What an attempt is worth: a function of paper, answers, marks by people and edition of the policy (law 6). Pure.
+
+The outlines state the marks of each item and the pass mark; they do not state how an incomplete multiple choice is
+scored. All or nothing is therefore the association's own setting, unverified, and every result names the policy.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from core.errors import Refused, Text
+from questionbank.rules import ItemType
+
+ZERO = Decimal(0)
+ROUNDING = "none"  # law 13: 69.5 is no pass at 70
+AREA_LEVELS = 2
+BANDS = 10
+
+Response = Sequence[str] | str
+Answers = Mapping[str, Response]
+Marks = Mapping[str, Decimal]
+
+
+class Source(StrEnum):
+    """Who gave the marks of an item."""
+
+    KEY = "key"
+    MARKER = "marker"
+    BLANK = "blank"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """An edition of how choice items are scored; `verified` tells whether an outline or notice states it."""
+
+    id: str
+    name: Text
+    incomplete: Decimal  # for a multiple choice with right options only, but not all of them
+    verified: bool = False
+
+
+# Editions never change; another way of scoring is another line.
+POLICIES = {
+    policy.id: policy
+    for policy in (
+        Policy("all_or_nothing/1", Text("Full marks for exactly the right options, otherwise none"), ZERO),
+        Policy(
+            "incomplete_half_mark/1",
+            Text("Full marks for exactly the right options, half a mark for an incomplete answer without a wrong one"),
+            Decimal("0.5"),
+        ),
+    )
+}
+DEFAULT_POLICY = POLICIES["all_or_nothing/1"]
+
+
+@dataclass(frozen=True)
+class ScoredItem:
+    """An item as scoring sees it: its place on the paper, its marks and its key (none for an essay)."""
+
+    number: int
+    item: str
+    section: int
+    point: str
+    kind: ItemType
+    possible: Decimal
+    key: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ItemScore:
+    """What one item earned; None while a person has yet to mark it."""
+
+    item: ScoredItem
+    marks: Decimal | None
+    source: Source
+
+
+@dataclass(frozen=True)
+class Part:
+    """The marks of a section (named by its place) or of a knowledge area (named by its code)."""
+
+    name: str
+    marks: Decimal
+    possible: Decimal
+
+
+@dataclass(frozen=True)
+class ScoreSheet:
+    """All marks of an attempt, the items in the paper's order."""
+
+    items: tuple[ItemScore, ...]
+    policy: Policy
+    rounding: str = ROUNDING
+
+    @property
+    def pending(self) -> tuple[ItemScore, ...]:
+        """List the items that wait for a person's marks."""
+        return tuple(score for score in self.items if score.source is Source.PENDING)
+
+    @property
+    def total(self) -> Decimal:
+        """Add up the marks given so far."""
+        return sum((score.marks or ZERO for score in self.items), ZERO)
+
+    @property
+    def possible(self) -> Decimal:
+        """Add up the marks that could be earned."""
+        return sum((score.item.possible for score in self.items), ZERO)
+
+    @property
+    def sections(self) -> tuple[Part, ...]:
+        """Give the marks by section, in the paper's order."""
+        return _parts(self.items, lambda score: str(score.item.section))
+
+    @property
+    def areas(self) -> tuple[Part, ...]:
+        """Give the marks by knowledge area, by code."""
+        return tuple(sorted(_parts(self.items, lambda score: area_of(score.item.point)), key=lambda part: part.name))
+
+
+@dataclass(frozen=True)
+class Band:
+    """How many totals lie from one mark to below the next; the last band holds full marks too."""
+
+    start: Decimal
+    end: Decimal
+    count: int
+
+
+def policy_named(name: str) -> Policy:
+    """Give an edition of the scoring policy; none named = the default. Raises Refused for one that nobody wrote."""
+    if not name:
+        return DEFAULT_POLICY
+    edition = name if "/" in name else f"{name}/1"  # a blueprint may name a policy without its edition
+    if edition not in POLICIES:
+        text = Text("There is no scoring policy %(name)s. Freeze the paper again with one that exists.", {"name": name})
+        raise Refused(text, code="unknown_policy")
+    return POLICIES[edition]
+
+
+def score(paper: tuple[ScoredItem, ...], answers: Answers, policy: Policy, *, marks: Marks | None = None) -> ScoreSheet:
+    """Score one attempt: `answers` by item, `marks` by people for essays by item. Nothing else has any influence.
+
+    An unanswered item earns nothing. An essay takes its marks from a person or is pending. Raises Refused for a choice
+    item without a key: it must never be scored as if nothing were the right answer.
+    """
+    keyless = next((item for item in paper if item.kind is not ItemType.ESSAY and not item.key), None)
+    if keyless is not None:
+        text = Text("Item %(number)s of the paper has no key, so nothing can be scored.", {"number": keyless.number})
+        raise Refused(text, code="no_key")
+    ordered = sorted(paper, key=lambda item: item.number)
+    return ScoreSheet(
+        tuple(_score_item(item, answers.get(item.item, ()), policy, marks or {}) for item in ordered), policy
+    )
+
+
+def has_passed(sheet: ScoreSheet, pass_mark: Decimal) -> bool:
+    """Tell whether a finished sheet reaches the pass mark, without rounding (outlines: 70 and above passes).
+
+    Raises ValueError while marks are pending.
+    """
+    if sheet.pending:
+        raise ValueError("a sheet with pending marks neither passes nor fails")
+    return sheet.total >= pass_mark
+
+
+def area_of(point: str) -> str:
+    """Give the knowledge area of a point: the first two levels of its code, 105-3.1 for 105-3.1.e.4."""
+    return ".".join(point.split(".")[:AREA_LEVELS])
+
+
+def is_blank(response: Response) -> bool:
+    """Tell whether an item was left unanswered or cleared."""
+    return not response.strip() if isinstance(response, str) else not response
+
+
+def distribution(totals: Iterable[Decimal], *, possible: Decimal) -> list[Band]:
+    """Count totals in ten bands of equal width; full marks belong to the uppermost."""
+    width = possible / BANDS
+    counts = [0] * BANDS
+    for total in totals:
+        counts[min(int(total / width), BANDS - 1)] += 1
+    return [Band(width * place, width * (place + 1), count) for place, count in enumerate(counts)]
+
+
+def _score_item(item: ScoredItem, response: Response, policy: Policy, marks: Marks) -> ItemScore:
+    if is_blank(response):
+        return ItemScore(item, ZERO, Source.BLANK)
+    if item.kind is not ItemType.ESSAY:
+        return ItemScore(item, _choice_marks(item, frozenset(response), policy), Source.KEY)
+    given = marks.get(item.item)
+    return ItemScore(item, given, Source.PENDING if given is None else Source.MARKER)
+
+
+def _choice_marks(item: ScoredItem, chosen: frozenset[str], policy: Policy) -> Decimal:
+    if chosen == item.key:
+        return item.possible
+    if item.kind is ItemType.MULTIPLE_CHOICE and chosen < item.key:
+        return min(policy.incomplete, item.possible)
+    return ZERO
+
+
+def _parts(scores: tuple[ItemScore, ...], name_of: Callable[[ItemScore], str]) -> tuple[Part, ...]:
+    marks: dict[str, Decimal] = {}
+    possible: dict[str, Decimal] = {}
+    for score in scores:
+        name = name_of(score)
+        marks[name] = marks.get(name, ZERO) + (score.marks or ZERO)
+        possible[name] = possible.get(name, ZERO) + score.item.possible
+    return tuple(Part(name, marks[name], possible[name]) for name in marks)

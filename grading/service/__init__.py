@@ -1,0 +1,19 @@
+"""What people and the clock do in grading: score sealed attempts, mark essays, release results."""
+
+from grading.service.actions import Action
+from grading.service.marking import AnswerSheet, Given, mark, open_answer
+from grading.service.release import Confirmed, Released, release
+from grading.service.scoring import Run, score_sealed
+
+__all__ = [
+    "Action",
+    "AnswerSheet",
+    "Confirmed",
+    "Given",
+    "Released",
+    "Run",
+    "mark",
+    "open_answer",
+    "release",
+    "score_sealed",
+]

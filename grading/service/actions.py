@@ -1,0 +1,11 @@
+"""What grading writes into the audit chain."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One act of grading that decides something."""
+
+    RESULTS_COMPUTED = "results.computed"
+    ANSWER_MARKED = "answer.marked"
+    RESULTS_RELEASED = "results.released"

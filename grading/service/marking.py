@@ -1,0 +1,104 @@
+"""One marker gives the marks of one answer, without knowing whose it is."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from accounts.rules import Actor, Permission
+from core import audit
+from core.db import get
+from core.errors import NotAllowed, Refused
+from exam.models import Attempt
+from exam.queries import answers_of
+from grading import queries
+from grading.models import MarkingTask
+from grading.rules.marking import may_mark, total_marks
+from grading.service.actions import Action
+from questionbank import keys
+from questionbank.models import Form
+from questionbank.rules import Answer, Criterion
+
+
+@dataclass(frozen=True)
+class Given:
+    """The marks that a person gives by criterion, in the rubric's order, and what they say to them."""
+
+    marks: Sequence[Decimal | None]
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerSheet:
+    """What a marker sees: the question, the answer, the rubric; never a name."""
+
+    public_id: str
+    number: int
+    possible: Decimal
+    language: str
+    stem: str
+    answer: str
+    rubric: tuple[Criterion, ...]
+    model_answer: str
+    model_answer_en: str
+
+    @property
+    def limits(self) -> tuple[Decimal, ...]:
+        """Give the most marks of each criterion; without a rubric there is one, the whole item."""
+        return tuple(Decimal(criterion.marks) for criterion in self.rubric) or (self.possible,)
+
+
+def open_answer(session: Session, *, public_id: str, actor: Actor, now: datetime) -> AnswerSheet:
+    """Show an answer beside its rubric; reading the rubric is audited. Raises NotFound, NotAllowed, Refused."""
+    task = _task(session, public_id, actor)
+    version = queries.item_of(session, task)
+    attempt: Attempt = get(session, Attempt, task.attempt_id)
+    form: Form = get(session, Form, attempt.form_id)
+    key = _key(session, task, actor, now)
+    return AnswerSheet(
+        public_id=public_id,
+        number=task.number,
+        possible=task.possible,
+        language=form.language,
+        stem=version.content.get(form.language, {}).get("stem", ""),
+        answer=json.loads(answers_of(session, attempt.id).get(version.public_id, '""')),
+        rubric=key.rubric,
+        model_answer=key.model_answer,
+        model_answer_en=key.model_answer_en,
+    )
+
+
+def mark(session: Session, *, public_id: str, given: Given, actor: Actor, now: datetime) -> MarkingTask:
+    """Give the marks of an answer by criterion, once; the result follows when nothing else of the attempt is pending.
+
+    Raises NotFound, NotAllowed (law 9), Refused for an answer that has its marks or for marks that do not fit.
+    """
+    task = _task(session, public_id, actor, lock=True)
+    limits = [Decimal(criterion.marks) for criterion in _key(session, task, actor, now).rubric] or [task.possible]
+    task.marks = total_marks(given.marks, limits, possible=task.possible)
+    task.criteria = [str(one) for one in given.marks]
+    task.comment, task.marker_id, task.marked_at = given.comment.strip(), actor.id, now
+    session.add(task)
+    details = {"marks": task.marks, "possible": task.possible}
+    subject = f"marking_task/{public_id}"
+    audit.record(session, actor=actor, action=Action.ANSWER_MARKED, subject=subject, at=now, details=details)
+    return task
+
+
+def _task(session: Session, public_id: str, actor: Actor, *, lock: bool = False) -> MarkingTask:
+    actor.require(Permission.MARK)
+    task = queries.task_by_public_id(session, public_id, lock=lock)
+    bond = queries.bond_of(session, task, actor.id)
+    reasons = may_mark(bond)
+    if reasons:
+        kind = NotAllowed if bond.tied else Refused
+        raise kind(reasons[0], code="may_not_mark")
+    return task
+
+
+def _key(session: Session, task: MarkingTask, actor: Actor, now: datetime) -> Answer:
+    found = keys.read(session, [task.version_id], actor=actor, purpose=f"marking {task.public_id}", now=now)
+    return found.get(task.version_id, Answer(()))

@@ -1,0 +1,73 @@
+"""A named person lets the computed results of a sitting go out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from accounts.models import Person
+from accounts.rules import Actor, Permission
+from core import audit, outbox
+from core.db import get
+from core.errors import NotAllowed, Refused, Text
+from exam.models import Sitting
+from grading import queries
+from grading.models import Release
+from grading.rules.marking import Hand, may_release
+from grading.service.actions import Action
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What somebody saw and confirmed: so many results of this sitting."""
+
+    sitting_id: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Released:
+    """How many results went out and how many mails tell of it."""
+
+    results: int
+    mails: int
+
+
+def release(session: Session, *, confirmed: Confirmed, public_url: str, actor: Actor, now: datetime) -> Released:
+    """Let every computed result of a sitting go out and tell the candidates who have an address.
+
+    Raises NotFound, NotAllowed (law 9), Refused when nothing is ready or when their number has changed since the person
+    confirmed it.
+    """
+    actor.require(Permission.RELEASE_RESULTS)
+    sitting: Sitting = get(session, Sitting, confirmed.sitting_id, lock=True)
+    ready = queries.ready_results(session, confirmed.sitting_id)
+    _refuse(queries.hand_of(session, confirmed.sitting_id, actor.id, ready=len(ready)))
+    if len(ready) != confirmed.count:
+        params = {"ready": len(ready), "expected": confirmed.count}
+        text = Text("%(ready)s results are ready now, not %(expected)s. Look at the list again and confirm.", params)
+        raise Refused(text, code="changed")
+    session.add_all([Release(result_id=one.result.id or 0, released_by=actor.id, at=now) for one in ready])
+    session.flush()
+    mails = [_tell(session, one.person, sitting, public_url, now) for one in ready if one.person.email]
+    details = {"results": [one.result.id for one in ready], "mails": len(mails)}
+    subject = f"sitting/{sitting.code}"
+    audit.record(session, actor=actor, action=Action.RESULTS_RELEASED, subject=subject, at=now, details=details)
+    return Released(len(ready), len(mails))
+
+
+def _refuse(hand: Hand) -> None:
+    reasons = may_release(hand)
+    if reasons:
+        kind = NotAllowed if hand.tied else Refused
+        raise kind(reasons[0], code="may_not_release")
+
+
+def _tell(session: Session, person: Person, sitting: Sitting, public_url: str, now: datetime) -> outbox.Message:
+    context: dict[str, object] = {
+        "name": person.name,
+        "title": sitting.title,
+        "title_en": sitting.title_en,
+        "link": f"{public_url}/results",
+    }
+    return outbox.post(session, to=person.email or "", template="grading/result_released", now=now, context=context)

@@ -1,0 +1,183 @@
+"""The clock's part: sealed attempts get their marking tasks, and their result as soon as nothing is pending."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session
+
+from accounts.rules import SYSTEM
+from core import audit
+from core.errors import Refused, Text
+from exam.models import Attempt
+from exam.queries import answers_of
+from grading import queries
+from grading.models import MarkingTask, Result
+from grading.queries import FormPaper
+from grading.rules.scoring import Part, Policy, ScoredItem, ScoreSheet, area_of, has_passed, policy_named, score
+from grading.service.actions import Action
+from questionbank import keys
+from questionbank.rules import Answer, ItemType
+
+BATCH = 200  # attempts of a form in one run: the transaction stays short, the rest follows seconds later
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run did: results computed, attempts that wait for people's marks, why papers were not scored."""
+
+    computed: int
+    waiting: int
+    held: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A form made ready for scoring: its items with keys, its policy, the names of its parts."""
+
+    items: tuple[ScoredItem, ...]
+    versions: Mapping[str, int]
+    policy: Policy
+    pass_mark: Decimal
+    sections: tuple[str, ...]
+    areas: Mapping[str, tuple[str, str]]
+
+
+def score_sealed(session: Session, *, now: datetime, limit: int = BATCH) -> Run:
+    """Score what is sealed and has no result; essays become marking tasks first. Doing it again changes nothing.
+
+    The keys of a form are read once in a run, which is audited. A paper that cannot be scored holds up no other one.
+    """
+    runs = [_score_form(session, form_id, limit=limit, now=now) for form_id in queries.forms_to_score(session)]
+    held = tuple(text for run in runs for text in run.held)
+    return Run(sum(run.computed for run in runs), sum(run.waiting for run in runs), held)
+
+
+def _score_form(session: Session, form_id: int, *, limit: int, now: datetime) -> Run:
+    attempts = queries.attempts_to_score(session, form_id, limit=limit)
+    try:
+        paper = _read_paper(session, queries.form_paper(session, form_id), now)
+        sheets = {attempt.id: _sheet(session, attempt, paper) for attempt in attempts}
+    except Refused as refused:
+        return Run(0, 0, (refused.text,))
+    done = [attempt for attempt in attempts if not sheets[attempt.id].pending]
+    session.add_all([_result(attempt, sheets[attempt.id], paper, now) for attempt in done])
+    for attempt in attempts:
+        _ask_markers(session, attempt, sheets[attempt.id], paper, now)
+    if done:
+        details = {"attempts": [attempt.id for attempt in done], "policy": paper.policy.id}
+        subject = f"form/{form_id}"
+        audit.record(session, actor=SYSTEM, action=Action.RESULTS_COMPUTED, subject=subject, at=now, details=details)
+    session.flush()
+    return Run(len(done), len(attempts) - len(done))
+
+
+def _read_paper(session: Session, form: FormPaper, now: datetime) -> Paper:
+    if hashlib.sha256(form.form.paper).hexdigest() != form.form.hash:
+        text = Text("Form %(code)s is not what was frozen, so nothing on it can be scored.", {"code": form.form.code})
+        raise Refused(text, code="altered_form")
+    sections = json.loads(form.form.paper)["sections"]
+    purpose = f"scoring form {form.form.code}"
+    found = keys.read(session, [place.version_id for place in form.places], actor=SYSTEM, purpose=purpose, now=now)
+    items = _items(form, sections, found)
+    return Paper(
+        items=items,
+        versions={place.public_id: place.version_id for place in form.places},
+        policy=_policy(form.blueprint.sections),
+        pass_mark=form.blueprint.pass_mark,
+        sections=tuple(section["title"] for section in sections),
+        areas=queries.area_titles(session, {area_of(item.point) for item in items}),
+    )
+
+
+def _items(form: FormPaper, sections: list[dict[str, Any]], found: Mapping[int, Answer]) -> tuple[ScoredItem, ...]:
+    section_of = {item: place for place, section in enumerate(sections) for item in section["items"]}
+    if set(section_of) != {place.public_id for place in form.places}:
+        text = Text("The items of form %(code)s are not those of its paper.", {"code": form.form.code})
+        raise Refused(text, code="altered_form")
+    none = Answer(())
+    return tuple(
+        ScoredItem(
+            number=place.number,
+            item=place.public_id,
+            section=section_of[place.public_id],
+            point=place.point,
+            kind=place.kind,
+            possible=place.marks,
+            key=frozenset(found.get(place.version_id, none).key),
+        )
+        for place in form.places
+    )
+
+
+def _policy(sections: list[dict[str, Any]]) -> Policy:
+    """Find the policy that the blueprint names for its choice items; it is frozen with the form."""
+    names = {section.get("scoring", "") for section in sections if section["type"] != ItemType.ESSAY}
+    if len(names) > 1:
+        raise Refused(Text("The blueprint names more than one scoring policy for choice items."), code="two_policies")
+    return policy_named(next(iter(names), ""))
+
+
+def _sheet(session: Session, attempt: Attempt, paper: Paper) -> ScoreSheet:
+    answers = {item: json.loads(text) for item, text in answers_of(session, attempt.id).items()}
+    given = queries.marks_given(session, attempt.id)
+    marks = {item.item: given[item.number] for item in paper.items if item.number in given}
+    return score(paper.items, answers, paper.policy, marks=marks)
+
+
+def _ask_markers(session: Session, attempt: Attempt, sheet: ScoreSheet, paper: Paper, now: datetime) -> None:
+    made = queries.tasks_made(session, attempt.id) if sheet.pending else set()
+    session.add_all(
+        MarkingTask(
+            public_id=uuid.uuid4().hex,
+            attempt_id=attempt.id,
+            number=pending.item.number,
+            version_id=paper.versions[pending.item.item],
+            possible=pending.item.possible,
+            created_at=now,
+        )
+        for pending in sheet.pending
+        if pending.item.number not in made
+    )
+
+
+def _result(attempt: Attempt, sheet: ScoreSheet, paper: Paper, now: datetime) -> Result:
+    return Result(
+        attempt_id=attempt.id,
+        total=sheet.total,
+        possible=sheet.possible,
+        pass_mark=paper.pass_mark,
+        passed=has_passed(sheet, paper.pass_mark),
+        sections=[{"title": paper.sections[int(part.name)], **_marks(part)} for part in sheet.sections],
+        areas=[_area(part, paper) for part in sheet.areas],
+        items=[_item(one, paper) for one in map(asdict, sheet.items)],
+        policy=sheet.policy.id,
+        rounding=sheet.rounding,
+        chain=attempt.chain,
+        computed_at=now,
+    )
+
+
+def _marks(part: Part) -> dict[str, str]:
+    return {"marks": str(part.marks), "possible": str(part.possible)}
+
+
+def _area(part: Part, paper: Paper) -> dict[str, str]:
+    title, title_en = paper.areas.get(part.name, ("", ""))
+    return {"code": part.name, "title": title, "title_en": title_en, **_marks(part)}
+
+
+def _item(score_of: dict[str, Any], paper: Paper) -> dict[str, Any]:
+    item = score_of["item"]
+    return {
+        "number": item["number"],
+        "version": paper.versions[item["item"]],
+        "marks": str(score_of["marks"]),
+        "possible": str(item["possible"]),
+        "source": score_of["source"].value,
+    }
