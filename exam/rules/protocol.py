@@ -218,19 +218,25 @@ def state_error(head: Head, *, session: str, epoch: int, over: bool) -> Protocol
 
     `over` = the deadline and the seconds in transit have passed: the answer is held apart, never dropped (law 4).
     """
+    refused = _closed_to_all(head, over=over)
+    if refused is not None:
+        return ProtocolError(refused)
+    if epoch < head.epoch:
+        return ProtocolError("superseded")
+    return ProtocolError("consent_needed") if session != head.writer or epoch != head.epoch else None
+
+
+def _closed_to_all(head: Head, *, over: bool) -> str | None:
+    """Name the error that any session would get, whoever writes."""
     if head.state in BEFORE or head.state in NEVER:
-        return ProtocolError("not_admitted")
+        return "not_admitted"
     if head.state is AttemptState.ADMITTED:
-        return ProtocolError("not_started")
-    if head.state is AttemptState.PAUSED and not over:
-        return ProtocolError("paused")
+        return "not_started"
+    if head.state is AttemptState.PAUSED:
+        return "paused"
     if head.state in OVER and head.ending is not Ending.TIMER:
-        return ProtocolError("closed")
-    if over or head.state in OVER:
-        return ProtocolError("held_late")
-    if session != head.writer:
-        return ProtocolError("superseded" if epoch < head.epoch else "consent_needed")
-    return ProtocolError("superseded") if epoch != head.epoch else None
+        return "closed"
+    return "held_late" if over or head.state in OVER else None
 
 
 def fresh_part(save: Save, head: Head, stored: Mapping[int, tuple[str, str]]) -> tuple[Entry, ...]:

@@ -46,7 +46,7 @@ BEFORE = frozenset({S.BOOKED, S.CHECKED_IN})
 NEVER = frozenset({S.ABSENT, S.REFUSED})
 
 TRANSITIONS: dict[AttemptState, frozenset[AttemptState]] = {
-    S.BOOKED: frozenset({S.CHECKED_IN, S.ABSENT, S.REFUSED}),
+    S.BOOKED: frozenset({S.CHECKED_IN, S.ABSENT, S.REFUSED, S.VOID}),  # void: the seat was cancelled
     S.CHECKED_IN: frozenset({S.ADMITTED, S.REFUSED, S.ABSENT}),
     S.ADMITTED: frozenset({S.IN_PROGRESS, S.REFUSED, S.ABSENT}),
     S.IN_PROGRESS: frozenset({S.PAUSED, S.SUBMITTED, S.TERMINATED}),
@@ -79,7 +79,7 @@ def may_move(state: AttemptState, target: AttemptState) -> list[Text]:
 
 
 def may_invigilate(case: Invigilation) -> list[Text]:
-    """Say why this person may not act on this seat: only who is assigned to the room, and never on themselves (law 9)."""
+    """Say why this person may not act on this seat: only the room's invigilators, never on themselves (law 9)."""
     reasons = []
     if not case.assigned:
         reasons.append(Text("You are not assigned to this room. Ask the exam officer to assign you."))

@@ -48,7 +48,8 @@ class Admission:
 def sign_in(session: Session, *, ticket: str, id_number: str, key: bytes, id_key: bytes) -> Admission:
     """Let a candidate in by ticket and identity number; the first session writes, a later one only reads.
 
-    Raises Refused `sign_in_failed` in the same words whichever of the two is wrong. A second sign-in never ends the first.
+    Raises Refused `sign_in_failed` in the same words whichever of the two is wrong. A second
+    sign-in never ends the first.
     """
     found = session.exec(
         select(Attempt).where(Attempt.ticket_digest == ticket_digest(ticket, key=key)).with_for_update()
@@ -90,7 +91,7 @@ def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> A
 
 
 def make_plan(paper: dict[str, Any], *, seed: int) -> dict[str, Any]:
-    """Order the items within their sections and the options within their items for one candidate; same seed, same plan."""
+    """Order items within sections and options within items for one candidate; same seed, same plan."""
     dice = random.Random(seed)  # noqa: S311 - an order, not a secret
     options = {
         item["id"]: [option["id"] for option in item["options"]]

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from accounts.rules import Actor, Permission
 from core import audit
 from core.errors import NotAllowed, Refused, Text
+from exam import queries
 from exam.models import Attempt, RoomInvigilator, TimeEntry
 from exam.rules.states import RUNNING, AttemptState, Ending, Invigilation, may_invigilate
 from exam.rules.timing import paused_seconds
@@ -29,6 +30,14 @@ def admit(session: Session, *, attempt_id: str, actor: Actor, now: datetime) -> 
     attempt = _mine(session, attempt_id, actor)
     advance(session, attempt, AttemptState.ADMITTED, actor=actor, now=now)
     return attempt
+
+
+def admit_all(session: Session, *, room_id: int, actor: Actor, now: datetime) -> int:
+    """Let everybody begin who is checked in to a room, and tell how many. Raises NotAllowed."""
+    ids = queries.checked_in(session, room_id)
+    for attempt_id in ids:
+        admit(session, attempt_id=attempt_id, actor=actor, now=now)
+    return len(ids)
 
 
 def refuse(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime) -> Attempt:

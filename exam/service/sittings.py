@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import hmac
+import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from accounts.models import Person
 from accounts.rules import Actor, Permission
@@ -17,12 +18,14 @@ from core.db import get
 from core.errors import Refused, Text
 from exam.models import Attempt, AttemptHistory, Room, RoomInvigilator, Sitting, SittingForm, TimeEntry
 from exam.rules.protocol import chain_start
-from exam.rules.states import AttemptState, SittingState
-from exam.service.steps import Action
+from exam.rules.sittings import may_close, may_open
+from exam.rules.states import RUNNING, AttemptState, SittingState
+from exam.service.steps import Action, advance, locked
 from questionbank.models import Blueprint, Form
 
 BASE_TIME = "base time"
 MAX_EXTRA_MINUTES = 240
+PIN_LENGTH = 6
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class SittingPlan:
 
 
 def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: datetime) -> Sitting:
-    """Plan a sitting on frozen forms of one blueprint. Raises Refused when the forms do not go together or the times do not."""
+    """Plan a sitting on frozen forms of one blueprint. Raises Refused when forms or times do not fit."""
     actor.require(Permission.RUN_SITTINGS)
     blueprint = _one_blueprint(session, plan.form_ids)
     if plan.closes_at <= plan.opens_at:
@@ -68,21 +71,24 @@ def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: da
 
 
 def open_sitting(session: Session, *, sitting_id: int, actor: Actor, now: datetime) -> None:
-    """Open a planned sitting: from now on candidates are checked in and may start within its window."""
+    """Open a planned sitting: from now on candidates who are admitted may start within its window. Raises Refused."""
     actor.require(Permission.RUN_SITTINGS)
-    _switch(session, sitting_id, SittingState.PLANNED, SittingState.OPEN)
-    audit.record(session, actor=actor, action=Action.SITTING_OPENED, subject=f"sitting/{sitting_id}", at=now)
+    sitting: Sitting = get(session, Sitting, sitting_id, lock=True)
+    _heed(may_open(sitting.state, closes_at=sitting.closes_at, now=now))
+    sitting.state = SittingState.OPEN
+    session.add(sitting)
+    audit.record(session, actor=actor, action=Action.SITTING_OPENED, subject=f"sitting/{sitting.code}", at=now)
 
 
 def close_sitting(session: Session, *, sitting_id: int, actor: Actor, now: datetime) -> None:
     """Close a sitting in which nobody writes any more; who never came is absent. Raises Refused while attempts run."""
     actor.require(Permission.RUN_SITTINGS)
-    sitting = _switch(session, sitting_id, SittingState.OPEN, SittingState.CLOSED)
-    for attempt in session.exec(select(Attempt).where(Attempt.sitting_id == sitting.id).with_for_update()).all():
-        if attempt.state in (AttemptState.IN_PROGRESS, AttemptState.PAUSED):
-            raise Refused(
-                Text("Somebody is still writing. Wait for the end of their time, or end their attempt first.")
-            )
+    sitting: Sitting = get(session, Sitting, sitting_id, lock=True)
+    seats = session.exec(select(Attempt).where(Attempt.sitting_id == sitting.id).with_for_update()).all()
+    _heed(may_close(sitting.state, running=sum(1 for attempt in seats if attempt.state in RUNNING)))
+    sitting.state = SittingState.CLOSED
+    session.add(sitting)
+    for attempt in seats:
         if attempt.state in (AttemptState.BOOKED, AttemptState.CHECKED_IN, AttemptState.ADMITTED):
             step = AttemptHistory(
                 attempt_id=attempt.id, from_state=attempt.state, to_state=AttemptState.ABSENT, actor=str(actor), at=now
@@ -128,6 +134,15 @@ def set_pin(session: Session, *, room_id: int, pin: str, key: bytes) -> None:
     session.add(room)
 
 
+def renew_pin(session: Session, *, room_id: int, key: bytes, actor: Actor, now: datetime) -> str:
+    """Make a new PIN for a room and give it this once: only its digest is kept, and the old one is worth nothing."""
+    actor.require(Permission.RUN_SITTINGS)
+    pin = f"{secrets.randbelow(10**PIN_LENGTH):0{PIN_LENGTH}}"
+    set_pin(session, room_id=room_id, pin=pin, key=key)
+    audit.record(session, actor=actor, action=Action.PIN_SET, subject=f"room/{room_id}", at=now)
+    return pin
+
+
 def book_seat(
     session: Session,
     *,
@@ -138,7 +153,7 @@ def book_seat(
     now: datetime,
     extra_minutes: int = 0,
 ) -> Attempt:
-    """Give a person the next free seat of a room and a form of the sitting. Raises Refused: full, booked, no identity number."""
+    """Give a person the next free seat of a room and a form. Raises Refused: full, booked, no identity number."""
     actor.require(Permission.RUN_SITTINGS)
     room: Room = get(session, Room, room_id, lock=True)
     sitting: Sitting = get(session, Sitting, room.sitting_id)
@@ -166,6 +181,20 @@ def book_seat(
     session.flush()
     session.add_all(_first_rows(attempt, sitting, extra_minutes, actor, now))
     audit.record(session, actor=actor, action=Action.SEAT_BOOKED, subject=f"attempt/{attempt_id}", at=now)
+    return attempt
+
+
+def cancel_seat(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime) -> Attempt:
+    """Take a booked seat back, with a reason; the person may be booked again. Raises Refused after check-in."""
+    actor.require(Permission.RUN_SITTINGS)
+    if not reason.strip():
+        raise Refused(Text("Say why: the reason is kept with the act."), field="reason")
+    attempt = locked(session, attempt_id)
+    if attempt.state is not AttemptState.BOOKED:
+        raise Refused(Text("Only a seat whose candidate has not been checked in can be cancelled."), code="wrong_state")
+    advance(session, attempt, AttemptState.VOID, actor=actor, now=now, reason=reason)
+    subject, details = f"attempt/{attempt_id}", {"reason": reason}
+    audit.record(session, actor=actor, action=Action.SEAT_CANCELLED, subject=subject, at=now, details=details)
     return attempt
 
 
@@ -197,16 +226,9 @@ def _one_blueprint(session: Session, form_ids: Sequence[int]) -> Blueprint:
     return blueprint
 
 
-def _switch(session: Session, sitting_id: int, state: SittingState, target: SittingState) -> Sitting:
-    sitting: Sitting = get(session, Sitting, sitting_id, lock=True)
-    if sitting.state is not state:
-        text = Text(
-            "This sitting is %(state)s, so it cannot become %(target)s.", {"state": sitting.state, "target": target}
-        )
-        raise Refused(text, code="wrong_state")
-    sitting.state = target
-    session.add(sitting)
-    return sitting
+def _heed(reasons: list[Text]) -> None:
+    if reasons:
+        raise Refused(reasons[0], code="wrong_state")
 
 
 def _refuse_booking(session: Session, sitting: Sitting, person: Person, extra_minutes: int) -> None:
@@ -218,16 +240,29 @@ def _refuse_booking(session: Session, sitting: Sitting, person: Person, extra_mi
         raise Refused(
             Text("Extra time is between 0 and %(most)s minutes.", {"most": MAX_EXTRA_MINUTES}), field="extra_minutes"
         )
-    same = select(Attempt).join(Sitting).where(Attempt.person_id == person.id, Sitting.subject_id == sitting.subject_id)
-    booked = select(Attempt).where(Attempt.person_id == person.id, Attempt.sitting_id == sitting.id)
-    if session.exec(booked).first():
+    if sitting.state is SittingState.CLOSED:
+        raise Refused(Text("This sitting is closed and takes no more bookings."), code="wrong_state")
+    _refuse_twice(session, sitting, person)
+
+
+def _refuse_twice(session: Session, sitting: Sitting, person: Person) -> None:
+    watching = (
+        select(RoomInvigilator).join(Room).where(Room.sitting_id == sitting.id, RoomInvigilator.person_id == person.id)
+    )
+    if session.exec(watching).first():
+        raise Refused(Text("This person invigilates the same examination and cannot sit it."), field="person")
+    seats = select(Attempt).where(Attempt.person_id == person.id, Attempt.state != AttemptState.VOID)
+    if session.exec(seats.where(Attempt.sitting_id == sitting.id)).first():
         raise Refused(Text("This person has a seat in this sitting already."), field="person")
-    waiting = same.where(Attempt.state == AttemptState.BOOKED, Sitting.state != SittingState.CLOSED)
-    if not sitting.practice and session.exec(waiting.where(Sitting.practice == False)).first():  # noqa: E712 - SQL
+    elsewhere = seats.join(Sitting).where(
+        Sitting.subject_id == sitting.subject_id,
+        Attempt.state == AttemptState.BOOKED,
+        Sitting.state != SittingState.CLOSED,
+        col(Sitting.practice).is_(False),
+    )
+    if not sitting.practice and session.exec(elsewhere).first():
         raise Refused(
-            Text(
-                "This person is booked for another sitting of the same subject. Cancel that seat first: one seat per subject."
-            ),
+            Text("This person is booked for another sitting of this subject. Cancel that seat first."),
             field="person",
         )
 

@@ -1,0 +1,129 @@
+"""The names of states, acts, reasons and events of exam, in the reader's language."""
+
+from core.i18n import gettext
+from core.i18n import lazy_gettext as _l
+from exam.rules.board import Act, Alert
+from exam.rules.states import AttemptState, Ending, SittingState
+
+SITTING_STATES: dict[SittingState, tuple[str, str]] = {  # word and tone of the tag
+    SittingState.PLANNED: (_l("Planned"), "plain"),
+    SittingState.OPEN: (_l("Open"), "next"),
+    SittingState.CLOSED: (_l("Closed"), "off"),
+}
+
+STATES: dict[AttemptState, tuple[str, str]] = {
+    AttemptState.BOOKED: (_l("Not here yet"), "plain"),
+    AttemptState.CHECKED_IN: (_l("Checked in"), "wait"),
+    AttemptState.ADMITTED: (_l("Admitted"), "wait"),
+    AttemptState.IN_PROGRESS: (_l("Writing"), "next"),
+    AttemptState.PAUSED: (_l("Paused"), "stop"),
+    AttemptState.SUBMITTED: (_l("Handed in"), "done"),
+    AttemptState.SEALED: (_l("Handed in, sealed"), "done"),
+    AttemptState.ABSENT: (_l("Absent"), "off"),
+    AttemptState.REFUSED: (_l("Not admitted"), "stop"),
+    AttemptState.TERMINATED: (_l("Ended by the invigilator"), "stop"),
+    AttemptState.VOID: (_l("Cancelled"), "off"),
+}
+
+ENDINGS: dict[Ending, str] = {
+    Ending.CANDIDATE: _l("Handed in by the candidate"),
+    Ending.TIMER: _l("Time was over"),
+    Ending.INVIGILATOR: _l("Ended by the invigilator"),
+    Ending.EVACUATION: _l("Ended by an evacuation"),
+}
+
+ACTS: dict[Act, str] = {
+    Act.CHECK_IN: _l("Check in"),
+    Act.ADMIT: _l("Admit"),
+    Act.REFUSE: _l("Refuse"),
+    Act.PAUSE: _l("Pause"),
+    Act.RESUME: _l("Resume"),
+    Act.GRANT_TIME: _l("Give time"),
+    Act.TERMINATE: _l("End attempt"),
+}
+
+ALERTS: dict[Alert, str] = {
+    Alert.ALTERED: _l("An answer came twice with different content"),
+    Alert.PAUSED: _l("Paused"),
+    Alert.SILENT: _l("Minutes without a save: %(count)s"),
+    Alert.TAKEN_OVER: _l("Changes of machine: %(count)s"),
+    Alert.LEFT_PAGE: _l("Times the exam page was left: %(count)s"),
+    Alert.COPIED: _l("Copying, pasting or printing: %(count)s"),
+}
+
+REASONS: dict[str, str] = {
+    "identity": _l("Identity is not proven"),
+    "late": _l("Came too late"),
+    "objects": _l("Forbidden objects"),
+    "fault": _l("Fault of the machine or the network"),
+    "illness": _l("Illness or a break"),
+    "disturbance": _l("Disturbance in the room"),
+    "adjustment": _l("Approved adjustment"),
+    "evacuation": _l("Evacuation"),
+    "misconduct": _l("Misconduct"),
+    "left": _l("The candidate left"),
+    "moved": _l("Moved to another sitting"),
+    "withdrawn": _l("The candidate withdrew"),
+    "other": _l("Another reason"),
+}
+
+REASONS_OF: dict[Act, tuple[str, ...]] = {
+    Act.REFUSE: ("identity", "late", "objects", "other"),
+    Act.PAUSE: ("fault", "illness", "disturbance", "evacuation", "other"),
+    Act.GRANT_TIME: ("fault", "disturbance", "adjustment", "other"),
+    Act.TERMINATE: ("left", "misconduct", "illness", "evacuation", "other"),
+}
+CANCEL_REASONS = ("moved", "withdrawn", "other")
+
+EVENTS: dict[str, str] = {
+    "focus_lost": _l("Left the window"),
+    "focus_gained": _l("Came back to the window"),
+    "full_screen_left": _l("Left the full screen"),
+    "full_screen_entered": _l("Entered the full screen"),
+    "paste": _l("Pasted"),
+    "copy": _l("Copied"),
+    "print": _l("Printed"),
+    "visibility": _l("The page was hidden or shown"),
+    "reconnect": _l("Connected again"),
+    "offline": _l("Lost the connection"),
+    "taken_over": _l("Another machine took over"),
+    "altered_replay": _l("An answer came twice with different content"),
+}
+
+LEDGER: dict[str, str] = {
+    "base time": _l("Time of the paper"),
+    "adjustment": _l("Approved adjustment"),
+    "pause": _l("A pause, given back"),
+}
+
+AUDITED: dict[str, str] = {
+    "sitting.created": _l("Planned"),
+    "sitting.opened": _l("Opened"),
+    "sitting.closed": _l("Closed"),
+    "room.added": _l("Room added"),
+    "room.invigilator_assigned": _l("Invigilator assigned"),
+    "room.pin_set": _l("New PIN made"),
+    "seat.booked": _l("Seat booked"),
+    "seat.cancelled": _l("Seat cancelled"),
+}
+
+
+def stored_reason(choice: str, text: str) -> str:
+    """Write a reason down: the choice, and what was added in somebody's own words."""
+    return f"{choice}: {text.strip()}" if text.strip() else choice
+
+
+def reason(stored: str) -> str:
+    """Read a stored reason, whoever wrote it: the choice in the reader's language, own words as they are."""
+    choice, colon, text = stored.partition(": ")
+    known = REASONS.get(choice) or LEDGER.get(choice) or _ending(choice)
+    return f"{known}{colon}{text}" if known else stored
+
+
+def alert(kind: Alert, count: int) -> str:
+    """Say why a seat stands at the top of the board."""
+    return gettext(str(ALERTS[kind])) if "%" not in str(ALERTS[kind]) else str(ALERTS[kind]) % {"count": count}
+
+
+def _ending(stored: str) -> str:
+    return ENDINGS[Ending(stored)] if stored in set(Ending) else ""

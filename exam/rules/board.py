@@ -1,0 +1,85 @@
+"""What the invigilator's board shows first, and which acts a seat offers; a flag is for a person to judge (law 10)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from exam.rules.states import RUNNING, AttemptState
+
+S = AttemptState
+QUIET = timedelta(minutes=3)  # without a save, so long that somebody should walk past the seat
+LEFT = ("focus_lost", "full_screen_left", "visibility")
+COPIED = ("paste", "copy", "print")
+
+
+class Act(StrEnum):
+    """What an invigilator does at one seat; the value stands in the address."""
+
+    CHECK_IN = "check-in"
+    ADMIT = "admission"
+    REFUSE = "refusal"
+    PAUSE = "pause"
+    RESUME = "resumption"
+    GRANT_TIME = "extra-time"
+    TERMINATE = "termination"
+
+
+class Alert(StrEnum):
+    """Why a seat stands at the top of the board."""
+
+    ALTERED = "altered"
+    PAUSED = "paused"
+    SILENT = "silent"
+    TAKEN_OVER = "taken_over"
+    LEFT_PAGE = "left_page"
+    COPIED = "copied"
+
+
+OFFERED: dict[AttemptState, tuple[Act, ...]] = {
+    S.BOOKED: (Act.CHECK_IN, Act.REFUSE),
+    S.CHECKED_IN: (Act.ADMIT, Act.GRANT_TIME, Act.REFUSE),
+    S.ADMITTED: (Act.GRANT_TIME, Act.REFUSE),
+    S.IN_PROGRESS: (Act.PAUSE, Act.GRANT_TIME, Act.TERMINATE),
+    S.PAUSED: (Act.RESUME, Act.GRANT_TIME, Act.TERMINATE),
+    S.ABSENT: (Act.CHECK_IN,),
+    S.REFUSED: (Act.CHECK_IN,),
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How one attempt goes, as far as a seat shows it."""
+
+    state: AttemptState
+    started_at: datetime | None
+    last_save_at: datetime | None
+    events: Mapping[str, int]
+
+
+def acts(state: AttemptState) -> tuple[Act, ...]:
+    """List what an invigilator may do at a seat in this state, the usual one first."""
+    return OFFERED.get(state, ())
+
+
+def alerts(seat: Progress, now: datetime) -> list[tuple[Alert, int]]:
+    """List why somebody should look at a seat, the gravest first, with how often; nothing once the attempt is over."""
+    if seat.state not in RUNNING:
+        return []
+    counted = {
+        Alert.ALTERED: seat.events.get("altered_replay", 0),
+        Alert.PAUSED: int(seat.state is S.PAUSED),
+        Alert.SILENT: _silent_minutes(seat, now),
+        Alert.TAKEN_OVER: seat.events.get("taken_over", 0),
+        Alert.LEFT_PAGE: sum(seat.events.get(kind, 0) for kind in LEFT),
+        Alert.COPIED: sum(seat.events.get(kind, 0) for kind in COPIED),
+    }
+    return [(alert, number) for alert, number in counted.items() if number]
+
+
+def _silent_minutes(seat: Progress, now: datetime) -> int:
+    """Count whole minutes since the last save of somebody who writes, if they are many."""
+    since = seat.last_save_at or seat.started_at
+    if seat.state is not S.IN_PROGRESS or since is None or now - since < QUIET:
+        return 0
+    return (now - since) // timedelta(minutes=1)
