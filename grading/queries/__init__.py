@@ -5,6 +5,7 @@ from grading.queries.marking import Waiting, bond_of, count_waiting, item_of, ta
 from grading.queries.passes import Pass, examiners_of, released_passes
 from grading.queries.releases import (
     Outgoing,
+    ReleaseEntry,
     ResultRow,
     Standing,
     count_results,
@@ -33,6 +34,7 @@ __all__ = [
     "Outcome",
     "Outgoing",
     "Pass",
+    "ReleaseEntry",
     "ResultRow",
     "Standing",
     "Waiting",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core.errors import Refused, Text
@@ -90,6 +91,11 @@ def may_release(hand: Hand) -> list[Text]:
     if not hand.ready:
         reasons.append(Text("No computed result waits for release. Results are computed when all their marks are in."))
     return reasons
+
+
+def results_due(exam_day: date) -> date:
+    """Give the last day on which results come; statutory holidays, which put it off, are not counted here."""
+    return exam_day + timedelta(days=RESULT_DAYS)
 
 
 def total_marks(given: Sequence[Decimal | None], limits: Sequence[Decimal], *, possible: Decimal) -> Decimal:

@@ -164,7 +164,7 @@ def _result(attempt: Attempt, sheet: ScoreSheet, paper: Paper, now: datetime) ->
 
 
 def _marks(part: Part) -> dict[str, str]:
-    return {"marks": str(part.marks), "possible": str(part.possible)}
+    return {"marks": _text(part.marks), "possible": _text(part.possible)}
 
 
 def _area(part: Part, paper: Paper) -> dict[str, str]:
@@ -177,7 +177,12 @@ def _item(score_of: dict[str, Any], paper: Paper) -> dict[str, Any]:
     return {
         "number": item["number"],
         "version": paper.versions[item["item"]],
-        "marks": str(score_of["marks"]),
-        "possible": str(item["possible"]),
+        "marks": _text(score_of["marks"]),
+        "possible": _text(item["possible"]),
         "source": score_of["source"].value,
     }
+
+
+def _text(marks: Decimal) -> str:
+    """Write marks without needless zeros, exactly."""
+    return format(marks.normalize(), "f")
