@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask import typing as ft
 from flask_babel import Babel
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import FileSystemLoader
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -98,12 +98,7 @@ def init_app(app: Flask, settings: Settings, babel: Babel) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"), BABEL_DEFAULT_TIMEZONE=settings.timezone
     )
     babel.init_app(app, locale_selector=i18n.chosen_locale, default_locale=i18n.DEFAULT_LOCALE)
-    app.jinja_loader = ChoiceLoader(
-        [
-            FileSystemLoader(ROOT / "templates"),
-            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-        ]
-    )
+    app.jinja_loader = FileSystemLoader(ROOT / "templates")
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(_=i18n.gettext, ngettext=i18n.ngettext, asset=asset)
