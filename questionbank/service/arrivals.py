@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from questionbank.interchange.model import ParsedItem, Reason, Unsupported
+from questionbank.interchange.sanitise import visible
 from questionbank.rules import TIERS, VERB_ZH, Answer, ItemType, Manuscript, Option, Verb, Wording
 from questionbank.service import manuscripts
 
@@ -22,6 +23,12 @@ class Arrival:
     digest: str
     notes: tuple[Unsupported, ...] = ()
     twin: str = ""
+
+    @property
+    def excerpt(self) -> str:
+        """Give the visible text of the stem."""
+        wording = manuscripts.main_wording(self.manuscript)
+        return visible(wording.stem) if wording else ""
 
 
 def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arrival | Unsupported:

@@ -8,7 +8,6 @@ from questionbank.views.blueprint import bp
 NAV = (
     NavEntry(_l("Items"), "questionbank.list_items", Permission.READ_BANK),
     NavEntry(_l("Knowledge body"), "questionbank.knowledge", Permission.READ_BANK),
-    NavEntry(_l("Import items"), "questionbank.import_items", Permission.IMPORT_ITEMS),
 )
 
 __all__ = ["NAV", "bp", "framework", "importing", "items", "review", "writing"]

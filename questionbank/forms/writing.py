@@ -1,14 +1,11 @@
-"""Forms of the bank: the filter of the list, writing an item, judging it, importing a file."""
+"""Writing an item: one form per type, and what stands between what is typed and what is kept."""
 
 import html
 import re
-from collections.abc import Mapping
 from typing import Any, cast
 
-from werkzeug.datastructures import FileStorage
 from wtforms import (
     FieldList,
-    FileField,
     Form,
     FormField,
     RadioField,
@@ -17,20 +14,19 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional, Regexp
+from wtforms.validators import Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.errors import Text
-from core.forms import REQUIRED, BaseForm, FilterForm, Meta, no_null, text_length
+from core.forms import BaseForm, Meta, no_null
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
+from questionbank.forms.fields import choices_of, fits
 from questionbank.interchange.sanitise import clean, escape, looks_like_html
 from questionbank.rules import (
     LANGUAGES,
     LETTERS,
-    STATE_NAMES,
     TIER_NAMES,
-    TYPE_NAMES,
+    VERB_NAMES,
     Answer,
     Criterion,
     ItemType,
@@ -42,7 +38,6 @@ from questionbank.rules import (
 
 TRUTH = {"zh_Hans": (("T", "正确"), ("F", "错误")), "en": (("T", "True"), ("F", "False"))}
 RUBRIC_LINES = 6
-ALL = _l("All")
 _SIMPLE = re.compile(r"<(?!br\s*/?>)", re.IGNORECASE)
 
 
@@ -59,68 +54,33 @@ def to_typed(markup: str) -> str:
     return html.unescape(re.sub(r"<br\s*/?>", "\n", markup, flags=re.IGNORECASE))
 
 
-def _choices(names: Mapping[Any, Text], first: str | None = None) -> list[tuple[str, str]]:
-    found = [(str(key), _l(name.template)) for key, name in names.items()]
-    return found if first is None else [("", first), *found]
-
-
-class ItemFilterForm(FilterForm):
-    """Narrows the list of items."""
-
-    text = StringField(_l("Words or number"), [text_length(200), no_null])
-    subject = SelectField(_l("Subject"), choices=[], validate_choice=False)
-    state = SelectField(_l("State"), choices=_choices(STATE_NAMES, ALL))
-    type = SelectField(_l("Type"), choices=_choices(TYPE_NAMES, ALL))
-    tier = SelectField(_l("Tier"), choices=_choices(TIER_NAMES, ALL))
-    point = StringField(
-        _l("Knowledge point"), [text_length(40), no_null], description=_l("A point and all below it, as 105-3.1.e.")
-    )
-
-    def __init__(self, subjects: list[tuple[str, str]]) -> None:
-        """Offer the subjects that there are."""
-        super().__init__()
-        self.subject.choices = [("", ALL), *subjects]
-
-
-class StartForm(BaseForm):
-    """Asks what kind of item is to be written, for which subject."""
-
-    subject = SelectField(_l("Subject"))
-    type = RadioField(_l("Type"), [InputRequired(REQUIRED)], choices=_choices(TYPE_NAMES))
-
-    def __init__(self, subjects: list[tuple[str, str]]) -> None:
-        """Offer the subjects that there are."""
-        super().__init__()
-        self.subject.choices = subjects
-
-
 class StemForm(Form):
     """The stem in one language."""
 
     Meta = Meta
-    stem = TextAreaField(_l("Stem"), [Optional(), text_length(20_000), no_null], render_kw={"rows": 4})
+    stem = TextAreaField(_l("Stem"), [fits(20_000), no_null], render_kw={"rows": 4})
 
 
 class ChoiceForm(StemForm):
     """Stem and options in one language."""
 
-    option_A = StringField(_l("Option A"), [Optional(), text_length(4_000), no_null])  # noqa: N815 - the letter is its name
-    option_B = StringField(_l("Option B"), [Optional(), text_length(4_000), no_null])  # noqa: N815
-    option_C = StringField(_l("Option C"), [Optional(), text_length(4_000), no_null])  # noqa: N815
-    option_D = StringField(_l("Option D"), [Optional(), text_length(4_000), no_null])  # noqa: N815
-    option_E = StringField(_l("Option E"), [Optional(), text_length(4_000), no_null])  # noqa: N815
-    option_F = StringField(_l("Option F"), [Optional(), text_length(4_000), no_null])  # noqa: N815
+    option_A = StringField(_l("Option A"), [fits(4_000), no_null])  # noqa: N815 - the letter is its name
+    option_B = StringField(_l("Option B"), [fits(4_000), no_null])  # noqa: N815
+    option_C = StringField(_l("Option C"), [fits(4_000), no_null])  # noqa: N815
+    option_D = StringField(_l("Option D"), [fits(4_000), no_null])  # noqa: N815
+    option_E = StringField(_l("Option E"), [fits(4_000), no_null])  # noqa: N815
+    option_F = StringField(_l("Option F"), [fits(4_000), no_null])  # noqa: N815
 
 
 class CriterionForm(Form):
     """One line of a rubric."""
 
     Meta = Meta
-    text = StringField(_l("Criterion, Chinese"), [Optional(), text_length(1_000), no_null])
-    text_en = StringField(_l("Criterion, English"), [Optional(), text_length(1_000), no_null])
+    text = StringField(_l("Criterion, Chinese"), [fits(1_000), no_null])
+    text_en = StringField(_l("Criterion, English"), [fits(1_000), no_null])
     marks = StringField(
         _l("Marks"),
-        [Optional(), Regexp(r"^\d{1,3}(\.\d{1,2})?$", message=_l("Write marks as 2 or 1.5."))],
+        [Regexp(r"^(\d{1,3}(\.\d{1,2})?)?$", message=_l("Write marks as 2 or 1.5."))],
         render_kw={"inputmode": "decimal"},
     )
 
@@ -128,20 +88,16 @@ class CriterionForm(Form):
 class ItemForm(BaseForm):
     """What all types share: where the item belongs and why its key is right."""
 
-    point = SelectField(_l("Knowledge point"), [Optional()])
-    tier = RadioField(_l("Tier"))
-    verb = SelectField(_l("Verb of the outline"), [Optional()])
+    point = SelectField(_l("Knowledge point"))
+    tier = RadioField(_l("Tier"), choices=choices_of(TIER_NAMES))
+    verb = SelectField(_l("Verb of the outline"), choices=choices_of(VERB_NAMES, _l("None given by the outline")))
     clause = StringField(
         _l("Clause"),
-        [Optional(), text_length(120), no_null],
+        [fits(120), no_null],
         description=_l("The source of the fact, as GB/T 19001-2016 8.4.1."),
     )
-    explanation = TextAreaField(
-        _l("Explanation, Chinese"), [Optional(), text_length(20_000), no_null], render_kw={"rows": 3}
-    )
-    explanation_en = TextAreaField(
-        _l("Explanation, English"), [Optional(), text_length(20_000), no_null], render_kw={"rows": 3}
-    )
+    explanation = TextAreaField(_l("Explanation, Chinese"), [fits(20_000), no_null], render_kw={"rows": 3})
+    explanation_en = TextAreaField(_l("Explanation, English"), [fits(20_000), no_null], render_kw={"rows": 3})
 
     def __init__(self, points: list[tuple[str, str]], data: dict[str, Any] | None = None) -> None:
         """Offer the points of the subject, and show what is written already."""
@@ -200,7 +156,7 @@ class SingleChoiceForm(ItemForm):
 
     zh_Hans = FormField(ChoiceForm, _l("Chinese"))  # noqa: N815 - the language's code
     en = FormField(ChoiceForm, _l("English"))
-    key = RadioField(_l("Right option"), [Optional()], choices=[(letter, letter) for letter in LETTERS])
+    key = RadioField(_l("Right option"), validate_choice=False, choices=[(letter, letter) for letter in LETTERS])
 
 
 class MultipleChoiceForm(ItemForm):
@@ -210,7 +166,6 @@ class MultipleChoiceForm(ItemForm):
     en = FormField(ChoiceForm, _l("English"))
     key = SelectMultipleField(
         _l("Right options"),
-        [Optional()],
         choices=[(letter, letter) for letter in LETTERS],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -222,7 +177,7 @@ class TrueFalseForm(ItemForm):
 
     zh_Hans = FormField(StemForm, _l("Chinese"))  # noqa: N815 - the language's code
     en = FormField(StemForm, _l("English"))
-    key = RadioField(_l("The statement is"), [Optional()], choices=[("T", _l("True")), ("F", _l("False"))])
+    key = RadioField(_l("The statement is"), validate_choice=False, choices=[("T", _l("True")), ("F", _l("False"))])
 
     def wording(self, language: str) -> Wording:
         """Give the stem; the two options are the same for every statement."""
@@ -234,12 +189,8 @@ class EssayForm(ItemForm):
 
     zh_Hans = FormField(StemForm, _l("Chinese"))  # noqa: N815 - the language's code
     en = FormField(StemForm, _l("English"))
-    model_answer = TextAreaField(
-        _l("Model answer, Chinese"), [Optional(), text_length(20_000), no_null], render_kw={"rows": 5}
-    )
-    model_answer_en = TextAreaField(
-        _l("Model answer, English"), [Optional(), text_length(20_000), no_null], render_kw={"rows": 5}
-    )
+    model_answer = TextAreaField(_l("Model answer, Chinese"), [fits(20_000), no_null], render_kw={"rows": 5})
+    model_answer_en = TextAreaField(_l("Model answer, English"), [fits(20_000), no_null], render_kw={"rows": 5})
     rubric = FieldList(FormField(CriterionForm), _l("Rubric"), min_entries=RUBRIC_LINES, max_entries=20)
 
     def key_ids(self) -> tuple[str, ...]:
@@ -295,65 +246,3 @@ def typed(manuscript: Manuscript) -> dict[str, Any]:
 def _typed_wording(wording: Wording) -> dict[str, str]:
     options = {f"option_{option.id}": to_typed(option.text) for option in wording.options}
     return {"stem": to_typed(wording.stem), **options}
-
-
-class CommentForm(BaseForm):
-    """Says something of a version."""
-
-    text = TextAreaField(_l("Comment"), [InputRequired(REQUIRED), text_length(4_000), no_null], render_kw={"rows": 4})
-
-
-class ReviewForm(BaseForm):
-    """Judges a version."""
-
-    verdict = RadioField(
-        _l("Your verdict"),
-        [InputRequired(REQUIRED)],
-        choices=[
-            ("approve", _l("Approve: the item can be put into use as it is")),
-            ("return", _l("Return to the author with what must be changed")),
-        ],
-    )
-    text = TextAreaField(
-        _l("What you say to the author"),
-        [Optional(), text_length(4_000), no_null],
-        description=_l("Needed when you return the item."),
-        render_kw={"rows": 5},
-    )
-
-
-class ReasonForm(BaseForm):
-    """Gives the reason of a step."""
-
-    reason = TextAreaField(
-        _l("Reason"),
-        [InputRequired(REQUIRED), text_length(500), no_null],
-        description=_l("It stays in the item's history."),
-        render_kw={"rows": 3},
-    )
-
-
-class ImportForm(BaseForm):
-    """Takes a file of items, or pasted text."""
-
-    subject = SelectField(_l("Subject"), [Optional()])
-    file = FileField(_l("File"), [Optional()], description=_l("A workbook (.xlsx), a text file, or GIFT."))
-    pasted = TextAreaField(
-        _l("Or paste the questions"),
-        [Optional(), text_length(2_000_000), no_null],
-        description=_l("Numbered questions with lettered options and answers, as in a printed paper."),
-        render_kw={"rows": 8},
-    )
-
-    def __init__(self, subjects: list[tuple[str, str]]) -> None:
-        """Offer the subjects that there are."""
-        super().__init__()
-        self.subject.choices = [("", gettext("Not chosen yet")), *subjects]
-
-    def source(self) -> tuple[str, bytes] | None:
-        """Give the name and the content of what was sent, or None."""
-        upload = cast(FileStorage | None, self.file.data)
-        if upload is not None and upload.filename:
-            return upload.filename, upload.read()
-        text = (self.pasted.data or "").strip()
-        return (gettext("pasted text"), text.encode()) if text else None

@@ -1,0 +1,18 @@
+"""Forms of the bank: lists, writing an item, judging it, importing a file."""
+
+from questionbank.forms.importing import ImportForm
+from questionbank.forms.lists import ItemFilterForm, StartForm
+from questionbank.forms.review import CommentForm, ReasonForm, ReviewForm
+from questionbank.forms.writing import FORMS, ItemForm, typed
+
+__all__ = [
+    "FORMS",
+    "CommentForm",
+    "ImportForm",
+    "ItemFilterForm",
+    "ItemForm",
+    "ReasonForm",
+    "ReviewForm",
+    "StartForm",
+    "typed",
+]

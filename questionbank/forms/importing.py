@@ -1,0 +1,37 @@
+"""A file of items, or pasted text."""
+
+from typing import cast
+
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField, SelectField, TextAreaField
+
+from core.forms import BaseForm, no_null
+from core.i18n import gettext
+from core.i18n import lazy_gettext as _l
+from questionbank.forms.fields import fits
+
+
+class ImportForm(BaseForm):
+    """Takes a file of items, or pasted text."""
+
+    subject = SelectField(_l("Subject"))
+    file = FileField(_l("File"), description=_l("A workbook (.xlsx), a text file, or GIFT."))
+    pasted = TextAreaField(
+        _l("Or paste the questions"),
+        [fits(2_000_000), no_null],
+        description=_l("Numbered questions with lettered options and answers, as in a printed paper."),
+        render_kw={"rows": 8},
+    )
+
+    def __init__(self, subjects: list[tuple[str, str]]) -> None:
+        """Offer the subjects that there are."""
+        super().__init__()
+        self.subject.choices = [("", gettext("Not chosen yet")), *subjects]
+
+    def source(self) -> tuple[str, bytes] | None:
+        """Give the name and the content of what was sent, or None."""
+        upload = cast(FileStorage | None, self.file.data)
+        if upload is not None and upload.filename:
+            return upload.filename, upload.read()
+        text = (self.pasted.data or "").strip()
+        return (gettext("pasted text"), text.encode()) if text else None

@@ -1,0 +1,41 @@
+"""The filter of the list of items, and the way into writing one."""
+
+from wtforms import RadioField, SelectField, StringField
+from wtforms.validators import InputRequired
+
+from core.forms import REQUIRED, BaseForm, FilterForm, no_null, text_length
+from core.i18n import lazy_gettext as _l
+from questionbank.forms.fields import choices_of
+from questionbank.rules import STATE_NAMES, TIER_NAMES, TYPE_NAMES
+
+ALL = _l("All")
+
+
+class ItemFilterForm(FilterForm):
+    """Narrows the list of items."""
+
+    text = StringField(_l("Words or number"), [text_length(200), no_null])
+    subject = SelectField(_l("Subject"), choices=[], validate_choice=False)
+    state = SelectField(_l("State"), choices=choices_of(STATE_NAMES, ALL))
+    type = SelectField(_l("Type"), choices=choices_of(TYPE_NAMES, ALL))
+    tier = SelectField(_l("Tier"), choices=choices_of(TIER_NAMES, ALL))
+    point = StringField(
+        _l("Knowledge point"), [text_length(40), no_null], description=_l("A point and all below it, as 105-3.1.e.")
+    )
+
+    def __init__(self, subjects: list[tuple[str, str]]) -> None:
+        """Offer the subjects that there are."""
+        super().__init__()
+        self.subject.choices = [("", ALL), *subjects]
+
+
+class StartForm(BaseForm):
+    """Asks what kind of item is to be written, for which subject."""
+
+    subject = SelectField(_l("Subject"))
+    type = RadioField(_l("Type"), [InputRequired(REQUIRED)], choices=choices_of(TYPE_NAMES))
+
+    def __init__(self, subjects: list[tuple[str, str]]) -> None:
+        """Offer the subjects that there are."""
+        super().__init__()
+        self.subject.choices = subjects
