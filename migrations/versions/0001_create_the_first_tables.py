@@ -146,6 +146,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("guarantor", sa.JSON(), nullable=False),
         sa.Column("declared_on", sa.Date(), nullable=True),
+        sa.Column("photo", sa.LargeBinary(), nullable=True),
         sa.Column("case", sa.JSON(), nullable=False),
         sa.Column("proof", sa.JSON(), nullable=False),
         sa.Column("edition", sa.String(40), nullable=False),
@@ -321,6 +322,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_type"), ["type"], unique=False)
 
     op.create_table(
+        "item_upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("format", sa.String(20), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("uploaded_by", sa.Integer(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["subject_id"], ["subject.id"], name=op.f("fk_item_upload_subject_id_subject")),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_item_upload_uploaded_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_upload")),
+    )
+    op.create_table(
         "knowledge_point",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
@@ -495,19 +509,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_history_item_id"), ["item_id"], unique=False)
 
     op.create_table(
-        "item_upload",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(200), nullable=False),
-        sa.Column("format", sa.String(20), nullable=False),
-        sa.Column("subject_id", sa.Integer(), nullable=True),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("uploaded_by", sa.Integer(), nullable=False),
-        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["subject_id"], ["subject.id"], name=op.f("fk_item_upload_subject_id_subject")),
-        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_item_upload_uploaded_by_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_upload")),
-    )
-    op.create_table(
         "item_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -570,6 +571,24 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'active'"),
             sqlite_where=sa.text("status = 'active'"),
         )
+
+    op.create_table(
+        "requirement_ruling",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("requirement", sa.String(40), nullable=False),
+        sa.Column("met", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(500), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_requirement_ruling_application_id_application")
+        ),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_requirement_ruling_decided_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_requirement_ruling")),
+    )
+    with op.batch_alter_table("requirement_ruling", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_requirement_ruling_application_id"), ["application_id"], unique=False)
 
     op.create_table(
         "room",
@@ -759,9 +778,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("certificate_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("ground", sa.String(40), nullable=True),
         sa.Column("reason", sa.String(500), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "ground IN ('false_evidence', 'misconduct', 'conditions_lost', 'issued_in_error', 'own_request')",
+            name=op.f("ck_certificate_event_ground"),
+        ),
         sa.CheckConstraint(
             "kind IN ('suspended', 'restored', 'withdrawn', 'replaced')", name=op.f("ck_certificate_event_kind")
         ),
@@ -973,6 +997,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_room_sitting_id"))
 
     op.drop_table("room")
+    with op.batch_alter_table("requirement_ruling", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_requirement_ruling_application_id"))
+
+    op.drop_table("requirement_ruling")
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_registration_active",
@@ -983,7 +1011,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_person_id"))
 
     op.drop_table("registration")
-    op.drop_table("item_upload")
     with op.batch_alter_table("item_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_version_point_id"))
         batch_op.drop_index(batch_op.f("ix_item_version_item_id"))
@@ -1029,6 +1056,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_knowledge_point_parent_id"))
 
     op.drop_table("knowledge_point")
+    op.drop_table("item_upload")
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_type"))
         batch_op.drop_index(batch_op.f("ix_item_subject_id"))
