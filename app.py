@@ -1,23 +1,25 @@
 """The composition root: settings, database, blueprints, jobs, commands. Nothing imports this module."""
 
 import atexit
-from pathlib import Path
 
 from flask import Flask
-from flask_wtf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 import accounts.commands
 import accounts.queries
 import accounts.views
 import core.jobs
+import demo.commands
 import exam.jobs
 import exam.models
 import exam.queries
 import exam.views
+import grading.commands
 import grading.models
+import questionbank.commands
 import questionbank.keys
 import questionbank.models
+import questionbank.queries.desk
+import questionbank.views
 import registry.models
 from accounts import access
 from core import audit, clock, config, db, i18n, metrics, ops, scheduler, sessions, signing, web
@@ -33,49 +35,41 @@ TABLES = (
     questionbank.models,
     registry.models,
 )  # all known to migrations
-BLUEPRINTS = (metrics.bp, accounts.views.bp, exam.views.bp, exam.views.candidates)
+BLUEPRINTS = (metrics.bp, accounts.views.bp, questionbank.views.bp, exam.views.bp, exam.views.candidates)
 OWN_CSRF = (exam.views.candidates,)  # carry the token of the candidate's own session
-COMMANDS = (ops.cli,)
+ops.cli.add_command(accounts.commands.create_staff)
+COMMANDS = (ops.cli, questionbank.commands.cli, grading.commands.cli, demo.commands.cli)
+BEFORE_SERVING = (questionbank.commands.before_serving, demo.commands.before_serving)
 JOBS: tuple[Job, ...] = (*core.jobs.JOBS, *exam.jobs.JOBS)
 CHECKS: tuple[audit.Check, ...] = (exam.queries.broken_chains,)
-NAV = (*accounts.views.DESK, *accounts.views.STAFF)
-DESK = (accounts.queries.desk_cards,)
+NAV = (*accounts.views.DESK, *questionbank.views.NAV, *accounts.views.STAFF)
+DESK = (accounts.queries.desk_cards, questionbank.queries.desk.desk_cards)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the application: pages, calls and commands."""
     settings = settings or config.load()
-    secure = settings.public_url.startswith("https")
-    app = Flask(__name__, static_folder="static")
-    app.config.update(
-        SECRET_KEY=settings.derive("session"),
-        DATA_DIR=str(settings.data_dir),
-        METRICS_TOKEN=settings.metrics_token,
-        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
-        SESSION_COOKIE_NAME="__Host-gradus" if secure else "gradus",
-        SESSION_COOKIE_SECURE=secure,
-        WTF_CSRF_TIME_LIMIT=None,
-    )
-    Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
     engine = db.make_engine(settings.database_url)
+    app = Flask(__name__, static_folder="static")
+    app.extensions.update(
+        {
+            "gradus.settings": settings,
+            "gradus.keyring": signing.load_keyring(settings.key_dir, now=clock.now()),
+            "gradus.checks": CHECKS,
+            "gradus.nav": NAV,
+            "gradus.desk": DESK,
+            "gradus.before_serving": BEFORE_SERVING,
+        }
+    )
     audit.Ledger.use(settings.derive("audit"), settings.key_dir / "audit-anchor.json")
-    keyring = signing.load_keyring(settings.key_dir, now=clock.now())
-    app.extensions.update({"gradus.settings": settings, "gradus.checks": list(CHECKS), "gradus.keyring": keyring})
-    app.extensions.update({"gradus.nav": list(NAV), "gradus.desk": list(DESK)})
     db.init_app(app, engine)
     app.session_interface = sessions.DatabaseSessions(engine)
-    csrf = CSRFProtect(app)
-    web.init_app(app, settings, i18n.babel)
+    web.init_app(app, settings, i18n.babel, own_csrf=OWN_CSRF)
     access.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for blueprint in OWN_CSRF:
-        csrf.exempt(blueprint)
-    ops.cli.add_command(accounts.commands.create_staff)
     for group in COMMANDS:
         app.cli.add_command(group)
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]  # Flask's documented way
     return app
 
 

@@ -9,8 +9,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from core import audit, backup, i18n, schema
+from core import audit, backup, i18n, schema, server
 from core.clock import now
+from core.config import BadSettings, Settings
 from core.db import current_engine, transaction
 from core.errors import Refused
 
@@ -28,6 +29,24 @@ def refuse(refused: Refused, *, as_json: bool) -> NoReturn:
     """Print the reason and leave with exit code 3."""
     show({"ok": False, "reasons": [i18n.say(refused.text)]}, as_json=as_json, text=i18n.say(refused.text))
     sys.exit(REFUSED)
+
+
+@cli.command("serve")
+def serve() -> None:
+    """Bring everything up to date, fill a demo at the first run, and serve until interrupted."""
+    settings: Settings = current_app.extensions["gradus.settings"]
+    try:
+        lock = server.refuse_second(settings)
+    except BadSettings as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(1)
+    schema.upgrade(current_engine())
+    leaflets = [prepare() for prepare in current_app.extensions["gradus.before_serving"]]
+    click.echo("".join(leaflets))
+    click.echo(f"Gradus serves at {settings.public_url}  (data in {settings.data_dir}; Ctrl-C stops it)")
+    current_engine().dispose()
+    with lock:
+        server.serve("app:create_server", settings)
 
 
 @cli.command("upgrade")

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,11 +12,13 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask import typing as ft
 from flask_babel import Babel
+from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from core import i18n
@@ -42,6 +44,7 @@ STATUS = {NotFound: 404, NotAllowed: 403}
 STATUS_OF_CODE = {"rate_limited": 429, "busy": 503}
 LANGUAGE_SECONDS = 365 * 24 * 3600
 PAGE_SIZES = (25, 50, 100)
+MAX_UPLOAD = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,12 @@ def local_path(target: str | None) -> str | None:
     return None if any(ord(sign) <= ord(" ") or sign == "\\" for sign in target) else target
 
 
-def init_app(app: Flask, settings: Settings, babel: Babel) -> None:
-    """Wire languages, templates, headers and error pages."""
+def init_app(app: Flask, settings: Settings, babel: Babel, *, own_csrf: Iterable[Blueprint] = ()) -> None:
+    """Wire configuration, languages, templates, headers and error pages; `own_csrf` carry a token of their own."""
+    _configure(app, settings)
+    csrf = CSRFProtect(app)
+    for blueprint in own_csrf:
+        csrf.exempt(blueprint)
     app.config.update(
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"), BABEL_DEFAULT_TIMEZONE=settings.timezone
     )
@@ -109,6 +116,22 @@ def init_app(app: Flask, settings: Settings, babel: Babel) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    secure = settings.public_url.startswith("https")
+    app.config.update(
+        SECRET_KEY=settings.derive("session"),
+        DATA_DIR=str(settings.data_dir),
+        METRICS_TOKEN=settings.metrics_token,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        SESSION_COOKIE_NAME="__Host-gradus" if secure else "gradus",
+        SESSION_COOKIE_SECURE=secure,
+        WTF_CSRF_TIME_LIMIT=None,  # an exam lasts longer than an hour
+    )
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
 
 
 @lru_cache(maxsize=512)

@@ -200,7 +200,7 @@ def play_open(
 
 
 def crowd(
-    session: Session, *, subject: str, count: int, officer: Actor, watcher: Actor, settings: Settings, now: datetime
+    session: Session, *, subject: str, count: int, staff: tuple[Actor, Actor], settings: Settings, now: datetime
 ) -> list[Ticket]:
     """Make a sitting that is open now with so many seated and admitted candidates."""
     form_ids = [form.id or 0 for form in papers.exam_forms(session, subject)]
@@ -214,6 +214,7 @@ def crowd(
         form_ids,
         STANDARD,
     )
+    officer, watcher = staff
     cast = Cast(staff={Role.EXAM_OFFICER: officer, Role.INVIGILATOR: watcher})
     _, room = arrange(session, plan=plan, cast=cast, settings=settings, now=now, seats=count)
     start = 1000 + int(now.timestamp()) % 10_000_000 * 1000

@@ -17,7 +17,7 @@ from core.ops import REFUSED, refuse, show
 from questionbank import keys, service
 from questionbank.interchange.detect import FORMATS
 from questionbank.models import Item
-from questionbank.service import Intake, Source
+from questionbank.service import Intake, Source, papers
 
 cli = AppGroup("bank", help="The question bank: outlines, import.")
 
@@ -29,6 +29,14 @@ def seed(as_json: bool) -> None:
     with transaction() as session:
         added = service.seed_framework(session, actor=SYSTEM, now=now())
     show({"ok": True, "added": added}, as_json=as_json, text=f"{added} subjects and points added")
+
+
+def before_serving() -> str:
+    """Put outlines and their blueprints into the bank: they belong to every installation."""
+    with transaction() as session:
+        service.seed_framework(session, actor=SYSTEM, now=now())
+        papers.seed_blueprints(session, now=now())
+    return ""
 
 
 @cli.command("import")
