@@ -8,13 +8,13 @@ from wtforms.validators import EqualTo, InputRequired, Optional, Regexp
 from accounts.labels import ROLES
 from accounts.models import Body
 from accounts.rules import Role
-from core.forms import REQUIRED, BaseForm, FilterForm, no_null, printable, text_length
+from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, printable, text_length
 from core.i18n import lazy_gettext as _l
 from core.outbox import Delivery
 
 EMAIL = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("Give the whole address, such as name@example.org."))
-ROLE_CHOICES = [(role.value, label) for role, label in ROLES.items()]
-NO_BODY = ("", _l("None"))
+ROLE_CHOICES = [choice(role.value, label) for role, label in ROLES.items()]
+NO_BODY = choice("", _l("None"))
 STATES = {
     Delivery.WAITING: _l("Waiting"),
     Delivery.SENT: _l("Sent"),
@@ -73,7 +73,7 @@ class BodyChoiceForm(BaseForm):
 
     def offer(self, bodies: list[Body]) -> None:
         """Fill the list of bodies."""
-        self.body.choices = [NO_BODY, *((str(body.id), f"{body.code} {body.name}") for body in bodies)]
+        self.body.choices = [NO_BODY, *(choice(str(body.id), f"{body.code} {body.name}") for body in bodies)]
 
 
 class RoleForm(BodyChoiceForm):
@@ -92,6 +92,7 @@ class StaffForm(RoleForm):
 class EmploymentForm(BodyChoiceForm):
     """From when a body employs a person."""
 
+    body = SelectField(_l("Certification body"), [InputRequired(REQUIRED)], coerce=_whole_or_none)
     from_day = DateField(_l("First day"), [InputRequired(REQUIRED)])
 
 
@@ -121,7 +122,7 @@ class PeopleFilter(FilterForm):
     """Which people a list shows."""
 
     search = StringField(_l("Name or address"), filters=[printable])
-    role = SelectField(_l("Role"), [Optional()], choices=[("", _l("Every role")), *ROLE_CHOICES])
+    role = SelectField(_l("Role"), [Optional()], choices=[choice("", _l("Every role")), *ROLE_CHOICES])
 
 
 class AuditFilter(FilterForm):
@@ -135,12 +136,14 @@ class AuditFilter(FilterForm):
 
     def offer(self, actions: list[str]) -> None:
         """Fill the list of acts."""
-        self.action.choices = [("", _l("Every act")), *((action, action) for action in actions)]
+        self.action.choices = [choice("", _l("Every act")), *(choice(action, action) for action in actions)]
 
 
 class MailFilter(FilterForm):
     """Which mails a list shows."""
 
     state = SelectField(
-        _l("State"), [Optional()], choices=[("", _l("Every state")), *((s.value, t) for s, t in STATES.items())]
+        _l("State"),
+        [Optional()],
+        choices=[choice("", _l("Every state")), *(choice(s.value, t) for s, t in STATES.items())],
     )

@@ -212,8 +212,8 @@ def check_password(password: str, *, email: str) -> None:
     simple, address = password.lower(), email.lower()
     name = address.partition("@")[0]
     if len(set(simple)) < DIFFERENT_MIN or simple in address or (len(name) >= NAME_MIN and name in simple):
-        text = "This password is easy to guess: use words other than your address, and at least five different signs."
-        raise Refused(Text(text), field="password", code="weak_password")
+        easy = Text("This password is easy to guess: use words other than your address and five different characters.")
+        raise Refused(easy, field="password", code="weak_password")
 
 
 def normal_id_number(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, cast
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Form, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs describe WTForms 3.2
 from wtforms.validators import Length
 
 from core.errors import NotAllowed, NotFound, Refused
@@ -95,6 +96,11 @@ class BaseForm(Form):
             self.refusals.append(message)
         else:
             field.errors = [*field.errors, message]
+
+
+def choice(value: str, label: str, hint: str = "") -> Any:
+    """Make one choice of a select, radio or check box field."""
+    return SelectChoice(value, label, render_kw={"hint": hint} if hint else {})
 
 
 def no_null(_form: Form, field: StringField) -> None:
