@@ -2,6 +2,7 @@
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from accounts import service
 from accounts.rules import SYSTEM, NewStaff, Role
@@ -17,6 +18,7 @@ from core.ops import refuse, show
 @click.option("--name", required=True, help="Name as it is shown to others.")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="First role.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_appcontext
 def create_staff(email: str, name: str, role: str, as_json: bool) -> None:
     """Add a person with a role and print the link with which they set their password."""
     settings: Settings = current_app.extensions["gradus.settings"]

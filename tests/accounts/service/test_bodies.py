@@ -72,6 +72,6 @@ def test_an_unknown_body_employs_nobody(session: Session, person: Person, office
 
 
 def test_the_database_refuses_a_second_present_employment(session: Session, body: Body, person: Person) -> None:
+    links = [Employment(person_id=person.id or 0, body_id=body.id or 0, from_day=FIRST) for _ in range(2)]
     with pytest.raises(IntegrityError), session.begin_nested():
-        for _ in range(2):
-            session.add(Employment(person_id=person.id or 0, body_id=body.id or 0, from_day=FIRST))
+        session.add_all(links)

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -65,7 +66,7 @@ def test_nobody_gives_themselves_a_role(session: Session, now: datetime) -> None
 def test_who_recommends_does_so_for_a_body_that_exists(session: Session, officer: Actor, now: datetime) -> None:
     person = factories.person(session)
     body = service.add_body(session, code="B-1", name="甲认证", name_en="A")
-    grant = {"person_id": person.id or 0, "role": Role.RECOMMENDING_BODY, "actor": officer, "now": now}
+    grant: dict[str, Any] = {"person_id": person.id or 0, "role": Role.RECOMMENDING_BODY, "actor": officer, "now": now}
 
     with pytest.raises(Refused):
         service.grant_role(session, **grant)
