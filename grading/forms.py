@@ -19,14 +19,10 @@ class MarkField(DecimalField):
     """The marks of one criterion, as a plain decimal."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed; NaN and infinity are no marks."""
+        """Read what was typed."""
         text = valuelist[0].strip() if valuelist else ""
-        try:
-            self.data = Decimal(text) if text else None
-        except InvalidOperation:
-            self.data = None
-        if text and (self.data is None or not self.data.is_finite()):
-            self.data = None
+        self.data = _number(text)
+        if text and self.data is None:
             raise ValueError(gettext("Write the marks as a number, such as 1.5."))
 
 
@@ -64,3 +60,12 @@ def _mark_field(text: str, limit: Decimal) -> MarkField:
     # places=None: a mark is shown again as it was typed, never rounded
     hints = {"min": "0", "max": str(limit), "step": str(STEP), "inputmode": "decimal"}
     return MarkField(text, [InputRequired(REQUIRED)], places=None, render_kw=hints)
+
+
+def _number(text: str) -> Decimal | None:
+    """Read a decimal; NaN and infinity are no marks."""
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None

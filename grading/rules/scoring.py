@@ -147,10 +147,7 @@ def score(paper: tuple[ScoredItem, ...], answers: Answers, policy: Policy, *, ma
     An unanswered item earns nothing. An essay takes its marks from a person or is pending. Raises Refused for a choice
     item without a key: it must never be scored as if nothing were the right answer.
     """
-    keyless = next((item for item in paper if item.kind is not ItemType.ESSAY and not item.key), None)
-    if keyless is not None:
-        text = Text("Item %(number)s of the paper has no key, so nothing can be scored.", {"number": keyless.number})
-        raise Refused(text, code="no_key")
+    _refuse_keyless(paper)
     ordered = sorted(paper, key=lambda item: item.number)
     return ScoreSheet(
         tuple(_score_item(item, answers.get(item.item, ()), policy, marks or {}) for item in ordered), policy
@@ -184,6 +181,13 @@ def distribution(totals: Iterable[Decimal], *, possible: Decimal) -> list[Band]:
     for total in totals:
         counts[min(int(total / width), BANDS - 1)] += 1
     return [Band(width * place, width * (place + 1), count) for place, count in enumerate(counts)]
+
+
+def _refuse_keyless(paper: tuple[ScoredItem, ...]) -> None:
+    keyless = next((item for item in paper if item.kind is not ItemType.ESSAY and not item.key), None)
+    if keyless is not None:
+        text = Text("Item %(number)s of the paper has no key, so nothing can be scored.", {"number": keyless.number})
+        raise Refused(text, code="no_key")
 
 
 def _score_item(item: ScoredItem, response: Response, policy: Policy, marks: Marks) -> ItemScore:

@@ -42,32 +42,34 @@ def release(session: Session, *, confirmed: Confirmed, public_url: str, actor: A
     actor.require(Permission.RELEASE_RESULTS)
     sitting: Sitting = get(session, Sitting, confirmed.sitting_id, lock=True)
     ready = queries.ready_results(session, confirmed.sitting_id)
-    _refuse(queries.hand_of(session, confirmed.sitting_id, actor.id, ready=len(ready)))
-    if len(ready) != confirmed.count:
-        params = {"ready": len(ready), "expected": confirmed.count}
-        text = Text("%(ready)s results are ready now, not %(expected)s. Look at the list again and confirm.", params)
-        raise Refused(text, code="changed")
+    _refuse(queries.hand_of(session, confirmed.sitting_id, actor.id, ready=len(ready)), confirmed)
     session.add_all([Release(result_id=one.result.id or 0, released_by=actor.id, at=now) for one in ready])
     session.flush()
-    mails = [_tell(session, one.person, sitting, public_url, now) for one in ready if one.person.email]
-    details = {"results": [one.result.id for one in ready], "mails": len(mails)}
+    reached = [one.person for one in ready if one.person.email]
+    for person in reached:
+        _tell(session, person, sitting, public_url, now)
+    details = {"results": [one.result.id for one in ready], "mails": len(reached)}
     subject = f"sitting/{sitting.code}"
     audit.record(session, actor=actor, action=Action.RESULTS_RELEASED, subject=subject, at=now, details=details)
-    return Released(len(ready), len(mails))
+    return Released(len(ready), len(reached))
 
 
-def _refuse(hand: Hand) -> None:
+def _refuse(hand: Hand, confirmed: Confirmed) -> None:
     reasons = may_release(hand)
     if reasons:
         kind = NotAllowed if hand.tied else Refused
         raise kind(reasons[0], code="may_not_release")
+    if hand.ready != confirmed.count:
+        params = {"ready": hand.ready, "expected": confirmed.count}
+        text = Text("%(ready)s results are ready now, not %(expected)s. Look at the list again and confirm.", params)
+        raise Refused(text, code="changed")
 
 
-def _tell(session: Session, person: Person, sitting: Sitting, public_url: str, now: datetime) -> outbox.Message:
+def _tell(session: Session, person: Person, sitting: Sitting, public_url: str, now: datetime) -> None:
     context: dict[str, object] = {
         "name": person.name,
         "title": sitting.title,
         "title_en": sitting.title_en,
         "link": f"{public_url}/results",
     }
-    return outbox.post(session, to=person.email or "", template="grading/result_released", now=now, context=context)
+    outbox.post(session, to=person.email or "", template="grading/result_released", now=now, context=context)

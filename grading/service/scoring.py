@@ -40,6 +40,7 @@ class Run:
 class Paper:
     """A form made ready for scoring: its items with keys, its policy, the names of its parts."""
 
+    form_id: int
     items: tuple[ScoredItem, ...]
     versions: Mapping[str, int]
     policy: Policy
@@ -62,19 +63,24 @@ def _score_form(session: Session, form_id: int, *, limit: int, now: datetime) ->
     attempts = queries.attempts_to_score(session, form_id, limit=limit)
     try:
         paper = _read_paper(session, queries.form_paper(session, form_id), now)
-        sheets = {attempt.id: _sheet(session, attempt, paper) for attempt in attempts}
+        sheets = [(attempt, _sheet(session, attempt, paper)) for attempt in attempts]
     except Refused as refused:
         return Run(0, 0, (refused.text,))
-    done = [attempt for attempt in attempts if not sheets[attempt.id].pending]
-    session.add_all([_result(attempt, sheets[attempt.id], paper, now) for attempt in done])
-    for attempt in attempts:
-        _ask_markers(session, attempt, sheets[attempt.id], paper, now)
-    if done:
-        details = {"attempts": [attempt.id for attempt in done], "policy": paper.policy.id}
-        subject = f"form/{form_id}"
-        audit.record(session, actor=SYSTEM, action=Action.RESULTS_COMPUTED, subject=subject, at=now, details=details)
+    done = [(attempt, sheet) for attempt, sheet in sheets if not sheet.pending]
+    _keep_results(session, done, paper, now)
+    for attempt, sheet in sheets:
+        _ask_markers(session, attempt, sheet, paper, now)
     session.flush()
-    return Run(len(done), len(attempts) - len(done))
+    return Run(len(done), len(sheets) - len(done))
+
+
+def _keep_results(session: Session, done: list[tuple[Attempt, ScoreSheet]], paper: Paper, now: datetime) -> None:
+    if not done:
+        return
+    session.add_all([_result(attempt, sheet, paper, now) for attempt, sheet in done])
+    details = {"attempts": [attempt.id for attempt, _ in done], "policy": paper.policy.id}
+    subject = f"form/{paper.form_id}"
+    audit.record(session, actor=SYSTEM, action=Action.RESULTS_COMPUTED, subject=subject, at=now, details=details)
 
 
 def _read_paper(session: Session, form: FormPaper, now: datetime) -> Paper:
@@ -86,6 +92,7 @@ def _read_paper(session: Session, form: FormPaper, now: datetime) -> Paper:
     found = keys.read(session, [place.version_id for place in form.places], actor=SYSTEM, purpose=purpose, now=now)
     items = _items(form, sections, found)
     return Paper(
+        form_id=form.form.id or 0,
         items=items,
         versions={place.public_id: place.version_id for place in form.places},
         policy=_policy(form.blueprint.sections),
