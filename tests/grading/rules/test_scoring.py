@@ -1,0 +1,219 @@
+"""Scoring by the worked numbers of the outlines, and what never changes it."""
+
+import random
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import Refused
+from grading.rules.scoring import (
+    DEFAULT_POLICY,
+    POLICIES,
+    Response,
+    ScoredItem,
+    ScoreSheet,
+    Source,
+    area_of,
+    distribution,
+    has_passed,
+    is_blank,
+    policy_named,
+    score,
+)
+from questionbank.rules import ItemType
+
+AREAS = ("105-3.1.e.4", "105-3.2.a", "105-3.3.b")
+KINDS = (
+    (ItemType.SINGLE_CHOICE, 40, "1.5", "A"),
+    (ItemType.MULTIPLE_CHOICE, 15, "2", "ABD"),
+    (ItemType.TRUE_FALSE, 10, "1", "T"),
+)
+PASS = Decimal(70)
+
+
+def paper_of(*kinds: tuple[ItemType, int, str, str]) -> tuple[ScoredItem, ...]:
+    items: list[ScoredItem] = []
+    for section, (kind, count, marks, key) in enumerate(kinds):
+        for _ in range(count):
+            number = len(items) + 1
+            point = AREAS[number % len(AREAS)]
+            items.append(ScoredItem(number, f"i{number}", section, point, kind, Decimal(marks), frozenset(key)))
+    return tuple(items)
+
+
+PAPER = paper_of(*KINDS)
+ESSAYS = paper_of((ItemType.SINGLE_CHOICE, 2, "1", "B"), (ItemType.ESSAY, 2, "10", ""))
+
+
+def right(paper: tuple[ScoredItem, ...], *counts: int) -> dict[str, Response]:
+    """Answer so many items of each section rightly."""
+    answers: dict[str, Response] = {}
+    for section, count in enumerate(counts):
+        for item in [one for one in paper if one.section == section][:count]:
+            answers[item.item] = sorted(item.key)
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("counts", "total", "passes"),
+    [
+        ((40, 5, 0), "70", True),  # no true/false mark at all
+        ((39, 5, 1), "69.5", False),  # no rounding
+        ((40, 15, 10), "100", True),
+        ((40, 4, 2), "70", True),
+        ((0, 0, 0), "0", False),
+        ((40, 0, 9), "69", False),
+        ((39, 5, 2), "70.5", True),
+    ],
+)
+def test_the_total_is_exact_and_passes_at_the_pass_mark(counts: tuple[int, ...], total: str, passes: bool) -> None:
+    sheet = score(PAPER, right(PAPER, *counts), DEFAULT_POLICY)
+
+    assert sheet.total == Decimal(total)
+    assert sheet.possible == Decimal(100)
+    assert has_passed(sheet, PASS) is passes
+    assert sheet.rounding == "none"
+
+
+@pytest.mark.parametrize(
+    ("policy", "chosen", "marks"),
+    [
+        ("all_or_nothing/1", "ABD", "2"),
+        ("all_or_nothing/1", "DBA", "2"),
+        ("all_or_nothing/1", "AB", "0"),
+        ("all_or_nothing/1", "ABCD", "0"),
+        ("all_or_nothing/1", "", "0"),
+        ("incomplete_half_mark/1", "ABD", "2"),
+        ("incomplete_half_mark/1", "AB", "0.5"),
+        ("incomplete_half_mark/1", "AC", "0"),
+        ("incomplete_half_mark/1", "ABCD", "0"),
+        ("incomplete_half_mark/1", "", "0"),
+    ],
+)
+def test_a_multiple_choice_is_scored_as_its_policy_says(policy: str, chosen: str, marks: str) -> None:
+    item = ScoredItem(1, "i1", 0, "105-3.1", ItemType.MULTIPLE_CHOICE, Decimal(2), frozenset("ABD"))
+
+    assert score((item,), {"i1": list(chosen)}, POLICIES[policy]).total == Decimal(marks)
+
+
+def test_a_single_choice_earns_nothing_for_two_options_under_any_policy() -> None:
+    item = ScoredItem(1, "i1", 0, "105-3.1", ItemType.SINGLE_CHOICE, Decimal("1.5"), frozenset("A"))
+
+    assert all(not score((item,), {"i1": ["A", "B"]}, policy).total for policy in POLICIES.values())
+
+
+def test_no_policy_claims_to_be_verified() -> None:
+    assert not any(policy.verified for policy in POLICIES.values())
+
+
+@pytest.mark.parametrize(("name", "found"), [("", "all_or_nothing/1"), ("all_or_nothing", "all_or_nothing/1")])
+def test_a_blueprint_may_name_a_policy_without_its_edition(name: str, found: str) -> None:
+    assert policy_named(name).id == found
+
+
+def test_an_unknown_policy_scores_nothing() -> None:
+    with pytest.raises(Refused, match="no scoring policy"):
+        policy_named("generous/1")
+
+
+def test_an_essay_waits_for_a_person() -> None:
+    answers: dict[str, Response] = {"i1": ["B"], "i3": "an answer", "i4": "another"}
+
+    sheet = score(ESSAYS, answers, DEFAULT_POLICY, marks={"i4": Decimal("7.5")})
+
+    assert [one.item.item for one in sheet.pending] == ["i3"]
+    assert sheet.total == Decimal("8.5")
+    with pytest.raises(ValueError, match="pending"):
+        has_passed(sheet, PASS)
+
+
+@pytest.mark.parametrize("blank", ["", "  \n　"])
+def test_a_blank_essay_earns_nothing_and_needs_nobody(blank: str) -> None:
+    sheet = score(ESSAYS, {"i3": blank}, DEFAULT_POLICY)
+
+    assert not sheet.pending
+    assert sheet.total == 0
+    assert {one.source for one in sheet.items} == {Source.BLANK}
+
+
+def test_a_choice_item_without_a_key_is_never_scored() -> None:
+    item = ScoredItem(3, "i3", 0, "105-3.1", ItemType.SINGLE_CHOICE, Decimal(1))
+
+    with pytest.raises(Refused, match="Item 3"):
+        score((item,), {}, DEFAULT_POLICY)
+
+
+@pytest.mark.parametrize(
+    ("point", "area"), [("105-3.1.e.4", "105-3.1"), ("105-3.1", "105-3.1"), ("101-3.2.1", "101-3.2"), ("", "")]
+)
+def test_a_knowledge_area_is_the_first_two_levels_of_a_code(point: str, area: str) -> None:
+    assert area_of(point) == area
+
+
+@pytest.mark.parametrize(("response", "blank"), [([], True), (["A"], False), ("", True), (" x", False)])
+def test_cleared_means_unanswered(response: Response, blank: bool) -> None:
+    assert is_blank(response) is blank
+
+
+def test_totals_fall_into_ten_bands_and_full_marks_into_the_last() -> None:
+    bands = distribution(
+        [Decimal(0), Decimal("69.5"), Decimal(70), Decimal("79.5"), Decimal(100)], possible=Decimal(100)
+    )
+
+    assert [band.count for band in bands] == [1, 0, 0, 0, 0, 0, 1, 2, 0, 1]
+    assert (bands[6].start, bands[6].end) == (Decimal(60), Decimal(70))
+
+
+responses = st.dictionaries(
+    st.sampled_from([item.item for item in PAPER]), st.lists(st.sampled_from("ABCDTF"), unique=True, max_size=4)
+)
+policies = st.sampled_from(sorted(POLICIES))
+
+
+def scored(answers: dict[str, list[str]], policy: str) -> ScoreSheet:
+    return score(PAPER, dict(answers), POLICIES[policy])
+
+
+@given(responses, policies, st.sampled_from(PAPER))
+def test_one_more_right_answer_never_lowers_anything(
+    answers: dict[str, list[str]], policy: str, item: ScoredItem
+) -> None:
+    before, after = scored(answers, policy), scored({**answers, item.item: sorted(item.key)}, policy)
+
+    assert after.total >= before.total
+    assert all(b.marks <= a.marks for b, a in zip(before.sections, after.sections, strict=True))
+    assert all(b.marks <= a.marks for b, a in zip(before.areas, after.areas, strict=True))
+
+
+@given(responses, policies, st.integers())
+def test_the_order_of_answers_options_and_items_changes_nothing(
+    answers: dict[str, list[str]], policy: str, seed: int
+) -> None:
+    dice = random.Random(seed)  # noqa: S311 - an order, not a secret
+    shuffled = {
+        item: dice.sample(chosen, len(chosen)) for item, chosen in dice.sample(list(answers.items()), len(answers))
+    }
+    paper = tuple(dice.sample(PAPER, len(PAPER)))
+
+    assert score(paper, dict(shuffled), POLICIES[policy]) == scored(answers, policy)
+
+
+@given(responses, policies)
+def test_sections_areas_and_items_add_up_to_the_total(answers: dict[str, list[str]], policy: str) -> None:
+    sheet = scored(answers, policy)
+
+    assert sum(part.marks for part in sheet.sections) == sum(part.marks for part in sheet.areas) == sheet.total
+    assert sum(part.possible for part in sheet.sections) == sum(part.possible for part in sheet.areas) == Decimal(100)
+    assert 0 <= sheet.total <= sheet.possible
+
+
+@given(responses, policies)
+def test_scoring_twice_gives_the_same_sheet(answers: dict[str, list[str]], policy: str) -> None:
+    assert scored(answers, policy) == scored(answers, policy)
+
+
+@given(responses)
+def test_an_answer_to_something_else_changes_nothing(answers: dict[str, list[str]]) -> None:
+    assert scored({**answers, "elsewhere": ["A"]}, "all_or_nothing/1") == scored(answers, "all_or_nothing/1")

@@ -1,0 +1,120 @@
+"""Attempts that were written and sealed, for tests of grading."""
+
+import hashlib
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session
+
+from accounts.models import Body, Employment, Person
+from exam.models import Attempt, Response, Room, Sitting
+from exam.rules.protocol import canonical, chain_next
+from exam.rules.states import AttemptState, Ending
+from questionbank import keys
+from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion
+from questionbank.rules import Answer, Criterion, ItemState, ItemType
+from tests import factories
+from tests.factories import NOW
+
+RIGHT = {
+    "single_choice": ["A"],
+    "multiple_choice": ["A", "B"],
+    "true_false": ["T"],
+    "essay": "先定审核范围。\n再抽样取证。",
+}
+RUBRIC = (Criterion("说明概念", "4", "States the concept"), Criterion("结合情境", "6", "Analyses the case"))
+
+
+def right_answers(session: Session, row: Attempt) -> dict[str, Any]:
+    """Give answers that earn full marks, the essays as far as a person agrees."""
+    return {item["id"]: RIGHT[item["type"]] for item in factories.paper_of(session, row)["items"]}
+
+
+def sealed(
+    session: Session,
+    at: Sitting,
+    *,
+    who: Person | None = None,
+    inside: Room | None = None,
+    seat: int = 1,
+    answers: dict[str, Any] | None = None,
+) -> Attempt:
+    """Make a sealed attempt with these answers, all of them right unless told."""
+    row = factories.attempt(session, at=at, who=who, inside=inside, seat=seat)
+    for seq, (item, response) in enumerate(
+        (answers if answers is not None else right_answers(session, row)).items(), 1
+    ):
+        text = canonical(response)
+        row.chain, row.acked = chain_next(row.chain, seq=seq, item=item, response_text=text), seq
+        stored = Response(
+            attempt_id=row.id, seq=seq, item=item, response=text, chain=row.chain, epoch=1, client_ms=seq, at=NOW
+        )
+        session.add(stored)
+    row.started_at, row.deadline, row.submitted_at = NOW, NOW + timedelta(minutes=90), NOW + timedelta(minutes=60)
+    row.state, row.ending = AttemptState.SEALED, Ending.CANDIDATE
+    session.add(row)
+    session.flush()
+    return row
+
+
+def employ(session: Session, *people: Person) -> None:
+    """Let one body employ these people."""
+    body = Body(code=uuid.uuid4().hex[:8], name="认证机构")
+    session.add(body)
+    session.flush()
+    session.add_all(Employment(person_id=one.id or 0, body_id=body.id or 0, from_day=NOW.date()) for one in people)
+    session.flush()
+
+
+def essay_form(session: Session) -> Form:
+    """Make a practice form of two single choices and an essay of ten marks with a rubric of two criteria."""
+    chosen = [factories.version(session), factories.version(session, at="105-3.2.a"), _essay(session)]
+    name = uuid.uuid4().hex[:16]
+    sections = [{"type": "single_choice", "scoring": "all_or_nothing"}, {"type": "essay", "scoring": "rubric"}]
+    plan = Blueprint(
+        code=f"B-{name}", subject_id=factories.subject(session).id or 0, title="练习", title_en="Practice", minutes=30,
+        total=Decimal(13), pass_mark=Decimal("9.1"), sections=sections, cells=[], practice=True, created_by="test",
+        created_at=NOW,
+    )  # fmt: skip
+    session.add(plan)
+    session.flush()
+    kinds, marks = ["single_choice", "single_choice", "essay"], ["1.5", "1.5", "10"]
+    items = [{"id": one.public_id, "type": kind} for one, kind in zip(chosen, kinds, strict=True)]
+    parts = [
+        {"title": "单项选择题", "items": [one["id"] for one in items[:2]]},
+        {"title": "问答题", "items": [items[2]["id"]]},
+    ]
+    paper = canonical({"form": name, "sections": parts, "items": items}).encode()
+    row = Form(
+        public_id=name, code=f"F-{name}", blueprint_id=plan.id or 0, language="zh_Hans", seed=1, algorithm="test",
+        hash=hashlib.sha256(paper).hexdigest(), paper=paper, frozen_by="test", frozen_at=NOW,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add_all(
+        FormItem(form_id=row.id or 0, number=place, section=place // 3, version_id=one.id or 0, marks=Decimal(worth))
+        for place, (one, worth) in enumerate(zip(chosen, marks, strict=True), 1)
+    )
+    session.flush()
+    return row
+
+
+def _essay(session: Session) -> ItemVersion:
+    name = uuid.uuid4().hex[:16]
+    place = factories.point(session, "105-3.3.b")
+    item = Item(
+        code=f"T-{name}", subject_id=place.subject_id, type=ItemType.ESSAY, state=ItemState.LIVE, created_at=NOW
+    )
+    session.add(item)
+    session.flush()
+    content = {"zh_Hans": {"stem": "<p>说明审核的概念。</p>", "options": []}}
+    row = ItemVersion(
+        item_id=item.id or 0, number=1, public_id=name, point_id=place.id, content=content, digest=name, created_at=NOW
+    )
+    session.add(row)
+    session.flush()
+    answer = Answer((), rubric=RUBRIC, model_answer="范文", model_answer_en="A model answer")
+    keys.store(session, version_id=row.id or 0, answer=answer)
+    return row

@@ -1,0 +1,225 @@
+"""The scoring job: what is sealed gets its tasks and its result, once, from what was frozen."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session, col, select, update
+
+from core.audit import AuditEntry
+from exam.rules.states import AttemptState
+from grading import queries
+from grading.models import MarkingTask, Result
+from grading.service import Action, score_sealed
+from questionbank.keys import Action as KeyAction
+from questionbank.models import Blueprint, Form, FormItem
+from tests import factories
+from tests.grading.sat import essay_form, right_answers, sealed
+
+
+def results(session: Session) -> list[Result]:
+    return list(session.exec(select(Result)).all())
+
+
+def entries(session: Session, action: str) -> list[AuditEntry]:
+    return list(session.exec(select(AuditEntry).where(AuditEntry.action == action)).all())
+
+
+def broken(session: Session, **more: Any) -> Form:
+    """Freeze a form whose bytes are not those that its hash was taken of, or that holds other items."""
+    good = factories.form(session)
+    values = good.model_dump(exclude={"id"}) | {"public_id": f"x{good.public_id[1:]}", "code": f"X{good.code}"} | more
+    row = Form(**values)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def on_blueprint(session: Session, form: Form, **more: Any) -> Form:
+    """Freeze the same paper again under another blueprint."""
+    plan = session.get(Blueprint, form.blueprint_id)
+    assert plan is not None
+    other = Blueprint(**plan.model_dump(exclude={"id"}) | {"code": f"Y{plan.code[1:]}"} | more)
+    session.add(other)
+    session.flush()
+    values = form.model_dump(exclude={"id"}) | {"public_id": f"y{form.public_id[1:]}", "code": f"Y{form.code[1:]}"}
+    row = Form(**values | {"blueprint_id": other.id})
+    session.add(row)
+    session.flush()
+    items = session.exec(select(FormItem).where(FormItem.form_id == form.id)).all()
+    session.add_all(FormItem(**item.model_dump() | {"form_id": row.id}) for item in items)
+    session.flush()
+    return row
+
+
+def test_a_sealed_attempt_gets_its_result_with_everything_it_was_computed_from(session: Session, now: datetime) -> None:
+    row = sealed(session, factories.sitting(session))
+
+    run = score_sealed(session, now=now)
+
+    (result,) = results(session)
+    assert (run.computed, run.waiting, run.held) == (1, 0, ())
+    assert (result.total, result.possible, result.passed, result.edition) == (Decimal(12), Decimal(12), True, 1)
+    assert (result.policy, result.rounding, result.chain) == ("all_or_nothing/1", "none", row.chain)
+    assert [part["marks"] for part in result.sections] == ["6", "4", "2"]
+    assert [(area["code"], area["marks"], area["possible"]) for area in result.areas] == [("105-3.1", "12", "12")]
+    assert len(result.items) == 8
+
+
+def test_scoring_again_changes_nothing(session: Session, now: datetime) -> None:
+    sealed(session, factories.sitting(session))
+    score_sealed(session, now=now)
+
+    again = score_sealed(session, now=now)
+
+    assert (again.computed, again.waiting) == (0, 0)
+    assert len(results(session)) == 1
+    assert len(entries(session, Action.RESULTS_COMPUTED)) == 1
+
+
+def test_a_total_half_a_mark_short_does_not_pass(session: Session, now: datetime) -> None:
+    sitting = factories.sitting(session, on=factories.form(session, single=7, multiple=0, true_false=0))
+    row = sealed(session, sitting, answers={})
+    good = sealed(session, sitting, seat=2, answers=dict(list(right_answers(session, row).items())[:5]))
+
+    score_sealed(session, now=now)
+
+    by_attempt = {result.attempt_id: result for result in results(session)}
+    assert (by_attempt[row.id].total, by_attempt[row.id].passed) == (Decimal(0), False)
+    assert by_attempt[good.id].total == Decimal("7.5")
+    assert by_attempt[good.id].passed is (Decimal("7.5") >= by_attempt[good.id].pass_mark)
+
+
+def test_the_last_logged_response_counts(session: Session, now: datetime) -> None:
+    sitting = factories.sitting(session, on=factories.form(session, single=1, multiple=0, true_false=0))
+    first = sealed(session, sitting)
+    item = next(iter(right_answers(session, first)))
+
+    score_sealed(session, now=now)
+    sealed(session, sitting, seat=2, answers={item: []})
+    score_sealed(session, now=now)
+
+    assert sorted(result.total for result in results(session)) == [Decimal(0), Decimal("1.5")]
+
+
+@pytest.mark.parametrize("state", [AttemptState.SUBMITTED, AttemptState.VOID, AttemptState.TERMINATED])
+def test_only_what_is_sealed_is_scored(session: Session, now: datetime, state: AttemptState) -> None:
+    row = sealed(session, factories.sitting(session))
+    row.state = state
+    session.add(row)
+    session.flush()
+
+    assert score_sealed(session, now=now).computed == 0
+
+
+def test_keys_are_read_once_for_a_form_and_that_is_audited(session: Session, now: datetime) -> None:
+    sitting = factories.sitting(session)
+    for seat in range(1, 6):
+        sealed(session, sitting, seat=seat)
+
+    score_sealed(session, now=now)
+
+    (entry,) = entries(session, KeyAction.KEYS_READ)
+    assert (entry.actor, entry.details["count"]) == ("person/0", 8)
+    assert "scoring form" in entry.details["purpose"]
+
+
+def test_nothing_to_score_reads_no_key(session: Session, now: datetime) -> None:
+    score_sealed(session, now=now)
+
+    assert not entries(session, KeyAction.KEYS_READ)
+
+
+def test_a_long_queue_is_worked_off_in_parts(session: Session, now: datetime) -> None:
+    sitting = factories.sitting(session)
+    for seat in range(1, 6):
+        sealed(session, sitting, seat=seat)
+
+    assert [score_sealed(session, now=now, limit=2).computed for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_an_essay_becomes_one_task_and_the_result_waits_for_it(session: Session, now: datetime) -> None:
+    row = sealed(session, factories.sitting(session, on=essay_form(session)))
+
+    first, second = score_sealed(session, now=now), score_sealed(session, now=now)
+
+    (task,) = session.exec(select(MarkingTask)).all()
+    assert (first.waiting, second.waiting) == (1, 0)
+    assert (task.attempt_id, task.number, task.possible, task.marks) == (row.id, 3, Decimal(10), None)
+    assert not results(session)
+    assert queries.forms_to_score(session) == []
+
+
+def test_a_blank_essay_needs_no_marker(session: Session, now: datetime) -> None:
+    sealed(session, factories.sitting(session, on=essay_form(session)), answers={})
+
+    score_sealed(session, now=now)
+
+    assert [result.total for result in results(session)] == [Decimal(0)]
+    assert not session.exec(select(MarkingTask)).all()
+
+
+def test_marks_by_people_complete_the_result(session: Session, now: datetime) -> None:
+    sealed(session, factories.sitting(session, on=essay_form(session)))
+    score_sealed(session, now=now)
+    task = session.exec(select(MarkingTask)).one()
+    task.marks, task.marked_at, task.marker_id = Decimal("6.5"), now, factories.person(session).id
+    session.add(task)
+    session.flush()
+
+    score_sealed(session, now=now)
+
+    (result,) = results(session)
+    assert (result.total, result.passed) == (Decimal("9.5"), True)
+    assert [part["title"] for part in result.sections] == ["单项选择题", "问答题"]
+    assert [area["code"] for area in result.areas] == ["105-3.1", "105-3.2", "105-3.3"]
+    assert [item["source"] for item in result.items] == ["key", "key", "marker"]
+
+
+@pytest.mark.parametrize(("more", "why"), [({"hash": "0" * 64}, "not what was frozen"), ({}, "not those of its paper")])
+def test_a_paper_that_does_not_hold_together_holds_up_no_other(
+    session: Session, now: datetime, more: dict[str, str], why: str
+) -> None:
+    bad = sealed(session, factories.sitting(session, on=broken(session, **more)))
+    good = sealed(session, factories.sitting(session), seat=2)
+
+    run = score_sealed(session, now=now)
+
+    assert [result.attempt_id for result in results(session)] == [good.id]
+    assert bad.id not in {result.attempt_id for result in results(session)}
+    assert [why in str(text) for text in run.held] == [True]
+
+
+def test_the_blueprint_names_the_policy_of_its_form(session: Session, now: datetime) -> None:
+    sections = [{"type": "multiple_choice", "scoring": "incomplete_half_mark/1"}]
+    form = factories.form(session, single=0, multiple=2, true_false=0)
+    sitting = factories.sitting(session, on=on_blueprint(session, form, sections=sections))
+    row = sealed(session, sitting, answers={})
+    sealed(session, sitting, seat=2, answers={item: ["A"] for item in right_answers(session, row)})
+
+    score_sealed(session, now=now)
+
+    assert {result.policy for result in results(session)} == {"incomplete_half_mark/1"}
+    assert sorted(result.total for result in results(session)) == [Decimal(0), Decimal(1)]
+
+
+def test_two_policies_on_one_paper_are_scored_by_neither(session: Session, now: datetime) -> None:
+    kinds = {"single_choice": "all_or_nothing", "multiple_choice": "incomplete_half_mark/1"}
+    sections = [{"type": kind, "scoring": scoring} for kind, scoring in kinds.items()]
+    form = on_blueprint(session, factories.form(session), sections=sections)
+    sealed(session, factories.sitting(session, on=form))
+
+    run = score_sealed(session, now=now)
+
+    assert "more than one scoring policy" in str(run.held[0])
+    assert not results(session)
+
+
+def test_a_result_can_neither_be_changed_nor_removed(session: Session, now: datetime) -> None:
+    sealed(session, factories.sitting(session))
+    score_sealed(session, now=now)
+
+    with pytest.raises(DatabaseError, match="append-only"), session.begin_nested():
+        session.exec(update(Result).where(col(Result.id) > 0).values(total=Decimal(100)))
