@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from core.db import UtcDateTime, append_only, enum_column
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind, RegistrationStatus
+from registry.rules.registrations import WithdrawalGround
 
 _OPEN = "state IN ('draft', 'submitted', 'recommended', 'examined', 'returned')"
 
@@ -74,7 +75,14 @@ class Application(SQLModel, table=True):
 
     __tablename__ = "application"
     __table_args__ = (
-        Index("uq_application_open", "person_id", "scheme", unique=True, postgresql_where=text(_OPEN), sqlite_where=text(_OPEN)),
+        Index(
+            "uq_application_open",
+            "person_id",
+            "scheme",
+            unique=True,
+            postgresql_where=text(_OPEN),
+            sqlite_where=text(_OPEN),
+        ),
         CheckConstraint("approved_by IS NULL OR approved_by <> examined_by", name="two_people"),
         CheckConstraint("(state = 'approved') = (approved_by IS NOT NULL)", name="approved"),
     )
@@ -88,8 +96,9 @@ class Application(SQLModel, table=True):
     state: ApplicationState = Field(sa_column=enum_column(ApplicationState, name="state", index=True))
     guarantor: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     declared_on: date | None = None
+    photo: bytes | None = Field(default=None, sa_column=Column(LargeBinary, info={"personal": "identity"}))  # JPEG, 3:4
     case: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # frozen when submitted
-    proof: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # of the last examination
+    proof: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # when examined
     edition: str = Field(default="", max_length=40)
     submitted_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     recommended_by: int | None = Field(default=None, foreign_key="person.id")
@@ -115,12 +124,33 @@ class ApplicationHistory(SQLModel, table=True):
     reason: str = Field(default="", max_length=1000)
 
 
+@append_only
+class RequirementRuling(SQLModel, table=True):
+    """What a registrar says of one requirement that the rules leave open; the last one counts, per submission."""
+
+    __tablename__ = "requirement_ruling"
+    id: int | None = Field(default=None, primary_key=True)
+    application_id: int = Field(foreign_key="application.id", index=True)
+    requirement: str = Field(max_length=40)
+    met: bool
+    reason: str = Field(max_length=500)
+    decided_by: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
 class Registration(SQLModel, table=True):
     """That a person is registered at a grade of a scheme, from and to a day (both inclusive)."""
 
     __tablename__ = "registration"
     __table_args__ = (
-        Index("uq_registration_active", "person_id", "scheme", unique=True, postgresql_where=text("status = 'active'"), sqlite_where=text("status = 'active'")),
+        Index(
+            "uq_registration_active",
+            "person_id",
+            "scheme",
+            unique=True,
+            postgresql_where=text("status = 'active'"),
+            sqlite_where=text("status = 'active'"),
+        ),
         CheckConstraint("to_day >= from_day", name="order"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -160,6 +190,9 @@ class CertificateEvent(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     certificate_id: int = Field(foreign_key="certificate.id", index=True)
     kind: CertificateEventKind = Field(sa_column=enum_column(CertificateEventKind, name="kind"))
+    ground: WithdrawalGround | None = Field(
+        default=None, sa_column=enum_column(WithdrawalGround, name="ground", nullable=True)
+    )  # the category that the public page names; the reason stays with the staff
     reason: str = Field(max_length=500)
     actor_id: int = Field(foreign_key="person.id")
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -76,8 +76,17 @@ def may_move(state: ApplicationState, target: ApplicationState) -> list[Text]:
     if target in TRANSITIONS[state]:
         return []
     return [
-        Text("An application that is %(state)s cannot become %(target)s.", {"state": state.value, "target": target.value})
+        Text(
+            "An application that is %(state)s cannot become %(target)s.", {"state": state.value, "target": target.value}
+        )
     ]
+
+
+def may_edit(state: ApplicationState) -> list[Text]:
+    """Say why an application may not be changed any more; empty = its applicant may."""
+    if state in (ApplicationState.DRAFT, ApplicationState.RETURNED):
+        return []
+    return [Text("The application is submitted: what it holds is frozen until it is decided or returned to you.")]
 
 
 def may_recommend(parties: Parties, *, actor: int, actor_body: int | None, body: int) -> list[Text]:

@@ -1,0 +1,73 @@
+"""What screens and the command line ask about applications, passes, registrations and certificates."""
+
+from registry.queries.applications import (
+    ApplicationFilter,
+    application_of,
+    application_rows,
+    applications_of,
+    count_applications,
+    for_body,
+    history_of,
+    parties_of,
+    submitted,
+)
+from registry.queries.cases import case_of, evidence_of, facts_of, preview_of, proof_of, rulings_of, shown_proof
+from registry.queries.certificates import (
+    CertificateFilter,
+    CertificateRow,
+    certificate_by_code,
+    certificate_by_sha256,
+    certificate_by_token,
+    certificate_for,
+    certificate_rows,
+    certificates_of,
+    count_certificates,
+    events_of,
+    fields_of,
+    live_certificates,
+    serial_is_known,
+    standing_of,
+)
+from registry.queries.desk import desk_cards
+from registry.queries.passes import count_passes, pass_rows, people_by_email
+from registry.queries.registrations import held, registration_in_scheme, registrations_of
+
+__all__ = [
+    "ApplicationFilter",
+    "CertificateFilter",
+    "CertificateRow",
+    "application_of",
+    "application_rows",
+    "applications_of",
+    "case_of",
+    "certificate_by_code",
+    "certificate_by_sha256",
+    "certificate_by_token",
+    "certificate_for",
+    "certificate_rows",
+    "certificates_of",
+    "count_applications",
+    "count_certificates",
+    "count_passes",
+    "desk_cards",
+    "events_of",
+    "evidence_of",
+    "facts_of",
+    "fields_of",
+    "for_body",
+    "held",
+    "history_of",
+    "live_certificates",
+    "parties_of",
+    "pass_rows",
+    "people_by_email",
+    "preview_of",
+    "proof_of",
+    "registration_in_scheme",
+    "registrations_of",
+    "rulings_of",
+    "serial_is_known",
+    "shown_proof",
+    "standing_of",
+    "submitted",
+]

@@ -1,0 +1,71 @@
+"""What the registry puts on somebody's desk."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from accounts.rules import Actor, CardKind, DeskCard, Permission
+from core.errors import Text
+from registry.queries.applications import ApplicationFilter, applications_of, count_applications
+from registry.queries.passes import count_passes
+from registry.queries.registrations import registrations_of
+from registry.rules.applications import ApplicationState, RegistrationStatus
+
+S = ApplicationState
+Cards = Callable[[Session, Actor], list[DeskCard]]
+
+
+def desk_cards(session: Session, actor: Actor, now: datetime) -> list[DeskCard]:
+    """Put what waits for this person on their desk, by what they may do."""
+    parts = [cards(session, actor) for permission, cards in SOURCES.items() if actor.may(permission)]
+    return [card for part in parts for card in part]
+
+
+def _applicant(session: Session, actor: Actor) -> list[DeskCard]:
+    own = applications_of(session, actor.id)
+    waiting = [row for row in own if row.state in (S.DRAFT, S.RETURNED)]
+    coming = [row for row in registrations_of(session, actor.id) if row.status == RegistrationStatus.ACTIVE]
+    return [
+        DeskCard(Text("Applications to complete and submit"), "/applications", count=len(waiting)),
+        *(
+            DeskCard(
+                Text("Your registration for %(scheme)s ends", {"scheme": row.scheme}),
+                "/applications",
+                CardKind.COMING,
+                at=row.to_day,
+            )
+            for row in coming
+        ),
+    ]
+
+
+def _body(session: Session, actor: Actor) -> list[DeskCard]:
+    chosen = ApplicationFilter(states=(S.SUBMITTED,), body_id=actor.body_id or 0)
+    count = count_applications(session, chosen)
+    return [DeskCard(Text("Applications that ask for your recommendation"), "/recommendations", count=count)]
+
+
+def _registrar(session: Session, actor: Actor) -> list[DeskCard]:
+    count = count_applications(session, ApplicationFilter(states=(S.RECOMMENDED,)))
+    return [DeskCard(Text("Applications to examine"), "/casework?state=recommended", count=count)]
+
+
+def _approver(session: Session, actor: Actor) -> list[DeskCard]:
+    count = count_applications(session, ApplicationFilter(states=(S.EXAMINED,)))
+    return [DeskCard(Text("Applications to approve"), "/casework?state=examined", count=count)]
+
+
+def _confirmer(session: Session, actor: Actor) -> list[DeskCard]:
+    count = count_passes(session, waiting=True, not_by=actor.id)
+    label = Text("Earlier passes to confirm, recorded by somebody else")
+    return [DeskCard(label, "/passes?state=waiting", count=count)]
+
+
+SOURCES: dict[Permission, Cards] = {
+    Permission.APPLY: _applicant,
+    Permission.RECOMMEND: _body,
+    Permission.EXAMINE_APPLICATIONS: _registrar,
+    Permission.APPROVE_APPLICATIONS: _approver,
+    Permission.CONFIRM_PASSES: _confirmer,
+}
