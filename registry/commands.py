@@ -1,0 +1,64 @@
+"""The operator's commands of the registry: verify a certificate's file without the network."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from core.clock import now
+from core.config import Settings
+from core.db import reading
+from core.i18n import say
+from core.ops import REFUSED
+from core.web import local_today
+from registry import service
+from registry.rules.verification import FileReport
+
+cli = AppGroup("registry", help="Registrations and certificates.")
+
+
+@cli.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def verify(file: Path, as_json: bool) -> None:
+    """Say whether FILE is a certificate of this register, unchanged and in force; exit 3 with the reasons if not."""
+    settings: Settings = current_app.extensions["gradus.settings"]
+    instant = now()
+    report = service.check_file(
+        reading(),
+        content=file.read_bytes(),
+        roots=(service.Office.of(settings).identity(instant).root,),
+        today=local_today(instant),
+        zone=settings.timezone,
+    )
+    document = _document(report)
+    click.echo(json.dumps(document, ensure_ascii=False) if as_json else _text(document))
+    if not report.valid:
+        sys.exit(REFUSED)
+
+
+def _document(report: FileReport) -> dict[str, Any]:
+    fields, standing = report.fields, report.standing
+    return {
+        "valid": report.valid,
+        "serial": fields.serial if fields else None,
+        "holder": fields.name if fields else None,
+        "scheme": fields.scheme if fields else None,
+        "grade": fields.grade if fields else None,
+        "scope": fields.scope_zh if fields else None,
+        "valid_from": fields.valid_from.isoformat() if fields else None,
+        "valid_to": fields.valid_to.isoformat() if fields else None,
+        "status": standing.status.value if standing else None,
+        "signature": {"intact": report.intact, "trusted": report.trusted, "signer": report.signer},
+        "reasons": [say(reason) for reason in report.reasons],
+    }
+
+
+def _text(document: dict[str, Any]) -> str:
+    if document["reasons"]:
+        return "\n".join(["Refused:", *(f"  {reason}" for reason in document["reasons"])])
+    return "{serial} {holder} {scheme} {grade} {valid_from} – {valid_to}: {status}".format(**document)
