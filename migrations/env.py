@@ -1,6 +1,9 @@
 """Runs migrations on the engine that core.schema hands over, then puts the append-only triggers back."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
@@ -8,7 +11,7 @@ import app as _composition  # noqa: F401 - imports every package's tables
 from core.db import EnumByValue, ExactDecimal, UtcDateTime, protect
 
 
-def _render(kind: str, value: object, _autogen: object) -> str | bool:
+def _render(kind: str, value: Any, _autogen: AutogenContext) -> str | Literal[False]:
     # A migration names plain types: it must run for ever, whatever becomes of our own classes.
     plain = {
         UtcDateTime: "sa.DateTime(timezone=True)",

@@ -73,7 +73,7 @@ def point(session: Session, code: str = "105-3.1.e") -> KnowledgePoint:
     if found is not None:
         return found
     row = KnowledgePoint(
-        subject_id=subject(session, code.split("-")[0]).id or 0,
+        subject_id=subject(session, code.split("-", maxsplit=1)[0]).id or 0,
         code=code,
         position=1,
         text=code,
