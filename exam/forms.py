@@ -1,10 +1,46 @@
-"""Forms of exam."""
+"""Forms of exam: what candidates, the officer and invigilators type. Rights and states are the services' matter."""
 
-from wtforms import StringField
-from wtforms.validators import InputRequired
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from core.forms import REQUIRED, BaseForm, no_null, text_length
+from wtforms import (
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs describe WTForms 3.2
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
+
+from core.forms import REQUIRED, BaseForm, FilterForm, no_null, printable, text_length
+from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
+from exam.labels import REASONS, SITTING_STATES, stored_reason
+from exam.service.sittings import MAX_EXTRA_MINUTES
+
+MAX_SEATS = 2000
+CODE = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", message=_l("Use letters, digits, full stops, dashes and underscores."))
+
+
+def choice(value: object, label: str, hint: str = "") -> Any:
+    """Make one choice of a list."""
+    return SelectChoice(str(value), label, {"hint": hint} if hint else {})
+
+
+def needed(most: int) -> list[Any]:
+    """Ask for a text of at most so many characters."""
+    return [InputRequired(REQUIRED), text_length(most), no_null]
+
+
+def between(least: int, most: int) -> NumberRange:
+    """Ask for a whole number within bounds, in words that say the bounds."""
+    return NumberRange(least, most, _l("Give a whole number between %(min)s and %(max)s."))
 
 
 class CandidateSignIn(BaseForm):
@@ -22,3 +58,109 @@ class CandidateSignIn(BaseForm):
         description=_l("As on the document with which you enrolled"),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
+
+
+class SittingFilter(FilterForm):
+    """Which sittings a list shows."""
+
+    state = SelectField(
+        _l("State"),
+        [Optional()],
+        choices=[choice("", _l("Every state")), *(choice(s.value, word) for s, (word, _) in SITTING_STATES.items())],
+    )
+
+
+class SittingForm(BaseForm):
+    """A sitting to plan; instants are typed in the association's zone."""
+
+    title = StringField(_l("Title in Chinese"), needed(120))
+    title_en = StringField(_l("Title in English"), needed(160))
+    code = StringField(
+        _l("Code"),
+        [*needed(40), CODE],
+        description=_l("Short and for ever, such as 2026-03-105-A"),
+        render_kw={"spellcheck": "false"},
+    )
+    opens_at = DateTimeLocalField(_l("Candidates may start from"), [InputRequired(REQUIRED)], format="%Y-%m-%dT%H:%M")
+    closes_at = DateTimeLocalField(_l("Candidates may start until"), [InputRequired(REQUIRED)], format="%Y-%m-%dT%H:%M")
+    forms = SelectMultipleField(
+        _l("Frozen forms"),
+        [InputRequired(_l("Choose at least one frozen form for the sitting."))],
+        coerce=int,
+        description=_l("Of one blueprint and one language. With several forms, neighbours get different ones."),
+    )
+    standard = StringField(
+        _l("Edition of the standard examined"),
+        [Optional(), text_length(80), no_null],
+        description=_l("Such as GB/T 19001-2016"),
+    )
+
+    def instant(self, field: str, zone: str) -> datetime:
+        """Give a typed instant with the association's zone."""
+        typed: datetime = self._fields[field].data
+        return typed.replace(tzinfo=ZoneInfo(zone))
+
+
+class RoomForm(BaseForm):
+    """A room to add."""
+
+    name = StringField(_l("Name of the room"), needed(60))
+    address = StringField(
+        _l("Centre and address"),
+        [Optional(), text_length(160), no_null],
+        description=_l("Printed on the admission tickets"),
+    )
+    seats = IntegerField(_l("Number of seats"), [InputRequired(REQUIRED), between(1, MAX_SEATS)])
+
+
+class InvigilatorForm(BaseForm):
+    """Who shall watch over a room."""
+
+    person = SelectField(_l("Person"), [InputRequired(REQUIRED)], coerce=int)
+
+
+class PeopleSearch(FilterForm):
+    """Whom to book a seat for."""
+
+    search = StringField(_l("Name or address"), filters=[printable])
+
+
+class SeatsForm(BaseForm):
+    """Who shall sit in a room, and how much extra time was approved for them."""
+
+    persons = SelectMultipleField(
+        _l("Persons"), [InputRequired(_l("Choose at least one person."))], coerce=int, validate_choice=False
+    )
+    extra_minutes = IntegerField(
+        _l("Extra minutes"),
+        [Optional(), between(0, MAX_EXTRA_MINUTES)],
+        default=0,
+        description=_l("An approved adjustment, for everybody chosen here. The ticket does not show it."),
+    )
+
+
+class ReasonForm(BaseForm):
+    """Why an act is done: from a short list, with own words where the list does not say it."""
+
+    why = RadioField(_l("Reason"), [InputRequired(_l("Choose a reason."))])
+    text = TextAreaField(_l("In your own words"), [Optional(), text_length(300), no_null], render_kw={"rows": 3})
+
+    def offer(self, reasons: Iterable[str]) -> None:
+        """Fill the list of reasons."""
+        self.why.choices = [choice(key, REASONS[key]) for key in reasons]
+
+    def validate_why(self, field: RadioField) -> None:
+        """Ask for words where the list has no fitting reason."""
+        if field.data == "other" and not (self.text.data or "").strip():
+            raise ValidationError(gettext("Say in your own words what the reason is."))
+
+    @property
+    def reason(self) -> str:
+        """Give the reason as it is kept."""
+        return stored_reason(self.why.data, self.text.data or "")
+
+
+class TimeForm(ReasonForm):
+    """More time, and why."""
+
+    minutes = IntegerField(_l("Minutes to give"), [InputRequired(REQUIRED), between(1, MAX_EXTRA_MINUTES)])

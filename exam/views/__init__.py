@@ -1,6 +1,27 @@
 """Pages and calls of exam: the candidate's, the officer's, the invigilator's."""
 
-from exam.views import api, candidate, entry
+from accounts.rules import NavEntry, Permission
+from core.i18n import lazy_gettext as _l
+from exam.views import acts, api, attempts, board, candidate, entry, rooms, sittings, tickets
 from exam.views.blueprint import bp, candidates
 
-__all__ = ["api", "bp", "candidate", "candidates", "entry"]
+__all__ = [
+    "NAV",
+    "acts",
+    "api",
+    "attempts",
+    "board",
+    "bp",
+    "candidate",
+    "candidates",
+    "entry",
+    "rooms",
+    "sittings",
+    "tickets",
+]
+
+NAV = (
+    NavEntry(_l("Sittings"), "exam.sittings", Permission.RUN_SITTINGS),
+    NavEntry(_l("Invigilation"), "exam.my_rooms", Permission.INVIGILATE),
+    NavEntry(_l("My exams"), "exam.my_exams", Permission.APPLY),
+)
