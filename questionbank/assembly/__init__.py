@@ -1,1 +1,4 @@
-"""Draws papers by integer programming (HiGHS): exact, and the same for the same bank and seed."""
+"""The solver that draws papers: `rows` writes a blueprint as linear rows, `highs` solves them, `draw` explains.
+
+New demands (information targets, parallel forms, exposure) are further rows or costs; the solver need not know them.
+"""

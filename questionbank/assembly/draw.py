@@ -1,111 +1,72 @@
-"""One form from a pool: a binary variable per item, a row per section and cell, random weights by the seed.
+"""Drawing a paper: the same blueprint, bank and seed give the same paper; what cannot be drawn is explained."""
 
-When no form exists, the same model with room for what is missing (an elastic model) finds the smallest shortage and names
-each section or cell that is short, by how many.
-"""
-
-import random
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from random import Random
 
-import highspy
+from questionbank.assembly import highs
+from questionbank.assembly.rows import Row, blueprint_rows
+from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage
 
-from questionbank.rules.papers import Candidate, Shortage, Spec, matches
-
-ALGORITHM = f"gradus-draw-1/highs-{highspy.Highs().version()}"
-SECONDS = 20.0
-PENALTY = 1_000.0  # of one missing item, far above any sum that weights could save
-
-
-@dataclass(frozen=True)
-class Row:
-    """A condition on how many of some items are taken."""
-
-    name: str
-    members: tuple[int, ...]  # places in the pool
-    least: int
-    most: int
+RECIPE = "gradus-draw-1"  # a change that gives other papers for old seeds needs a new name
+SPREAD = 1_000_000  # costs lie between 1 and this, all different, so that the cheapest paper is the only one
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A form: the chosen items, section by section in the blueprint's order; or what is short."""
+class Selection:
+    """What was drawn, by section in the order of the paper; or no item at all and what is short."""
 
-    chosen: tuple[Candidate, ...]
+    sections: tuple[tuple[Candidate, ...], ...]
     shortages: tuple[Shortage, ...] = ()
 
 
-def draw(spec: Spec, pool: Sequence[Candidate], *, seed: int) -> Drawn:
-    """Draw a form that satisfies the blueprint; the same pool and seed give the same form."""
-    pool = sorted(pool, key=lambda one: one.version_id)
-    rows = _rows(spec, pool)
-    taken = _solve(pool, rows, seed=seed, elastic=False)
-    if taken is None:
-        return Drawn((), _shortages(pool, rows, seed=seed))
-    return Drawn(tuple(_ordered(spec, [pool[place] for place in taken], seed=seed)))
+def algorithm() -> str:
+    """Name the way of drawing with its version, which is stored with each form."""
+    return f"highs-{highs.version()}/{RECIPE}"
 
 
-def _rows(spec: Spec, pool: Sequence[Candidate]) -> list[Row]:
-    places = range(len(pool))
-    rows = [
-        Row(
-            f"type {section.type.value}",
-            tuple(p for p in places if pool[p].type is section.type),
-            section.count,
-            section.count,
-        )
-        for section in spec.sections
-    ]
-    total = sum(section.count for section in spec.sections)
-    for cell in spec.cells:
-        members = tuple(p for p in places if matches(cell, pool[p]))
-        rows.append(Row(cell.name, members, cell.least, total if cell.most is None else cell.most))
-    used = {section.type for section in spec.sections}
-    others = tuple(p for p in places if pool[p].type not in used)
-    return [*rows, Row("other types", others, 0, 0)]
+def draw(spec: BlueprintSpec, bank: Iterable[Candidate], *, seed: int) -> Selection:
+    """Draw a paper: items get random costs by the seed, and the cheapest paper of the blueprint is taken.
+
+    Without cells this is a uniform random draw. If no paper is possible, `shortages` names the smallest set of
+    demands that must give way, with what is needed and what can be had; a demand that the bank alone cannot meet is
+    always among them. Precondition: `rules.papers.problems(spec)` is empty.
+    """
+    candidates = _eligible(spec, bank)
+    rows = blueprint_rows(spec, candidates)
+    costs = Random(seed).sample(range(1, SPREAD + len(candidates)), len(candidates))  # noqa: S311 - repeatable by intent
+    chosen = highs.solve(costs, [1] * len(candidates), rows)
+    if chosen is None:
+        return Selection((), tuple(_shortages(len(candidates), rows)))
+    drawn = sorted((cost, place) for place, cost in enumerate(costs) if chosen[place])
+    taken = [candidates[place] for _, place in drawn]
+    return Selection(tuple(tuple(filter(section.admits, taken)) for section in spec.sections))
 
 
-def _solve(pool: Sequence[Candidate], rows: Sequence[Row], *, seed: int, elastic: bool) -> list[int] | None:
-    values = _values(pool, rows, seed=seed, elastic=elastic)
-    return None if values is None else [place for place in range(len(pool)) if values[place] > 0.5]  # noqa: PLR2004 - binary
+def _eligible(spec: BlueprintSpec, bank: Iterable[Candidate]) -> list[Candidate]:
+    # Sorted, so that the order in which a database gives its rows cannot change a draw.
+    fitting = {candidate for candidate in bank if any(section.admits(candidate) for section in spec.sections)}
+    return sorted(fitting, key=lambda candidate: candidate.version_id)
 
 
-def _values(pool: Sequence[Candidate], rows: Sequence[Row], *, seed: int, elastic: bool) -> list[float] | None:
-    dice = random.Random(seed)  # noqa: S311 - a paper must be reproducible from its stored seed
-    model = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("time_limit", SECONDS)):
-        model.setOptionValue(option, value)
-    for _ in pool:
-        model.addVar(0, 1)
-        model.changeColIntegrality(model.getNumCol() - 1, highspy.HighsVarType.kInteger)
-        model.changeColCost(model.getNumCol() - 1, dice.random())
-    for row in rows:
-        columns = list(row.members)
-        if elastic and row.least:
-            model.addVar(0, row.least)
-            columns.append(model.getNumCol() - 1)
-            model.changeColCost(columns[-1], PENALTY)
-        model.addRow(row.least, row.most, len(columns), columns, [1.0] * len(columns))
-    model.run()
-    if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    return list(model.getSolution().col_value)
+def _shortages(size: int, rows: Sequence[Row]) -> list[Shortage]:
+    """Solve the elastic model: each demand may fall short at a price, and fewer short demands go before fewer items."""
+    demands = [row for row in rows if row.demand is not None and row.low > 0]
+    price = 1 + sum(math.ceil(row.low) for row in demands)
+    costs = [0] * size + [1] * len(demands) + [price] * len(demands)
+    uppers = [1] * size + [math.ceil(row.low) for row in demands] + [1] * len(demands)
+    elastic = [Row(row.terms, -math.inf, row.high) for row in rows if row.high < math.inf]
+    for position, row in enumerate(demands):
+        short, given_way = size + position, size + len(demands) + position
+        elastic.append(Row((*row.terms, (short, 1)), row.low, math.inf))
+        elastic.append(Row(((short, 1), (given_way, -math.ceil(row.low))), -math.inf, 0))
+    solution = highs.solve(costs, uppers, elastic) or []
+    missing = solution[size : size + len(demands)]
+    return [_shortage(row, lack) for row, lack in zip(demands, missing, strict=True) if lack]
 
 
-def _shortages(pool: Sequence[Candidate], rows: Sequence[Row], *, seed: int) -> tuple[Shortage, ...]:
-    values = _values(pool, rows, seed=seed, elastic=True)
-    if values is None:  # contradictory limits: what is short by itself is all that can be said
-        return tuple(Shortage(r.name, r.least, len(r.members)) for r in rows if len(r.members) < r.least)
-    slack = iter(values[len(pool) :])
-    missing = [(row, round(next(slack))) for row in rows if row.least]
-    return tuple(Shortage(row.name, row.least, row.least - short) for row, short in missing if short)
-
-
-def _ordered(spec: Spec, chosen: Sequence[Candidate], *, seed: int) -> list[Candidate]:
-    dice = random.Random(seed)  # noqa: S311 - as above
-    order: list[Candidate] = []
-    for section in spec.sections:
-        part = [one for one in chosen if one.type is section.type]
-        dice.shuffle(part)
-        order += part
-    return order
+def _shortage(row: Row, lack: int) -> Shortage:
+    assert row.demand is not None  # noqa: S101 - only demands give way
+    needed, live = round(row.low), len(row.terms)
+    return Shortage(row.demand, needed, live if live < needed else needed - lack, live)

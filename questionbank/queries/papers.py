@@ -1,21 +1,24 @@
-"""What screens, sittings and grading ask about blueprints and forms."""
+"""What screens, sittings and grading ask about blueprints and forms. No keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from core.errors import NotFound, Text
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, KnowledgePoint, Subject
-from questionbank.rules.items import ItemState, ItemType
-from questionbank.rules.papers import Candidate, Cell, Section, Selector, Spec
+from questionbank.rules import ItemState, ItemType, Verb
+from questionbank.rules.blueprint_file import cell_from, section_from
+from questionbank.rules.papers import BlueprintSpec, Candidate
 
 
 @dataclass(frozen=True)
 class Placed:
-    """An item on a form."""
+    """An item at its place on a form."""
 
     number: int
     section: int
@@ -25,54 +28,55 @@ class Placed:
     type: ItemType
     point: str
     tier: int
-    cognitive: str
+    verb: Verb | None
     marks: Decimal
 
+    @property
+    def candidate(self) -> Candidate:
+        """See the item as the draw does, to count what a form holds."""
+        return Candidate(self.version_id, self.type, self.point, self.tier, self.verb)
 
-def spec_of(session: Session, blueprint: Blueprint) -> Spec:
+
+@dataclass(frozen=True)
+class FormCard:
+    """A form in a list, with the blueprint that it was drawn from."""
+
+    form: Form
+    blueprint: Blueprint
+    subject: str
+
+
+def spec_of(session: Session, blueprint: Blueprint) -> BlueprintSpec:
     """Read a stored blueprint."""
     code = session.exec(select(Subject.code).where(Subject.id == blueprint.subject_id)).one()
-    return Spec(
-        title=blueprint.title,
+    return BlueprintSpec(
+        code=blueprint.code,
         subject=code,
+        title=blueprint.title,
+        title_en=blueprint.title_en,
         minutes=blueprint.minutes,
         total=blueprint.total,
         pass_mark=blueprint.pass_mark,
-        sections=sections_of(blueprint.sections),
-        cells=cells_of(blueprint.cells),
+        sections=tuple(section_from(row) for row in blueprint.sections),
+        cells=tuple(cell_from(row) for row in blueprint.cells),
+        practice=blueprint.practice,
     )
-
-
-def sections_of(rows: Sequence[Mapping[str, Any]]) -> tuple[Section, ...]:
-    """Read the sections of a blueprint."""
-    return tuple(
-        Section(ItemType(r["type"]), int(r["count"]), Decimal(str(r["marks_each"])), r.get("scoring", "all_or_nothing"))
-        for r in rows
-    )
-
-
-def cells_of(rows: Sequence[Mapping[str, Any]]) -> tuple[Cell, ...]:
-    """Read the cells of a blueprint; each names one of point, tier, cognitive, type."""
-    found = []
-    for row in rows:
-        selector = next(s for s in Selector if s.value in row)
-        found.append(Cell(selector, str(row[selector.value]), int(row.get("min", 0)), row.get("max")))
-    return tuple(found)
 
 
 def pool(session: Session, *, subject_id: int, language: str) -> list[Candidate]:
-    """List the live items of a subject that have a wording in the language."""
+    """List the live items of a subject, in their current version, that have a wording in the language."""
+    stem = col(ItemVersion.content)[(language, "stem")].as_string()
     query = (
         select(ItemVersion, Item.type, KnowledgePoint.code)
-        .join(Item, (col(Item.id) == ItemVersion.item_id) & (col(Item.number) == ItemVersion.number))
-        .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id)
-        .where(Item.subject_id == subject_id, Item.state == ItemState.LIVE)
+        .join(Item, and_(col(Item.id) == ItemVersion.item_id, col(Item.number) == ItemVersion.number))
+        .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
+        .where(Item.subject_id == subject_id, Item.state == ItemState.LIVE, stem.is_not(None), stem != "")
         .order_by(col(ItemVersion.id))
+        .options(defer(cast("Any", ItemVersion.content)))  # thousands of texts that a draw does not read
     )
     return [
-        Candidate(version.id or 0, ItemType(kind), point, version.tier, version.verb.value if version.verb else "")
+        Candidate(version.id or 0, ItemType(kind), point or "", version.tier, version.verb)
         for version, kind, point in session.exec(query).all()
-        if language in version.content
     ]
 
 
@@ -83,10 +87,42 @@ def blueprints(session: Session) -> list[tuple[Blueprint, str]]:
     return [(blueprint, code) for blueprint, code in session.exec(query).all()]
 
 
+def blueprint(session: Session, blueprint_id: int) -> Blueprint:
+    """Give one edition of a blueprint. Raises NotFound."""
+    found = session.get(Blueprint, blueprint_id)
+    if found is None:
+        raise NotFound(Text("There is no such blueprint. Choose one from the list."), code="not_found")
+    return found
+
+
 def blueprint_by_code(session: Session, code: str) -> Blueprint | None:
     """Find the newest edition of a blueprint."""
+    return session.exec(select(Blueprint).where(Blueprint.code == code).order_by(col(Blueprint.edition).desc())).first()
+
+
+def editions(session: Session, code: str) -> list[Blueprint]:
+    """List the editions of a blueprint, newest first."""
     query = select(Blueprint).where(Blueprint.code == code).order_by(col(Blueprint.edition).desc())
-    return session.exec(query).first()
+    return list(session.exec(query).all())
+
+
+def has_point(session: Session, *, subject_id: int, code: str) -> bool:
+    """Tell whether a subject's knowledge body has a point."""
+    query = select(KnowledgePoint.id).where(KnowledgePoint.subject_id == subject_id, KnowledgePoint.code == code)
+    return session.exec(query).first() is not None
+
+
+def exam_forms(session: Session, subject: str) -> list[Form]:
+    """List the frozen forms of a subject that are not for practice, of its newest blueprint with forms."""
+    query = (
+        select(Form)
+        .join(Blueprint)
+        .join(Subject)
+        .where(Subject.code == subject, col(Blueprint.practice).is_(False))
+        .order_by(col(Form.blueprint_id).desc(), col(Form.id))
+    )
+    found = list(session.exec(query).all())
+    return [form for form in found if form.blueprint_id == found[0].blueprint_id]
 
 
 def forms(session: Session, *, blueprint_id: int | None = None) -> list[Form]:
@@ -97,25 +133,63 @@ def forms(session: Session, *, blueprint_id: int | None = None) -> list[Form]:
     return list(session.exec(query).all())
 
 
+def count_forms(session: Session) -> int:
+    """Count the frozen forms."""
+    return session.exec(select(func.count()).select_from(Form)).one()
+
+
+def form_cards(session: Session, *, limit: int, offset: int = 0) -> list[FormCard]:
+    """List frozen forms with what they were drawn from, newest first."""
+    query = (
+        select(Form, Blueprint, Subject.code)
+        .join(Blueprint, col(Blueprint.id) == Form.blueprint_id)
+        .join(Subject, col(Subject.id) == Blueprint.subject_id)
+        .order_by(col(Form.id).desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [FormCard(form, drawn_from, code) for form, drawn_from, code in session.exec(query).all()]
+
+
 def form_by_code(session: Session, code: str) -> Form | None:
-    """Find a form."""
+    """Find a form by the code that staff know it by."""
     return session.exec(select(Form).where(Form.code == code)).first()
 
 
+def paper_of(session: Session, public_id: str) -> Form | None:
+    """Find a form by the name that candidates' browsers see."""
+    return session.exec(select(Form).where(Form.public_id == public_id)).first()
+
+
 def form_items(session: Session, form_id: int) -> list[Placed]:
-    """List what a form is made of, in its order. No keys."""
+    """List what a form is made of, in its order."""
     query = (
         select(FormItem, ItemVersion, Item, KnowledgePoint.code)
         .join(ItemVersion, col(ItemVersion.id) == FormItem.version_id)
         .join(Item, col(Item.id) == ItemVersion.item_id)
-        .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id)
+        .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
         .where(FormItem.form_id == form_id)
         .order_by(col(FormItem.number))
     )
-    return [
-        Placed(
-            place.number, place.section, place.version_id, version.public_id, item.code, ItemType(item.type), point,
-            version.tier, version.verb.value if version.verb else "", place.marks,
-        )
-        for place, version, item, point in session.exec(query).all()
-    ]  # fmt: skip
+    return [_placed(place, version, item, point) for place, version, item, point in session.exec(query).all()]
+
+
+def codes_of(session: Session, version_ids: Sequence[int]) -> dict[int, str]:
+    """Give the codes of the items that versions belong to, by version."""
+    query = select(ItemVersion.id, Item.code).join(Item).where(col(ItemVersion.id).in_(version_ids))
+    return {key: code for key, code in session.exec(query).all() if key is not None}
+
+
+def _placed(place: FormItem, version: ItemVersion, item: Item, point: str | None) -> Placed:
+    return Placed(
+        number=place.number,
+        section=place.section,
+        version_id=place.version_id,
+        public_id=version.public_id,
+        code=item.code,
+        type=item.type,
+        point=point or "",
+        tier=version.tier,
+        verb=version.verb,
+        marks=place.marks,
+    )

@@ -1,157 +1,301 @@
-"""Blueprints (双向细目表) and what a paper drawn from them must be made of. Pure."""
+"""Papers: what a blueprint demands (双向细目表), which item answers to which cell, what is short. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.errors import Text
-from questionbank.rules.items import ItemType
+from questionbank.rules.items import TIERS, ItemType, Verb
+
+BORDERS = (".", "-")  # a knowledge point's code ends at one of these
+LONGEST_MINUTES = 24 * 60
+TITLE_LENGTHS = {"code": 40, "title": 120, "title_en": 160}
 
 
-class Selector(StrEnum):
-    """By what property a cell of the blueprint chooses items."""
+class Scoring(StrEnum):
+    """How the marks of a section's items are given."""
 
-    POINT = "point"
-    TIER = "tier"
-    COGNITIVE = "cognitive"
-    TYPE = "type"
+    ALL_OR_NOTHING = "all_or_nothing"
+    RUBRIC = "rubric"
 
 
-@dataclass(frozen=True)
-class Section:
-    """One part of a paper: so many items of a type, each with the same marks."""
+class Provenance(StrEnum):
+    """Where a demand comes from: the outline, a person here, or our own start value that nobody has confirmed yet."""
 
-    type: ItemType
-    count: int
-    marks_each: Decimal
-    scoring: str = "all_or_nothing"
-
-    @property
-    def marks(self) -> Decimal:
-        """Give the marks of the whole section."""
-        return self.count * self.marks_each
+    OFFICIAL = "official"
+    CONFIGURED = "configured"
+    DEFAULT = "default"
 
 
-@dataclass(frozen=True)
-class Cell:
-    """How many items of the paper must have a property, at least and at most."""
-
-    selector: Selector
-    value: str
-    least: int = 0
-    most: int | None = None
-
-    @property
-    def name(self) -> str:
-        """Name the cell as a blueprint file does."""
-        return f"{self.selector.value} {self.value}"
-
-
-@dataclass(frozen=True)
-class Spec:
-    """What a paper must be made of."""
-
-    title: str
-    subject: str
-    minutes: int
-    total: Decimal
-    pass_mark: Decimal
-    sections: tuple[Section, ...]
-    cells: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A live item version that may be drawn."""
+class Candidate(NamedTuple):
+    """An item as the draw sees it: where it belongs, and with which others it must not stand on one paper."""
 
     version_id: int
     type: ItemType
     point: str
     tier: int
-    cognitive: str
+    verb: Verb | None
+    enemies: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Section:
+    """So many items of one type at the same marks; a type has one section."""
+
+    type: ItemType
+    count: int
+    marks_each: Decimal
+    scoring: Scoring = Scoring.ALL_OR_NOTHING
+    source: str = ""
+
+    @property
+    def marks(self) -> Decimal:
+        """Give the marks of the whole section."""
+        return self.marks_each * self.count
+
+    def admits(self, candidate: Candidate) -> bool:
+        """Tell whether an item may stand in this section."""
+        return candidate.type is self.type
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many items of one kind a paper has; what is None is not asked, all that is given must hold together."""
+
+    point: str | None = None
+    tier: int | None = None
+    verb: Verb | None = None
+    type: ItemType | None = None
+    min: int = 0
+    max: int | None = None
+    provenance: Provenance = Provenance.CONFIGURED
+
+    @property
+    def name(self) -> str:
+        """Name the cell in files and messages, e.g. `point=105-3.1 tier=2`."""
+        return " ".join(f"{key}={value}" for key, value in self.selector.items())
+
+    @property
+    def selector(self) -> dict[str, str]:
+        """Give what the cell asks for, as text."""
+        asked = {"point": self.point, "tier": self.tier, "verb": self.verb, "type": self.type}
+        return {key: str(value) for key, value in asked.items() if value is not None}
+
+    def admits(self, candidate: Candidate) -> bool:
+        """Tell whether an item counts for this cell."""
+        return (
+            (self.point is None or under(candidate.point, self.point))
+            and self.tier in (None, candidate.tier)
+            and self.verb in (None, candidate.verb)
+            and self.type in (None, candidate.type)
+        )
+
+
+@dataclass(frozen=True)
+class BlueprintSpec:
+    """All that a blueprint says, before it is an edition."""
+
+    code: str
+    subject: str
+    title: str
+    title_en: str
+    minutes: int
+    total: Decimal
+    pass_mark: Decimal
+    sections: tuple[Section, ...]
+    cells: tuple[Cell, ...] = ()
+    practice: bool = False
+
+    @property
+    def count(self) -> int:
+        """Count the items of a paper."""
+        return sum(section.count for section in self.sections)
+
+    @property
+    def unverified(self) -> bool:
+        """Tell whether the blueprint rests on a start value that nobody has confirmed."""
+        return any(cell.provenance is Provenance.DEFAULT for cell in self.cells)
 
 
 @dataclass(frozen=True)
 class Shortage:
-    """A section or cell that the bank cannot fill, and by how many."""
+    """A demand that the bank cannot meet: `live` items answer to it, of which `available` fit at once."""
 
-    cell: str
+    cell: Section | Cell
     needed: int
     available: int
+    live: int
 
     @property
     def missing(self) -> int:
-        """Tell how many items are missing."""
+        """Count what is short."""
         return self.needed - self.available
 
-
-def under(point: str, node: str) -> bool:
-    """Tell whether a knowledge point is a node or lies below it: 105-3.1.e.8 lies under 105-3.1.e, 105-3.10 not under 105-3.1."""
-    return point == node or point.startswith(f"{node}.")
-
-
-def matches(cell: Cell, candidate: Candidate) -> bool:
-    """Tell whether an item counts for a cell."""
-    if cell.selector is Selector.POINT:
-        return under(candidate.point, cell.value)
-    has = {
-        Selector.TIER: str(candidate.tier),
-        Selector.COGNITIVE: candidate.cognitive,
-        Selector.TYPE: candidate.type.value,
-    }
-    return has[cell.selector] == cell.value
+    @property
+    def name(self) -> str:
+        """Name the cell in files and messages."""
+        return self.cell.name if isinstance(self.cell, Cell) else f"section={self.cell.type.value}"
 
 
-def problems(spec: Spec) -> list[Text]:
-    """List what does not add up in a blueprint; empty = it does."""
-    total = sum((section.marks for section in spec.sections), Decimal(0))
-    count = sum(section.count for section in spec.sections)
-    found = []
-    if total != spec.total:
-        text = "The sections add up to %(sum)s marks, but the total is %(total)s."
-        found.append(Text(text, {"sum": str(total), "total": str(spec.total)}))
-    if not 0 < spec.pass_mark <= spec.total:
-        found.append(Text("The pass mark must lie between zero and the total."))
-    if spec.minutes <= 0 or any(section.count <= 0 or section.marks_each <= 0 for section in spec.sections):
-        found.append(Text("Minutes, numbers of items and marks must be above zero."))
-    found += [
-        Text(
-            "The cell %(cell)s asks for more items than the paper has, or for less at most than at least.",
-            {"cell": cell.name},
-        )
-        for cell in spec.cells
-        if cell.least > count or (cell.most is not None and cell.most < cell.least)
+@dataclass(frozen=True)
+class Tally:
+    """How many items a section or cell has, beside what it demands."""
+
+    cell: Section | Cell
+    low: int
+    high: int | None
+    found: int
+
+    @property
+    def missing(self) -> int:
+        """Count what is short."""
+        return max(0, self.low - self.found)
+
+    @property
+    def surplus(self) -> int:
+        """Count what is too much."""
+        return 0 if self.high is None else max(0, self.found - self.high)
+
+
+def under(code: str, prefix: str) -> bool:
+    """Tell whether a knowledge point is the named one or below it: 105-3.1.e.8 is under 105-3.1, 105-3.10 is not."""
+    return code == prefix or (code.startswith(prefix) and code[len(prefix)] in BORDERS)
+
+
+def tallies(spec: BlueprintSpec, items: Iterable[Candidate]) -> tuple[list[Tally], list[Tally]]:
+    """Count items by section and by cell: of the bank to see what is short, of a paper to see what it holds."""
+    chosen = list(items)
+    sections = [
+        Tally(section, section.count, section.count, sum(map(section.admits, chosen))) for section in spec.sections
     ]
+    cells = [Tally(cell, cell.min, cell.max, sum(map(cell.admits, chosen))) for cell in spec.cells]
+    return sections, cells
+
+
+def satisfies(spec: BlueprintSpec, items: Iterable[Candidate]) -> bool:
+    """Tell whether a selection is a paper of this blueprint: every section full, every cell within its limits."""
+    chosen = list(items)
+    ids = {candidate.version_id for candidate in chosen}
+    sections, cells = tallies(spec, chosen)
+    return (
+        len(ids) == len(chosen) == spec.count
+        and not any(tally.missing or tally.surplus for tally in (*sections, *cells))
+        and not any(candidate.enemies & ids for candidate in chosen)
+    )
+
+
+def explain(shortage: Shortage) -> Text:
+    """Say what is short, by how many, and why: too few items, or enough of them that do not fit together."""
+    params = {
+        "cell": shortage.name,
+        "needed": shortage.needed,
+        "available": shortage.available,
+        "missing": shortage.missing,
+        "live": shortage.live,
+    }
+    if shortage.live < shortage.needed:
+        text = (
+            "“%(cell)s” needs %(needed)s items, but the bank has %(live)s in use: %(missing)s short. Put more into use."
+        )
+        return Text(text, params)
+    text = (
+        "“%(cell)s” needs %(needed)s items; the bank has %(live)s in use, but only %(available)s of them go together "
+        "with the other cells: %(missing)s short. Loosen a cell or put more into use."
+    )
+    return Text(text, params)
+
+
+def problems(spec: BlueprintSpec) -> dict[str, list[Text]]:
+    """List by field what keeps a blueprint from being used; empty = nothing does."""
+    found = {
+        "title": _title_problems(spec),
+        "minutes": _minutes_problems(spec),
+        "total": _total_problems(spec),
+        "pass_mark": _pass_mark_problems(spec),
+        "sections": _section_problems(spec.sections),
+        "cells": _cell_problems(spec),
+    }
+    return {field: texts for field, texts in found.items() if texts}
+
+
+def _title_problems(spec: BlueprintSpec) -> list[Text]:
+    # Both titles are needed: a paper in either language can come from the same blueprint.
+    texts = {"code": spec.code, "title": spec.title, "title_en": spec.title_en}
+    if not all(text.strip() for text in texts.values()):
+        return [Text("Give the blueprint a code and a title in both languages.")]
+    if any(len(text) > TITLE_LENGTHS[name] for name, text in texts.items()):
+        return [
+            Text("The code has at most 40 characters, the Chinese title 120 and the English title 160. Shorten it.")
+        ]
+    return []
+
+
+def _minutes_problems(spec: BlueprintSpec) -> list[Text]:
+    if 0 < spec.minutes <= LONGEST_MINUTES:
+        return []
+    return [Text("A paper lasts at least one minute and at most a day.")]
+
+
+def _total_problems(spec: BlueprintSpec) -> list[Text]:
+    marks = sum((section.marks for section in spec.sections), Decimal())
+    if marks == spec.total:
+        return []
+    params = {"marks": plain(marks), "total": plain(spec.total)}
+    return [
+        Text("The sections come to %(marks)s marks, but the paper is to have %(total)s. Change one of them.", params)
+    ]
+
+
+def _pass_mark_problems(spec: BlueprintSpec) -> list[Text]:
+    if 0 < spec.pass_mark <= spec.total:
+        return []
+    return [
+        Text(
+            "The pass mark must be above 0 and no more than the total of %(total)s marks.", {"total": plain(spec.total)}
+        )
+    ]
+
+
+def _section_problems(sections: tuple[Section, ...]) -> list[Text]:
+    if not sections:
+        return [Text("A paper needs at least one section.")]
+    found = []
+    if len({section.type for section in sections}) < len(sections):
+        found.append(Text("Each type of item has one section. Put the items of one type together."))
+    if any(section.count < 1 or section.marks_each <= 0 for section in sections):
+        found.append(Text("Each section needs at least one item and marks above 0."))
     return found
 
 
-def unmet(spec: Spec, chosen: Sequence[Candidate]) -> list[str]:
-    """Name the sections and cells that a drawn paper breaks; empty = it satisfies its blueprint."""
-    wrong = [
-        f"type {section.type.value}"
-        for section in spec.sections
-        if sum(one.type is section.type for one in chosen) != section.count
-    ]
-    for cell in spec.cells:
-        number = sum(matches(cell, one) for one in chosen)
-        if number < cell.least or (cell.most is not None and number > cell.most):
-            wrong.append(cell.name)
-    return wrong
+def _cell_problems(spec: BlueprintSpec) -> list[Text]:
+    found = [text for cell in spec.cells for text in _one_cell(cell, spec)]
+    names = [cell.name for cell in spec.cells]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return found + [Text("The cell “%(cell)s” is there twice. Keep one of them.", {"cell": name}) for name in twice]
 
 
-def section_titles(language: str) -> Mapping[ItemType, str]:
-    """Give the headings of a printed paper in its language; the order of sections is the blueprint's."""
-    chinese = {
-        ItemType.SINGLE_CHOICE: "单项选择题",
-        ItemType.MULTIPLE_CHOICE: "多项选择题",
-        ItemType.TRUE_FALSE: "判断题",
-        ItemType.ESSAY: "问答题",
-    }
-    english = {
-        ItemType.SINGLE_CHOICE: "Single choice",
-        ItemType.MULTIPLE_CHOICE: "Multiple choice",
-        ItemType.TRUE_FALSE: "True or false",
-        ItemType.ESSAY: "Essay",
-    }
-    return english if language == "en" else chinese
+def _one_cell(cell: Cell, spec: BlueprintSpec) -> list[Text]:
+    params: Mapping[str, object] = {"cell": cell.name, "min": cell.min, "max": cell.max, "count": room(cell, spec)}
+    if not cell.selector:
+        return [Text("A cell must name a knowledge point, a tier, a verb or a type.")]
+    if cell.tier is not None and cell.tier not in TIERS:
+        return [Text("The cell “%(cell)s” names a tier that does not exist; tiers are 1, 2 and 3.", params)]
+    if cell.min < 0 or (cell.max is not None and cell.max < cell.min):
+        return [
+            Text("The cell “%(cell)s” asks for at least %(min)s and at most %(max)s items, which cannot be.", params)
+        ]
+    if cell.min > room(cell, spec):
+        return [Text("The cell “%(cell)s” asks for %(min)s items, but the paper has room for %(count)s.", params)]
+    return []
+
+
+def room(cell: Cell, spec: BlueprintSpec) -> int:
+    """Count the places of a paper that could be filled from a cell."""
+    return sum(section.count for section in spec.sections if cell.type in (None, section.type))
+
+
+def plain(marks: Decimal) -> str:
+    """Write marks without needless zeros, as the paper does: 1.5, 2, 10."""
+    return format(marks.normalize(), "f")

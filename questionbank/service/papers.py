@@ -1,31 +1,33 @@
-"""What the assembler does: write blueprints, draw forms by a seed, freeze them with their hash."""
+"""What the assembler does: write blueprints, draw papers by a seed, freeze them with their hash."""
 
 import hashlib
+import re
 import secrets
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from accounts.rules import SYSTEM, Actor, Permission
 from core import audit
 from core.canonical import canonical
-from core.db import get
 from core.errors import Refused, Text
-from questionbank.assembly.draw import ALGORITHM, draw
+from questionbank import queries
+from questionbank.assembly.draw import algorithm, draw
+from questionbank.interchange.sanitise import clean
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
 from questionbank.queries import papers as asked
-from questionbank.rules.items import ItemState, ItemType
-from questionbank.rules.papers import Candidate, Shortage, Spec, problems, section_titles
+from questionbank.rules import LANGUAGES, ItemState, Option, Wording
+from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
+from questionbank.rules.composition import Head, Question, compose
+from questionbank.rules.papers import BlueprintSpec, Candidate, Section, Shortage, explain, problems
 
-SEEDS = Path(__file__).resolve().parent.parent / "blueprints"
-TRUE_FALSE = {"zh_Hans": {"T": "正确", "F": "错误"}, "en": {"T": "True", "F": "False"}}
+BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
+SEED_LIMIT = 2**31  # what the column of the seed holds on both engines
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
 class Action(StrEnum):
@@ -36,20 +38,8 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A blueprint as it is handed in."""
-
-    code: str
-    title_en: str
-    spec: Spec
-    sections: Sequence[dict[str, Any]]
-    cells: Sequence[dict[str, Any]]
-    practice: bool = False
-
-
-@dataclass(frozen=True)
 class Choice:
-    """What to draw: a blueprint, a seed, a language."""
+    """What to draw: an edition of a blueprint, a seed, a language."""
 
     blueprint_id: int
     seed: int
@@ -58,115 +48,82 @@ class Choice:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A drawn form that is not frozen yet, or what is short; `digest` names exactly this selection."""
+    """A drawn paper that is not frozen: its items by section, or what is short; `digest` names exactly this paper."""
 
-    chosen: tuple[Candidate, ...]
+    blueprint: Blueprint
+    spec: BlueprintSpec
+    sections: tuple[tuple[Candidate, ...], ...]
     shortages: tuple[Shortage, ...]
+    algorithm: str
     digest: str
 
-
-def create_blueprint(session: Session, *, draft: Draft, actor: Actor, now: datetime) -> Blueprint:
-    """Write a blueprint, or the next edition of one. Raises Refused when it does not add up."""
-    for problem in problems(draft.spec):
-        raise Refused(problem, code="bad_blueprint")
-    subject = session.exec(select(Subject).where(Subject.code == draft.spec.subject)).first()
-    if subject is None:
-        raise Refused(Text("There is no subject %(code)s.", {"code": draft.spec.subject}), field="subject")
-    before = asked.blueprint_by_code(session, draft.code)
-    blueprint = Blueprint(
-        code=draft.code,
-        edition=before.edition + 1 if before else 1,
-        subject_id=subject.id or 0,
-        title=draft.spec.title,
-        title_en=draft.title_en,
-        minutes=draft.spec.minutes,
-        total=draft.spec.total,
-        pass_mark=draft.spec.pass_mark,
-        sections=list(draft.sections),
-        cells=list(draft.cells),
-        practice=draft.practice,
-        created_by=str(actor),
-        created_at=now,
-    )
-    session.add(blueprint)
-    session.flush()
-    subject_name = f"blueprint/{draft.code}/{blueprint.edition}"
-    audit.record(session, actor=actor, action=Action.BLUEPRINT_CREATED, subject=subject_name, at=now)
-    return blueprint
+    @property
+    def chosen(self) -> tuple[Candidate, ...]:
+        """Give all items in the order of the paper."""
+        return tuple(candidate for part in self.sections for candidate in part)
 
 
-def read_blueprint(text: str) -> Draft:
-    """Read a blueprint file (interfaces.md §2). Raises Refused, naming what is wrong."""
-    try:
-        content = tomllib.loads(text)
-        spec = Spec(
-            title=content["title"],
-            subject=str(content["subject"]),
-            minutes=int(content["minutes"]),
-            total=Decimal(str(content["total"])),
-            pass_mark=Decimal(str(content["pass_mark"])),
-            sections=asked.sections_of(content["section"]),
-            cells=asked.cells_of(content.get("cell", [])),
-        )
-    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, ArithmeticError, StopIteration) as error:
-        raise Refused(
-            Text("The blueprint file cannot be read: %(why)s.", {"why": str(error)}), code="bad_blueprint"
-        ) from error
-    return Draft(
-        code=content.get("code", f"TR-{spec.subject}"),
-        title_en=content.get("title_en", spec.title),
-        spec=spec,
-        sections=content["section"],
-        cells=content.get("cell", []),
-        practice=bool(content.get("practice", False)),
-    )
+def create_blueprint(session: Session, *, spec: BlueprintSpec, actor: Actor, now: datetime) -> Blueprint:
+    """Write a blueprint, or the next edition of the one with its code; editions before it stay as they are.
+
+    Raises NotAllowed without the permission, Refused when the blueprint does not add up or names what is not there.
+    """
+    actor.require(Permission.BUILD_PAPERS)
+    return _write_edition(session, spec, actor, now)
 
 
 def seed_blueprints(session: Session, *, now: datetime) -> int:
-    """Put in the blueprints that the outlines give; what is there already stays. Gives how many were new."""
-    new = 0
-    for path in sorted(SEEDS.glob("*.toml")):
-        draft = read_blueprint(path.read_text())
-        if asked.blueprint_by_code(session, draft.code) is None:
-            create_blueprint(session, draft=draft, actor=SYSTEM, now=now)
-            new += 1
-    return new
+    """Put in the blueprints that come with the product; a code that is there stays. Gives how many were new.
+
+    Precondition: the outlines are seeded. Raises Refused when a subject is missing.
+    """
+    specs = [read_blueprint(path.read_text(encoding="utf-8")) for path in sorted(BLUEPRINTS.glob("*.toml"))]
+    fresh = [spec for spec in specs if asked.blueprint_by_code(session, spec.code) is None]
+    for spec in fresh:
+        _write_edition(session, spec, SYSTEM, now)
+    return len(fresh)
 
 
 def propose(session: Session, *, choice: Choice) -> Proposal:
-    """Draw a form without storing it: the same bank and seed give the same proposal."""
-    blueprint: Blueprint = get(session, Blueprint, choice.blueprint_id)
-    pool = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
-    drawn = draw(asked.spec_of(session, blueprint), pool, seed=choice.seed)
-    named = canonical([choice.language, choice.seed, ALGORITHM, [one.version_id for one in drawn.chosen]])
-    return Proposal(drawn.chosen, drawn.shortages, hashlib.sha256(named).hexdigest())
+    """Draw a paper without storing it: the same blueprint, bank, seed and language give the same proposal.
+
+    What is short stands in `shortages`. Raises NotFound, or Refused for a seed or language that cannot be.
+    """
+    _check_choice(choice)
+    blueprint = asked.blueprint(session, choice.blueprint_id)
+    spec = asked.spec_of(session, blueprint)
+    bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
+    selection, recipe = draw(spec, bank, seed=choice.seed), algorithm()
+    ids = [[candidate.version_id for candidate in part] for part in selection.sections]
+    named = canonical([choice.blueprint_id, choice.language, choice.seed, recipe, ids])
+    digest = hashlib.sha256(named).hexdigest()
+    return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
 
 
 def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: Actor, now: datetime) -> Form:
-    """Freeze a proposed form for ever: its paper, order, seed and hash.
+    """Freeze the paper that was looked at: its order, seed, algorithm, bytes and hash, never to change.
 
-    Raises Refused when the bank has changed since the proposal was drawn, when a cell is short or when the code is taken.
+    Precondition: `digest` is of a proposal for the same choice. Raises NotAllowed without the permission; Refused when
+    the code is taken or odd, a cell is short, the bank has changed since the draw, an item is no longer live or has
+    no wording in the language.
     """
     actor.require(Permission.BUILD_PAPERS)
-    if asked.form_by_code(session, code):
-        raise Refused(Text("There is already a form with this code."), field="code", code="known")
+    _check_code(session, code)
     proposal = propose(session, choice=choice)
     if proposal.shortages:
-        raise Refused(Text("The bank cannot fill this blueprint."), code="short")
+        raise Refused(explain(proposal.shortages[0]), code="short")
     if proposal.digest != digest:
-        raise Refused(
-            Text("The bank has changed since this form was drawn. Draw it again and look at it."), code="changed"
-        )
-    blueprint: Blueprint = get(session, Blueprint, choice.blueprint_id)
-    public_id = secrets.token_hex(8)
-    paper = canonical(_paper(session, public_id, blueprint, proposal.chosen, choice.language))
+        text = "The bank has changed since this paper was drawn. Draw it again, look at it, and freeze it then."
+        raise Refused(Text(text), code="changed")
+    questions = _questions(session, proposal, choice.language)
+    public_id, paper = _paper(proposal, choice.language, questions)
     form = Form(
         public_id=public_id,
         code=code,
         blueprint_id=choice.blueprint_id,
         language=choice.language,
         seed=choice.seed,
-        algorithm=ALGORITHM,
+        algorithm=proposal.algorithm,
         hash=hashlib.sha256(paper).hexdigest(),
         paper=paper,
         frozen_by=str(actor),
@@ -174,71 +131,116 @@ def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: A
     )
     session.add(form)
     session.flush()
-    session.add_all(_places(form, blueprint, proposal.chosen))
-    details = {"hash": form.hash, "seed": str(choice.seed), "algorithm": ALGORITHM}
+    session.add_all(_places(form.id or 0, proposal))
+    details = {"hash": form.hash, "seed": form.seed, "algorithm": form.algorithm, "blueprint": proposal.spec.code}
     audit.record(session, actor=actor, action=Action.FORM_FROZEN, subject=f"form/{code}", at=now, details=details)
     return form
 
 
-def _places(form: Form, blueprint: Blueprint, chosen: Sequence[Candidate]) -> list[FormItem]:
-    sections = asked.sections_of(blueprint.sections)
-    index = {section.type: place for place, section in enumerate(sections)}
+def _write_edition(session: Session, spec: BlueprintSpec, actor: Actor, now: datetime) -> Blueprint:
+    subject_id = _check_spec(session, spec)
+    before = asked.blueprint_by_code(session, spec.code)
+    blueprint = Blueprint(
+        code=spec.code,
+        edition=before.edition + 1 if before else 1,
+        subject_id=subject_id,
+        title=spec.title,
+        title_en=spec.title_en,
+        minutes=spec.minutes,
+        total=spec.total,
+        pass_mark=spec.pass_mark,
+        sections=[section_row(section) for section in spec.sections],
+        cells=[cell_row(cell) for cell in spec.cells],
+        practice=spec.practice,
+        created_by=str(actor),
+        created_at=now,
+    )
+    session.add(blueprint)
+    session.flush()
+    name = f"blueprint/{blueprint.code}/{blueprint.edition}"
+    audit.record(session, actor=actor, action=Action.BLUEPRINT_CREATED, subject=name, at=now)
+    return blueprint
+
+
+def _check_spec(session: Session, spec: BlueprintSpec) -> int:
+    for field, texts in problems(spec).items():
+        raise Refused(texts[0], field=field, code="bad_blueprint")
+    subject = session.exec(select(Subject).where(Subject.code == spec.subject)).first()
+    if subject is None or subject.id is None:
+        text = Text("There is no subject %(code)s. Choose one that the outlines have.", {"code": spec.subject})
+        raise Refused(text, field="subject", code="bad_blueprint")
+    for cell in spec.cells:
+        if cell.point is not None and not asked.has_point(session, subject_id=subject.id, code=cell.point):
+            text = Text(
+                "Subject %(subject)s has no knowledge point %(code)s.", {"subject": subject.code, "code": cell.point}
+            )
+            raise Refused(text, field="cells", code="bad_blueprint")
+    return subject.id
+
+
+def _check_choice(choice: Choice) -> None:
+    if choice.language not in LANGUAGES:
+        raise Refused(Text("Papers are made in Chinese or English. Choose one of them."), field="language")
+    if not 0 <= choice.seed < SEED_LIMIT:
+        text = Text("A seed is a whole number from 0 to %(last)s.", {"last": SEED_LIMIT - 1})
+        raise Refused(text, field="seed")
+
+
+def _check_code(session: Session, code: str) -> None:
+    if not _CODE.fullmatch(code):
+        text = Text("A form's code has up to 40 letters, digits, dots and dashes, as TR-105-2026-A.")
+        raise Refused(text, field="code", code="bad_code")
+    if asked.form_by_code(session, code) is not None:
+        text = Text("There is already a form %(code)s. Choose another code.", {"code": code})
+        raise Refused(text, field="code", code="known")
+
+
+def _questions(session: Session, proposal: Proposal, language: str) -> list[list[Question]]:
+    """Read the wordings of what was drawn. Keys are not read here, so none can slip into a paper (law 7)."""
+    ids = [candidate.version_id for candidate in proposal.chosen]
+    query = (
+        select(ItemVersion, Item)
+        .join(Item)
+        .where(col(ItemVersion.id).in_(ids))
+        .with_for_update(read=True, of=Item)  # nobody retires an item between this look and the commit
+        .execution_options(populate_existing=True)
+    )
+    found = {version.id: (version, item) for version, item in session.exec(query).all()}
+    return [[_question(*found[one.version_id], language) for one in part] for part in proposal.sections]
+
+
+def _question(version: ItemVersion, item: Item, language: str) -> Question:
+    if item.state is not ItemState.LIVE or item.number != version.number:
+        text = Text("Item %(code)s is no longer in use. Draw the paper again and look at it.", {"code": item.code})
+        raise Refused(text, code="not_live")
+    wording = version.content.get(language)
+    if wording is None:
+        text = Text("Item %(code)s has no wording in the language of this paper. Draw it again.", {"code": item.code})
+        raise Refused(text, field="language", code="no_wording")
+    options = tuple(Option(option["id"], clean(option["text"])) for option in wording.get("options", ()))
+    return Question(version.public_id, item.type, Wording(clean(wording["stem"]), options))
+
+
+def _paper(proposal: Proposal, language: str, questions: Sequence[Sequence[Question]]) -> tuple[str, bytes]:
+    spec, public_id = proposal.spec, secrets.token_hex(10)
+    title = spec.title_en if language == "en" else spec.title
+    head = Head(public_id, title, spec.minutes, language)
+    return public_id, canonical(compose(head, list(zip(spec.sections, questions, strict=True))))
+
+
+def _places(form_id: int, proposal: Proposal) -> list[FormItem]:
+    # The same order as in the paper: numbers run on over the sections.
+    parts = zip(proposal.spec.sections, proposal.sections, strict=True)
+    rows: list[tuple[int, Section, Candidate]] = [
+        (position, section, candidate) for position, (section, part) in enumerate(parts) for candidate in part
+    ]
     return [
         FormItem(
-            form_id=form.id or 0,
+            form_id=form_id,
             number=number,
-            section=index[one.type],
-            version_id=one.version_id,
-            marks=sections[index[one.type]].marks_each,
+            section=position,
+            version_id=candidate.version_id,
+            marks=section.marks_each,
         )
-        for number, one in enumerate(chosen, 1)
+        for number, (position, section, candidate) in enumerate(rows, 1)
     ]
-
-
-def _paper(
-    session: Session, public_id: str, blueprint: Blueprint, chosen: Sequence[Candidate], language: str
-) -> dict[str, Any]:
-    """Make the paper of interfaces.md §3. It is made of wordings only: keys are not even read here (law 7)."""
-    ids = [one.version_id for one in chosen]
-    versions = {v.id: v for v in session.exec(select(ItemVersion).where(col(ItemVersion.id).in_(ids))).all()}
-    live = set(session.exec(select(Item.id).where(Item.state == ItemState.LIVE)).all())
-    sections, titles = asked.sections_of(blueprint.sections), section_titles(language)
-    marks = {section.type: _plain(section.marks_each) for section in sections}
-    items = []
-    for number, one in enumerate(chosen, 1):
-        version = versions[one.version_id]
-        assert version.item_id in live  # noqa: S101 - the pool holds live items only
-        items.append(_item(version, number, one.type, marks[one.type], language))
-    parts = [
-        {"title": titles[section.type], "items": [item["id"] for item in items if item["type"] == section.type.value]}
-        for section in sections
-    ]
-    title = blueprint.title_en if language == "en" else blueprint.title
-    return {
-        "form": public_id,
-        "title": title,
-        "minutes": blueprint.minutes,
-        "sections": parts,
-        "stimuli": [],
-        "items": items,
-    }
-
-
-def _item(version: ItemVersion, number: int, kind: ItemType, marks: str, language: str) -> dict[str, Any]:
-    wording = version.content[language]
-    item = {
-        "id": version.public_id,
-        "number": number,
-        "type": kind.value,
-        "marks": marks,
-        "stem": wording["stem"],
-    }
-    if kind is ItemType.TRUE_FALSE:
-        return {**item, "options": [{"id": key, "text": text} for key, text in TRUE_FALSE[language].items()]}
-    if kind is ItemType.ESSAY:
-        return item
-    return {**item, "options": [{"id": option["id"], "text": option["text"]} for option in wording["options"]]}
-
-
-def _plain(value: Decimal) -> str:
-    return format(value.normalize(), "f")

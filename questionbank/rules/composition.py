@@ -1,0 +1,106 @@
+"""The paper as candidates get it: the format of the exam client, without anything that helps to answer. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from core.errors import Refused, Text
+from questionbank.rules.items import CHOICES, ItemType, Option, Wording
+from questionbank.rules.papers import Section, plain
+
+# What stands on a paper is frozen with it and hashed: it is written here by the paper's language and does not go
+# through the catalogue, which follows the reader's language and may be corrected later.
+TYPE_NAMES: Mapping[str, Mapping[ItemType, str]] = {
+    "zh_Hans": {
+        ItemType.SINGLE_CHOICE: "单项选择题",
+        ItemType.MULTIPLE_CHOICE: "多项选择题",
+        ItemType.TRUE_FALSE: "判断题",
+        ItemType.ESSAY: "问答题",
+    },
+    "en": {
+        ItemType.SINGLE_CHOICE: "Single choice",
+        ItemType.MULTIPLE_CHOICE: "Multiple choice",
+        ItemType.TRUE_FALSE: "True or false",
+        ItemType.ESSAY: "Essay questions",
+    },
+}
+TRUE_FALSE: Mapping[str, tuple[Option, Option]] = {
+    "zh_Hans": (Option("T", "正确"), Option("F", "错误")),
+    "en": (Option("T", "True"), Option("F", "False")),
+}
+NUMERALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One item at its place: the public name of its version, its type, and what is read there."""
+
+    public_id: str
+    type: ItemType
+    wording: Wording
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above a paper."""
+
+    form: str
+    title: str
+    minutes: int
+    language: str
+
+
+def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) -> dict[str, Any]:
+    """Put a paper together; numbers run on over the sections. Raises Refused if a wording is not complete."""
+    items: list[dict[str, Any]] = []
+    parts: list[dict[str, Any]] = []
+    for position, (section, questions) in enumerate(sections):
+        parts.append(
+            {
+                "title": section_title(section, position, head.language),
+                "items": [question.public_id for question in questions],
+            }
+        )
+        for question in questions:
+            items.append(_item(question, len(items) + 1, section.marks_each, head.language))
+    return {
+        "form": head.form,
+        "title": head.title,
+        "minutes": head.minutes,
+        "sections": parts,
+        "stimuli": [],
+        "items": items,
+    }
+
+
+def section_title(section: Section, position: int, language: str) -> str:
+    """Give a section's title as the printed papers write it, e.g. 一、单项选择题（共40题，每题1.5分，共60分）."""
+    name = TYPE_NAMES[language][section.type]
+    each, marks, count = plain(section.marks_each), plain(section.marks), section.count
+    if language == "en":
+        return f"Part {position + 1}: {name} ({count} × {each} = {marks} marks)"
+    return f"{NUMERALS[position]}、{name}（共{count}题，每题{each}分，共{marks}分）"
+
+
+def _item(question: Question, number: int, marks: Decimal, language: str) -> dict[str, Any]:
+    options = _options(question, language)
+    if not question.wording.stem.strip() or (question.type in CHOICES and len(options) < 2):  # noqa: PLR2004 - a choice of one is none
+        text = Text("Item %(number)s has no complete wording in the language of this paper.", {"number": number})
+        raise Refused(text, field="language", code="no_wording")
+    item: dict[str, Any] = {
+        "id": question.public_id,
+        "number": number,
+        "type": question.type.value,
+        "marks": plain(marks),
+        "stem": question.wording.stem,
+    }
+    if options:
+        item["options"] = [{"id": option.id, "text": option.text} for option in options]
+    return item
+
+
+def _options(question: Question, language: str) -> Sequence[Option]:
+    if question.type is ItemType.TRUE_FALSE and not question.wording.options:
+        return TRUE_FALSE[language]
+    return question.wording.options if question.type in CHOICES else ()
