@@ -1,11 +1,11 @@
 """Stores responses: the saves of a few milliseconds in one transaction, acknowledged after its commit (law 3).
 
 One interface for both engines. Every decision is made by exam.rules.protocol while the attempts' rows are locked: with
-SQLite there is one process and one writer; with PostgreSQL each process has a writer, and rows are locked in the order of
-their ids so that writers never wait for each other in a circle. With PostgreSQL the clock is the
-database's.
+SQLite there is one process and one writer; with PostgreSQL each process has a writer, and rows are locked in the order
+of their ids so that writers never wait for each other in a circle. With PostgreSQL the clock is the database's.
 """
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Table, bindparam, insert, select, text, tuple_, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core import clock
 from exam.models import Attempt, ClientEvent, LateResponse, Response
@@ -24,9 +24,10 @@ from exam.rules.protocol import Entry, FormShape, Head, ProtocolError, Save
 from exam.rules.states import AttemptState
 from exam.rules.timing import is_over
 
+log = logging.getLogger(__name__)
+
 MAX_BATCH = 128
 MAX_WAITING = 4096  # beyond this the server says `busy` instead of making people wait unseen
-LATE_MAX = 500  # late responses kept for one attempt
 WAIT_SECONDS = 10.0
 
 _attempt, _response = cast(Table, Attempt.__table__), cast(Table, Response.__table__)  # type: ignore[attr-defined]
@@ -79,7 +80,7 @@ class Writes:
 
 
 class SaveBatcher:
-    """Groups the saves of one process and stores them from one thread; only tests and the demo give it another clock."""
+    """Groups the saves of one process and stores them from one thread; only tests and the demo set its clock."""
 
     def __init__(self, engine: Engine, *, grace_seconds: int, now: Callable[[], datetime] | None = None) -> None:
         self._engine = engine.execution_options(write=True)
@@ -106,12 +107,12 @@ class SaveBatcher:
 
     def _run(self) -> None:
         held: list[Waiting] = []
-        while True:
+        ending = False
+        while not ending or held:
             batch, held, stop = self._collect(held)
+            ending = ending or stop
             if batch:
                 self._store(batch)
-            if stop and not held:
-                return
 
     def _collect(self, held: list[Waiting]) -> tuple[list[Waiting], list[Waiting], bool]:
         """Take what waits, one save per attempt; a second one of the same attempt waits for the next round."""
@@ -143,8 +144,15 @@ class SaveBatcher:
         try:
             with self._engine.connect() as connection, connection.begin():
                 outcomes = self._decide(connection, batch)
-        except SQLAlchemyError:
+        except (InterfaceError, OperationalError):
             outcomes = [ProtocolError("busy") for _ in batch]
+        except Exception:
+            log.exception("a batch of %s saves could not be stored", len(batch))
+            if len(batch) > 1:  # whatever is wrong with one save must not keep the others waiting
+                for waiting in batch:
+                    self._store([waiting])
+                return
+            outcomes = [ProtocolError("busy")]
         for waiting, outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, ProtocolError):
                 waiting.outcome.set_exception(outcome)
@@ -253,13 +261,22 @@ def _keep_apart(save: Save, error: ProtocolError, now: datetime, writes: Writes)
                 "at": now,
             }
             for e in save.entries
-            if e.seq <= LATE_MAX * 20
-        ][:LATE_MAX]
+        ]
     if error.code == "altered_replay":
         detail = {"seq": error.more["seq"], "session": save.session[:8]}
         writes.events.append(
             {"attempt_id": save.attempt, "kind": "altered_replay", "client_ms": 0, "detail": detail, "at": now}
         )
+
+
+def _not_kept_yet(connection: Connection, late: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out what was held already: a client that tries again shall not fill the log."""
+    if not late:
+        return []
+    columns = (_late.c.attempt_id, _late.c.seq, _late.c.chain)
+    query = select(*columns).where(_late.c.attempt_id.in_({row["attempt_id"] for row in late}))
+    kept = {tuple(row) for row in connection.execute(query)}
+    return [row for row in late if (row["attempt_id"], row["seq"], row["chain"]) not in kept]
 
 
 def _response_row(save: Save, entry: Entry, now: datetime) -> dict[str, Any]:
@@ -279,7 +296,8 @@ def _write(connection: Connection, writes: Writes) -> None:
     if writes.responses:
         connection.execute(_INSERT, writes.responses)
         connection.execute(_ADVANCE, writes.heads)
-    if writes.late:
-        connection.execute(insert(_late), writes.late)
+    late = _not_kept_yet(connection, writes.late)
+    if late:
+        connection.execute(insert(_late), late)
     if writes.events:
         connection.execute(insert(_event), writes.events)

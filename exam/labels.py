@@ -108,6 +108,15 @@ AUDITED: dict[str, str] = {
 }
 
 
+def step(before: AttemptState | None, after: AttemptState) -> str:
+    """Name a step of an attempt, for its history."""
+    if before is None:
+        return gettext("Seat booked")
+    if before is AttemptState.PAUSED and after is AttemptState.IN_PROGRESS:
+        return gettext("Resumed")
+    return gettext("Started") if after is AttemptState.IN_PROGRESS else STATES[after][0]
+
+
 def stored_reason(choice: str, text: str) -> str:
     """Write a reason down: the choice, and what was added in somebody's own words."""
     return f"{choice}: {text.strip()}" if text.strip() else choice

@@ -1,4 +1,4 @@
-"""Tables of sittings and attempts. The response log, the time ledger and the histories are append-only in the database."""
+"""Tables of sittings and attempts; logs, time ledger and histories are append-only in the database."""
 
 from datetime import datetime
 from typing import Any

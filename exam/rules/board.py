@@ -8,7 +8,7 @@ from enum import StrEnum
 from exam.rules.states import RUNNING, AttemptState
 
 S = AttemptState
-QUIET = timedelta(minutes=3)  # without a save, so long that somebody should walk past the seat
+QUIET = timedelta(minutes=5)  # without a save, so long that somebody should walk past the seat
 LEFT = ("focus_lost", "full_screen_left", "visibility")
 COPIED = ("paste", "copy", "print")
 

@@ -13,6 +13,7 @@ BODY_LIMIT = 1024 * 1024
 RESPONSE_LIMIT = 64 * 1024
 BATCH_LIMIT = 64
 ESSAY_LIMIT = 20_000
+NUMBER_LIMIT = 2**31 - 1  # what the columns of the log hold
 CHOICE_TYPES = frozenset({"single_choice", "multiple_choice", "true_false"})
 
 STATUS = {
@@ -142,12 +143,7 @@ def parse(body: Any, *, attempt: str, session: str) -> Save:
     if not isinstance(body, dict):
         raise ProtocolError("bad_request")
     epoch, prev, batch = body.get("epoch"), body.get("prev"), body.get("batch")
-    if (
-        not _whole(epoch)
-        or not isinstance(prev, str)
-        or not isinstance(batch, list)
-        or not 0 < len(batch) <= BATCH_LIMIT
-    ):
+    if not _whole(epoch) or not is_text(prev) or not isinstance(batch, list) or not 0 < len(batch) <= BATCH_LIMIT:
         raise ProtocolError("bad_request")
     entries = tuple(_entry(raw) for raw in batch)
     first = entries[0].seq
@@ -161,12 +157,12 @@ def _entry(raw: Any) -> Entry:
     if not isinstance(raw, dict):
         raise ProtocolError("bad_request")
     seq, item, chain, moment = raw.get("seq"), raw.get("item"), raw.get("chain"), raw.get("client_ms", 0)
-    if not _whole(seq) or seq < 1:
+    if not _whole(seq) or not 1 <= seq <= NUMBER_LIMIT:
         raise ProtocolError("bad_request")
-    if not isinstance(item, str) or not isinstance(chain, str) or "response" not in raw or not _number(moment):
+    if not is_text(item) or not is_text(chain) or "response" not in raw or not is_moment(moment):
         raise ProtocolError("bad_request", seq=seq)
     text = _response_text(raw["response"], seq)
-    return Entry(seq, item, raw["response"], int(moment), chain, text)
+    return Entry(seq, item, raw["response"], moment_of(moment), chain, text)
 
 
 def _response_text(response: Any, seq: int) -> str:
@@ -265,5 +261,18 @@ def _whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 2**53  # which a NaN is not
+def is_moment(value: Any) -> TypeGuard[float]:
+    """Tell whether a value can be a reading of a client's clock, which a NaN cannot."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 2**53
+
+
+def moment_of(value: float) -> int:
+    """Give the reading as it is kept: some clocks count from long ago, and the log only compares neighbours."""
+    return max(-NUMBER_LIMIT, min(NUMBER_LIMIT, int(value)))
+
+
+def is_text(value: Any) -> TypeGuard[str]:
+    """Tell whether a value is a text that can be digested and kept: no half characters, no NUL."""
+    if not isinstance(value, str) or "\x00" in value:
+        return False
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.metrics import build
 from exam import queries
 from exam.models import Attempt
-from exam.rules.protocol import ProtocolError
+from exam.rules.protocol import ProtocolError, is_moment, is_text, moment_of
 from exam.rules.states import BEFORE, OVER, RUNNING
 from exam.service import attempts, receipts
 from exam.views.blueprint import candidates
@@ -41,7 +41,7 @@ def take_over() -> ft.ResponseReturnValue:
     """Let this session write from now on, with the invigilator's PIN."""
     found = writing_holder()
     pin = body().get("pin")
-    if not isinstance(pin, str):
+    if not is_text(pin):
         raise ProtocolError("bad_request")
     subject, address = f"pin:{found.attempt.id}", request.remote_addr or ""
     try:
@@ -153,9 +153,9 @@ def _events(content: dict[str, Any]) -> list[tuple[str, int, dict[str, Any]]]:
         kind, moment, detail = (
             event.get(k) if isinstance(event, dict) else None for k in ("kind", "client_ms", "detail")
         )
-        if kind not in attempts.EVENT_KINDS or not isinstance(moment, (int, float)) or not _small(detail):
+        if not is_text(kind) or kind not in attempts.EVENT_KINDS or not is_moment(moment) or not _small(detail):
             raise ProtocolError("bad_request")
-        found.append((str(kind), int(moment), detail or {}))
+        found.append((kind, moment_of(moment), detail or {}))
     return found
 
 

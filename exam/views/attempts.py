@@ -48,7 +48,7 @@ def _steps(found: Attempt) -> list[dict[str, object]]:
         {
             "at": step.at,
             "who": who[step.actor],
-            "what": labels.STATES[step.to_state][0],
+            "what": labels.step(step.from_state, step.to_state),
             "why": labels.reason(step.reason),
         }
         for step in reversed(steps)

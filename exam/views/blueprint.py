@@ -1,4 +1,4 @@
-"""The two blueprints of this package: staff pages, and the candidate's pages and calls (which carry their own CSRF token)."""
+"""The two blueprints of exam: staff pages, and the candidate's pages and calls with their own CSRF token."""
 
 from flask import Blueprint
 

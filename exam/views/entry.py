@@ -10,7 +10,7 @@ from core.errors import Refused
 from core.i18n import say
 from exam import tokens
 from exam.forms import CandidateSignIn
-from exam.rules.protocol import MESSAGES, STATUS, ProtocolError
+from exam.rules.protocol import MESSAGES, STATUS, ProtocolError, is_text
 from exam.service import attempts
 from exam.service.sittings import ticket_digest
 from exam.views.blueprint import candidates
@@ -38,7 +38,7 @@ def sign_in() -> ft.ResponseReturnValue:
 def _for_client() -> ft.ResponseReturnValue:
     content = body()
     ticket, id_number = content.get("ticket"), content.get("id_number")
-    if not isinstance(ticket, str) or not isinstance(id_number, str):
+    if not is_text(ticket) or not is_text(id_number):
         raise ProtocolError("bad_request")
     try:
         admission = _admit(ticket, id_number)

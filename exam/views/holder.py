@@ -12,7 +12,7 @@ from core.config import Settings
 from core.db import reading, transaction
 from exam import tokens
 from exam.models import Attempt
-from exam.rules.protocol import ProtocolError
+from exam.rules.protocol import BODY_LIMIT, ProtocolError
 from exam.service import attempts, steps
 from exam.service.receipts import Sign
 
@@ -86,8 +86,13 @@ def csrf(session: str) -> str:
 
 
 def body() -> dict[str, Any]:
-    """Give the JSON object of the request. Raises ProtocolError `bad_request`."""
-    found = request.get_json(force=True, silent=True) if request.content_length else {}
+    """Give the JSON object of the request. Raises ProtocolError `bad_request`, `too_large`."""
+    if (request.content_length or 0) > BODY_LIMIT:
+        raise ProtocolError("too_large")
+    try:
+        found = request.get_json(force=True, silent=True) if request.content_length else {}
+    except RecursionError as error:  # a nesting nobody means
+        raise ProtocolError("bad_request") from error
     if not isinstance(found, dict):
         raise ProtocolError("bad_request")
     return found
