@@ -10,43 +10,41 @@ import accounts.views
 import core.jobs
 import demo.commands
 import exam.jobs
-import exam.models
 import exam.queries
 import exam.views
 import grading.commands
-import grading.models
+import grading.jobs
+import grading.queries.desk
+import grading.views
 import questionbank.commands
-import questionbank.keys
-import questionbank.models
 import questionbank.queries.desk
 import questionbank.views
-import registry.models
+import registry.commands
+import registry.queries.desk
+import registry.views
 from accounts import access
 from core import audit, clock, config, db, i18n, metrics, ops, scheduler, sessions, signing, web
-from core.config import Settings
-from core.scheduler import Job
 from exam.batcher import SaveBatcher
 from exam.gate import Gate
 
-TABLES = (
-    exam.models,
-    grading.models,
-    questionbank.keys,
-    questionbank.models,
-    registry.models,
-)  # all known to migrations
-BLUEPRINTS = (metrics.bp, accounts.views.bp, questionbank.views.bp, exam.views.bp, exam.views.candidates)
-OWN_CSRF = (exam.views.candidates,)  # carry the token of the candidate's own session
+PAGES = (
+    accounts.views,
+    questionbank.views,
+    exam.views,
+    grading.views,
+    registry.views,
+)  # in the order of the navigation
+BLUEPRINTS = (metrics.bp, exam.views.candidates, *(pages.bp for pages in PAGES))
+NAV = (*accounts.views.DESK, *(entry for pages in PAGES[1:] for entry in pages.NAV), *accounts.views.STAFF)
+DESK = tuple(owner.queries.desk.desk_cards for owner in (accounts, questionbank, exam, grading, registry))
 ops.cli.add_command(accounts.commands.create_staff)
-COMMANDS = (ops.cli, questionbank.commands.cli, grading.commands.cli, demo.commands.cli)
+COMMANDS = (ops.cli, *(owner.commands.cli for owner in (questionbank, grading, registry, demo)))
 BEFORE_SERVING = (questionbank.commands.before_serving, demo.commands.before_serving)
-JOBS: tuple[Job, ...] = (*core.jobs.JOBS, *exam.jobs.JOBS)
-CHECKS: tuple[audit.Check, ...] = (exam.queries.broken_chains,)
-NAV = (*accounts.views.DESK, *questionbank.views.NAV, *accounts.views.STAFF)
-DESK = (accounts.queries.desk_cards, questionbank.queries.desk.desk_cards)
+JOBS = (*core.jobs.JOBS, *exam.jobs.JOBS, *grading.jobs.JOBS)
+CHECKS = (exam.queries.broken_chains,)
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: config.Settings | None = None) -> Flask:
     """Make the application: pages, calls and commands."""
     settings = settings or config.load()
     engine = db.make_engine(settings.database_url)
@@ -64,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     audit.Ledger.use(settings.derive("audit"), settings.key_dir / "audit-anchor.json")
     db.init_app(app, engine)
     app.session_interface = sessions.DatabaseSessions(engine)
-    web.init_app(app, settings, i18n.babel, own_csrf=OWN_CSRF)
+    web.init_app(app, settings, i18n.babel, own_csrf=(exam.views.candidates,))
     access.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -76,7 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def create_server() -> Gate:
     """Make what the server runs: the save path in front of the application, and the ticking jobs."""
     app = create_app()
-    settings: Settings = app.extensions["gradus.settings"]
+    settings: config.Settings = app.extensions["gradus.settings"]
     engine = app.extensions["gradus.engine"]
     batcher = SaveBatcher(engine, grace_seconds=settings.grace_seconds)
     atexit.register(batcher.close)
