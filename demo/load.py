@@ -10,8 +10,7 @@ from accounts.queries import person_by_email
 from accounts.service import hash_password
 from core.config import Settings
 from core.db import transaction
-from demo import bank, people, sittings
-from demo.people import Cast
+from demo import applications, bank, people, sittings
 from demo.sittings import Stage, Ticket
 from exam.service.receipts import Sign
 
@@ -42,7 +41,8 @@ def play(engine: Engine, *, settings: Settings, sign: Sign, now: datetime) -> Pr
         cast = people.play(session, settings=settings, password_hash=password_hash, now=long_ago)
         forms = bank.play(session, cast=cast, now=now - timedelta(days=90))
     exam_forms = [forms[code] for code in ("TR-105-A",)]
-    sittings.play_finished(stage, cast=cast, forms=exam_forms, now=now)
+    finished = sittings.play_finished(stage, cast=cast, forms=exam_forms, now=now)
+    applications.play(stage, cast=cast, sitting=finished, now=now)
     with transaction(engine) as session:
         tickets = sittings.play_open(session, cast=cast, forms=forms, settings=settings, now=now)
     return Programme(content["password"], _staff(), tuple(tickets))
@@ -52,6 +52,3 @@ def _staff() -> tuple[tuple[str, str, str], ...]:
     content = people.content()
     rows = [(member["role"], member["email"], member["name"]) for member in content["staff"]]
     return (*rows, ("candidate", people.email_of(1), content["candidates"][0]["name"]))
-
-
-__all__ = ["Cast", "Programme", "is_played", "play"]

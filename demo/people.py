@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from accounts import service
 from accounts.models import Person
-from accounts.queries import actor_of
+from accounts.queries import actor_of, employer
 from accounts.rules import SYSTEM, Actor, Role
 from core.config import Settings
 
@@ -24,13 +24,19 @@ class Cast:
     """Who plays in the demonstration."""
 
     staff: dict[Role, Actor] = field(default_factory=dict)
-    second_body: Actor = SYSTEM
     candidates: list[Person] = field(default_factory=list)
     bodies: dict[str, int] = field(default_factory=dict)
+    recommenders: dict[int, Actor] = field(default_factory=dict)  # by body
 
     def actor(self, session: Session, person: Person) -> Actor:
         """Give the actor that a candidate is."""
         return actor_of(session, person)
+
+    def recommender(self, session: Session, person: Person) -> Actor:
+        """Give who recommends for the body that employs a candidate."""
+        body = employer(session, person.id or 0)
+        assert body is not None  # noqa: S101 - every candidate of the demonstration has one
+        return self.recommenders[body.id or 0]
 
 
 def content() -> dict[str, Any]:
@@ -63,7 +69,8 @@ def play(session: Session, *, settings: Settings, password_hash: str, now: datet
         service.grant_role(session, person_id=person.id or 0, role=role, body_id=body_id, actor=SYSTEM, now=now)
         _let_in(session, person, settings, password_hash, now, staff=True)
         actor = actor_of(session, person)
-        cast.second_body = actor if role is Role.RECOMMENDING_BODY else cast.second_body
+        if body_id is not None:
+            cast.recommenders[body_id] = actor
         cast.staff.setdefault(role, actor)
     for number, candidate in enumerate(people["candidates"], 1):
         cast.candidates.append(_candidate(session, number, candidate, cast, settings, password_hash, now))
