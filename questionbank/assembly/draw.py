@@ -1,8 +1,8 @@
 """Drawing a paper: the same blueprint, bank and seed give the same paper; what cannot be drawn is explained."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from questionbank.assembly import highs
@@ -53,17 +53,21 @@ def _eligible(spec: BlueprintSpec, bank: Iterable[Candidate]) -> list[Candidate]
 def _shortages(size: int, rows: Sequence[Row]) -> list[Shortage]:
     """Solve the elastic model: each demand may fall short at a price, and fewer short demands go before fewer items."""
     demands = [row for row in rows if row.demand is not None and row.low > 0]
-    price = 1 + sum(math.ceil(row.low) for row in demands)
-    costs = [0] * size + [1] * len(demands) + [price] * len(demands)
-    uppers = [1] * size + [math.ceil(row.low) for row in demands] + [1] * len(demands)
-    elastic = [Row(row.terms, -math.inf, row.high) for row in rows if row.high < math.inf]
+    lows = [math.ceil(row.low) for row in demands]
+    costs = [0] * size + [1] * len(demands) + [1 + sum(lows)] * len(demands)
+    uppers = [1] * size + lows + [1] * len(demands)
+    limits = [replace(row, low=-math.inf) for row in rows]
+    solution = highs.solve(costs, uppers, [*limits, *_giving_rows(size, demands)]) or []
+    missing = zip(demands, solution[size : size + len(demands)], strict=True)
+    return [_shortage(row, lack) for row, lack in missing if lack]
+
+
+def _giving_rows(size: int, demands: Sequence[Row]) -> Iterator[Row]:
+    """Let a demand be met by its items and what is missing; something may be missing only where it has given way."""
     for position, row in enumerate(demands):
-        short, given_way = size + position, size + len(demands) + position
-        elastic.append(Row((*row.terms, (short, 1)), row.low, math.inf))
-        elastic.append(Row(((short, 1), (given_way, -math.ceil(row.low))), -math.inf, 0))
-    solution = highs.solve(costs, uppers, elastic) or []
-    missing = solution[size : size + len(demands)]
-    return [_shortage(row, lack) for row, lack in zip(demands, missing, strict=True) if lack]
+        missing, given_way = size + position, size + len(demands) + position
+        yield Row((*row.terms, (missing, 1)), row.low, math.inf)
+        yield Row(((missing, 1), (given_way, -math.ceil(row.low))), -math.inf, 0)
 
 
 def _shortage(row: Row, lack: int) -> Shortage:

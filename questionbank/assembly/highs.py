@@ -1,6 +1,7 @@
 """The one user of HiGHS: solves rows over whole-number columns, always in the same way."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import highspy
 
@@ -62,11 +63,13 @@ def _model(costs: Sequence[int], uppers: Sequence[int], rows: Sequence[Row]) -> 
     model.integrality_ = [highspy.HighsVarType.kInteger] * len(costs)
     model.row_lower_ = [row.low for row in rows]
     model.row_upper_ = [row.high for row in rows]
-    starts = [0]
-    for row in rows:
-        starts.append(starts[-1] + len(row.terms))
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = starts
-    model.a_matrix_.index_ = [column for row in rows for column, _ in row.terms]
-    model.a_matrix_.value_ = [float(coefficient) for row in rows for _, coefficient in row.terms]
+    _fill(model.a_matrix_, rows)
     return model
+
+
+def _fill(matrix: highspy.HighsSparseMatrix, rows: Sequence[Row]) -> None:
+    terms = [term for row in rows for term in row.terms]
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = list(accumulate((len(row.terms) for row in rows), initial=0))
+    matrix.index_ = [column for column, _ in terms]
+    matrix.value_ = [float(coefficient) for _, coefficient in terms]

@@ -1,9 +1,10 @@
 """Blueprints as data: the TOML file that people write, and what the table keeps. Pure."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from core.errors import Refused, Text
@@ -11,6 +12,9 @@ from questionbank.rules.items import VERB_ZH, ItemType, Verb
 from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Scoring, Section, plain
 
 Member = TypeVar("Member", bound=StrEnum)
+
+GREATEST = 10_000  # far above what any paper has; what is beyond it is a slip of the hand
+PLACES = 2  # of marks
 
 HEAD = frozenset(
     {"code", "title", "title_en", "subject", "minutes", "total", "pass_mark", "practice", "section", "cell"}
@@ -23,7 +27,7 @@ def read_blueprint(text: str) -> BlueprintSpec:
     """Read a blueprint file. Raises Refused naming what cannot be read; sums are the business of `problems`."""
     try:
         content = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits, brackets without end
         raise _refuse("This file is not TOML: %(why)s. Mend that place and send it again.", why=error) from error
     _only(content, HEAD, "the file")
     subject = _text(content, "subject")
@@ -59,15 +63,8 @@ def cell_from(row: Mapping[str, Any]) -> Cell:
     """Make a cell of a row of file or table; `cognitive` takes the outline's own word too. Raises Refused."""
     _only(row, CELL, "[[cell]]")
     asked = {("verb" if key == "cognitive" else key): VERB_ZH.get(str(value), value) for key, value in row.items()}
-    return Cell(
-        point=str(asked["point"]) if "point" in asked else None,
-        tier=_whole(asked, "tier") if "tier" in asked else None,
-        verb=_member(Verb, asked, "verb") if "verb" in asked else None,
-        type=_member(ItemType, asked, "type") if "type" in asked else None,
-        min=_whole(asked, "min") if "min" in asked else 0,
-        max=_whole(asked, "max") if asked.get("max") is not None else None,
-        provenance=_member(Provenance, asked, "provenance") if "provenance" in asked else Provenance.CONFIGURED,
-    )
+    given = {key: READERS[key](asked, key) for key, value in asked.items() if value is not None}
+    return Cell(**given)
 
 
 def section_row(section: Section) -> dict[str, Any]:
@@ -109,8 +106,8 @@ def _text(row: Mapping[str, Any], name: str) -> str:
 
 def _whole(row: Mapping[str, Any], name: str) -> int:
     value = row.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _refuse("“%(name)s” is missing or is not a whole number.", name=name)
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > GREATEST:
+        raise _refuse("“%(name)s” is missing or is not a whole number of this size.", name=name)
     return value
 
 
@@ -118,9 +115,9 @@ def _decimal(row: Mapping[str, Any], name: str) -> Decimal:
     try:
         value = Decimal(str(row.get(name)))
     except InvalidOperation as error:
-        raise _refuse("“%(name)s” is missing or is not a number.", name=name) from error
-    if not value.is_finite():
-        raise _refuse("“%(name)s” is missing or is not a number.", name=name)
+        raise _refuse("“%(name)s” is missing or is not a number of this size.", name=name) from error
+    if not value.is_finite() or not -GREATEST <= value <= GREATEST or round(value, PLACES) != value:
+        raise _refuse("“%(name)s” is missing or is not a number of this size.", name=name)
     return value
 
 
@@ -134,3 +131,15 @@ def _member(kind: type[Member], row: Mapping[str, Any], name: str) -> Member:
 
 def _refuse(template: str, **params: object) -> Refused:
     return Refused(Text(template, params), field="file", code="bad_blueprint")
+
+
+# How each entry of a cell is read; an entry that is not given keeps the cell's own default.
+READERS: Mapping[str, Callable[[Mapping[str, Any], str], Any]] = {
+    "point": _text,
+    "tier": _whole,
+    "verb": partial(_member, Verb),
+    "type": partial(_member, ItemType),
+    "min": _whole,
+    "max": _whole,
+    "provenance": partial(_member, Provenance),
+}

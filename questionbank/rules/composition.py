@@ -79,7 +79,7 @@ def section_title(section: Section, position: int, language: str) -> str:
     name = TYPE_NAMES[language][section.type]
     each, marks, count = plain(section.marks_each), plain(section.marks), section.count
     if language == "en":
-        return f"Part {position + 1}: {name} ({count} × {each} = {marks} marks)"
+        return f"Part {position + 1}: {name} ({count} × {each} = {marks} {'mark' if section.marks == 1 else 'marks'})"
     return f"{NUMERALS[position]}、{name}（共{count}题，每题{each}分，共{marks}分）"
 
 
