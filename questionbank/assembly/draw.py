@@ -52,7 +52,7 @@ def _eligible(spec: BlueprintSpec, bank: Iterable[Candidate]) -> list[Candidate]
 
 def _shortages(size: int, rows: Sequence[Row]) -> list[Shortage]:
     """Solve the elastic model: each demand may fall short at a price, and fewer short demands go before fewer items."""
-    demands = [row for row in rows if row.demand is not None and row.low > 0]
+    demands = [row for row in rows if row.may_be_short]
     lows = [math.ceil(row.low) for row in demands]
     costs = [0] * size + [1] * len(demands) + [1 + sum(lows)] * len(demands)
     uppers = [1] * size + lows + [1] * len(demands)

@@ -16,6 +16,11 @@ class Row:
     high: float
     demand: Section | Cell | None = None
 
+    @property
+    def may_be_short(self) -> bool:
+        """Tell whether the elastic model may leave this row unmet, and say so."""
+        return self.demand is not None and self.low > 0
+
 
 def blueprint_rows(spec: BlueprintSpec, candidates: Sequence[Candidate]) -> list[Row]:
     """Write the sections, the cells and the enemies of a blueprint as rows."""
