@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from wtforms import DecimalField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from core.forms import REQUIRED, BaseForm, no_null, text_length
@@ -59,7 +59,8 @@ def marks_form(criteria: Sequence[tuple[str, Decimal]]) -> MarksForm:
 def _mark_field(text: str, limit: Decimal) -> MarkField:
     # places=None: a mark is shown again as it was typed, never rounded
     hints = {"min": "0", "max": str(limit), "step": str(STEP), "inputmode": "decimal"}
-    return MarkField(text, [InputRequired(REQUIRED)], places=None, render_kw=hints)
+    bounds = NumberRange(0, limit, _l("These marks lie outside the bounds of the criterion."))
+    return MarkField(text, [InputRequired(REQUIRED), bounds], places=None, render_kw=hints)
 
 
 def _number(text: str) -> Decimal | None:

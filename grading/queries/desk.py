@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from accounts.rules import Actor, CardKind, DeskCard, Permission
 from core.errors import Text
-from exam.models import Attempt
-from exam.rules.states import AttemptState
-from grading.models import Release, Result
 from grading.queries.marking import count_waiting
+from grading.queries.releases import count_ready
 from grading.queries.results import Outcome, outcomes_of
 
 LAST = 5
@@ -22,7 +19,7 @@ def desk_cards(session: Session, actor: Actor, now: datetime) -> list[DeskCard]:
     if actor.may(Permission.MARK):
         cards.append(DeskCard(Text("Answers to mark"), "/marking", count=count_waiting(session, actor.id)))
     if actor.may(Permission.RELEASE_RESULTS):
-        cards.append(DeskCard(Text("Results that wait for their release"), "/releases", count=_unreleased(session)))
+        cards.append(DeskCard(Text("Results that wait for their release"), "/releases", count=count_ready(session)))
     if actor.may(Permission.APPLY):
         cards += [_card(one) for one in outcomes_of(session, actor.id)[:LAST]]
     return cards
@@ -37,14 +34,3 @@ def _card(outcome: Outcome) -> DeskCard:
     kind = CardKind.DID if outcome.void else CardKind.COMING
     label = Text("Examination in subject %(subject)s, declared void", params) if outcome.void else label
     return DeskCard(label, href, kind, at=outcome.attempt.submitted_at or outcome.sitting.closes_at)
-
-
-def _unreleased(session: Session) -> int:
-    query = (
-        select(func.count())
-        .select_from(Result)
-        .join(Attempt, col(Attempt.id) == Result.attempt_id)
-        .join(Release, col(Release.result_id) == Result.id, isouter=True)
-        .where(Attempt.state == AttemptState.SEALED, col(Release.result_id).is_(None))
-    )
-    return session.exec(query).one()

@@ -126,6 +126,12 @@ def ready_results(session: Session, sitting_id: int) -> list[Outgoing]:
     return [Outgoing(result, person) for result, person in session.exec(query).all()]
 
 
+def count_ready(session: Session) -> int:
+    """Count the results of all sittings that wait for their release."""
+    query = select(func.count()).select_from(Result).join(Attempt, col(Attempt.id) == Result.attempt_id)
+    return session.exec(query.where(*_valid(), ~_released())).one()
+
+
 def releases_of(session: Session, sitting_id: int) -> list[ReleaseEntry]:
     """List who let results of a sitting go out, the latest first."""
     query = (

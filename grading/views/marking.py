@@ -29,7 +29,7 @@ def waiting() -> ft.ResponseReturnValue:
         lambda: queries.count_waiting(session, marker),
         lambda limit, offset: queries.waiting_tasks(session, marker, limit=limit, offset=offset),
     )
-    return render_template("grading/waiting.html", page=page, now=now())
+    return render_template("grading/waiting.html", page=page)
 
 
 @bp.route("/marking/<public_id>", methods=["GET", "POST"])
