@@ -1,6 +1,7 @@
 """The case of an application: drawn from what is on file, frozen at submission, and proved under an edition."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
@@ -18,6 +19,7 @@ from registry.rules.applications import EvidenceKind, RegistrationStatus
 from registry.rules.cases import Entry, Facts, assemble
 from registry.rules.rulings import Ruling, read_proof, with_rulings
 
+PASS_OF_A_HUNDRED = Decimal(70)  # of the official outlines, which all have 100 marks
 STATUS_IN_CASE = {  # a replaced registration was in force to the day before its successor began, which is its last day
     RegistrationStatus.ACTIVE: "active",
     RegistrationStatus.REPLACED: "active",
@@ -105,7 +107,7 @@ def _proved_again(application: Application) -> Proof | None:
 
 def _exams(session: Session, person_id: int) -> list[Entry]:
     own = [
-        {"subject": row.subject, "passed_on": row.passed_on.isoformat(), "score": format(row.score, "f")}
+        {"subject": row.subject, "passed_on": row.passed_on.isoformat(), "score": _of_a_hundred(row.score)}
         for row in released_passes(session, person_id)
     ]
     earlier = [
@@ -113,6 +115,11 @@ def _exams(session: Session, person_id: int) -> list[Entry]:
         for row in confirmed_passes(session, person_id)
     ]
     return sorted([*own, *earlier], key=lambda entry: (str(entry["passed_on"]), str(entry["subject"])))
+
+
+def _of_a_hundred(score: Decimal) -> str | None:
+    """Leave out the marks of a paper on another scale: its own pass mark has decided, not that of the outlines."""
+    return format(score, "f") if score >= PASS_OF_A_HUNDRED else None
 
 
 def _registration(row: Registration) -> Entry:

@@ -116,8 +116,8 @@ def approve(
     session.add(registration)
     session.flush()
     issued = issue(session, registration=registration, printed=certificate, actor=actor, now=now)
-    application.approved_by, application.decided_at = actor.id, now
     tell_applicant(session, application, template="approved", now=now, context={"serial": issued.serial})
+    application.approved_by, application.decided_at = actor.id, now  # with the state, which the database compares
     advance(session, application, S.APPROVED, actor=actor, now=now)
     return registration
 

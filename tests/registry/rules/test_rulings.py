@@ -1,0 +1,87 @@
+"""What a registrar decides where the rules leave a requirement open."""
+
+import json
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import Text
+from grading.rules.registration.edition import Provenance
+from grading.rules.registration.proof import Outcome, Proof, Requirement, RequirementId, Verdict, outcome_of
+from registry.rules.rulings import REQUIREMENTS, Ruling, may_propose, may_rule, read_proof, with_rulings
+from tests.registry.stories import TODAY
+
+V = Verdict
+
+
+def proof(**verdicts: Verdict) -> Proof:
+    lines = tuple(line(key, verdicts.get(key.value, V.MET)) for key in RequirementId)
+    return Proof(outcome_of(lines), "E", "0" * 64, "QMS", "auditor", "initial", TODAY, None, lines)
+
+
+def line(key: RequirementId, verdict: Verdict) -> Requirement:
+    said = Text("50 % of it")
+    return Requirement(key, "1.2", verdict, said, said, ("work/0",), said, TODAY, Provenance.CONFIGURED)
+
+
+def word(key: str, *, met: bool) -> Ruling:
+    return Ruling(key, met, "Seen the original", "钱审")
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_only_an_open_requirement_is_for_a_registrar(verdict: Verdict) -> None:
+    assert (may_rule(proof(cpd=verdict), "cpd") == []) == (verdict == V.UNKNOWN)
+
+
+def test_there_is_no_ruling_on_what_is_no_requirement() -> None:
+    assert may_rule(proof(), "height")
+
+
+@pytest.mark.parametrize(("met", "outcome"), [(True, Outcome.MET), (False, Outcome.NOT_MET)])
+def test_a_ruling_decides_the_open_requirement(met: bool, outcome: Outcome) -> None:
+    ruled = with_rulings(proof(cpd=V.UNKNOWN), {"cpd": word("cpd", met=met)})
+    assert ruled.outcome == outcome
+    assert "钱审" in str(ruled.requirement(RequirementId.CPD).reason)
+
+
+@given(
+    st.dictionaries(st.sampled_from(RequirementId), st.sampled_from(Verdict)), st.sets(st.sampled_from(RequirementId))
+)
+def test_no_ruling_changes_what_the_rules_decide(
+    verdicts: dict[RequirementId, Verdict], ruled: Iterable[RequirementId]
+) -> None:
+    before = proof(**{key.value: verdict for key, verdict in verdicts.items()})
+    after = with_rulings(before, {key.value: word(key.value, met=True) for key in ruled})
+    for old, new in zip(before.requirements, after.requirements, strict=True):
+        assert new == old or old.verdict == V.UNKNOWN
+    assert (after.outcome == Outcome.MET) == (may_propose(after) == [])
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "reasons"),
+    [
+        ({}, 0),
+        ({"cpd": V.UNKNOWN}, 1),
+        ({"work": V.NOT_MET}, 1),
+        ({"work": V.NOT_MET, "cpd": V.UNKNOWN}, 2),
+        ({"work": V.WAIVED, "cpd": V.NOT_APPLICABLE}, 0),
+    ],
+)
+def test_a_proposal_needs_every_requirement_met(verdicts: dict[str, Verdict], reasons: int) -> None:
+    assert len(may_propose(proof(**verdicts))) == reasons
+
+
+def test_a_stored_proof_is_read_back() -> None:
+    stored = json.loads(json.dumps(proof(work=V.NOT_MET).as_json()))
+    assert read_proof(stored).as_json() == stored
+
+
+def test_a_proof_that_lists_nothing_is_no_proof() -> None:
+    with pytest.raises(TypeError):
+        read_proof({**proof().as_json(), "requirements": "all"})
+
+
+def test_every_requirement_has_a_name() -> None:
+    assert set(REQUIREMENTS) == set(RequirementId)
