@@ -53,11 +53,14 @@ def postgres_template(postgres_server: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def engines(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Engine]:
+def engines(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Engine]]:
     """Keep one database of each engine for tests that roll back."""
     path = tmp_path_factory.mktemp("rollback") / "gradus.db"
     shutil.copy(sqlite_template, path)
-    return {"sqlite": db.make_engine(f"sqlite:///{path}")}
+    made = {"sqlite": db.make_engine(f"sqlite:///{path}")}
+    yield made
+    for engine in made.values():
+        engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -104,11 +107,12 @@ def settings(sqlite_template: Path, tmp_path: Path) -> config.Settings:
 
 
 @pytest.fixture
-def app(settings: config.Settings) -> Flask:
+def app(settings: config.Settings) -> Iterator[Flask]:
     """Give an application on its own database."""
     application = composition.create_app(settings)
     application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return application
+    yield application
+    application.extensions["gradus.engine"].dispose()
 
 
 @pytest.fixture
