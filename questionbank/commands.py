@@ -28,7 +28,7 @@ def seed(as_json: bool) -> None:
     """Put the official outlines into the bank; what is there stays."""
     with transaction() as session:
         added = service.seed_framework(session, actor=SYSTEM, now=now())
-    show({"ok": True, "added": added}, as_json=as_json, text=f"{added} subjects and points added")
+    show({"ok": True, "added": added}, as_json=as_json, text=f"{added} points added")
 
 
 def before_serving() -> str:

@@ -6,14 +6,15 @@ from typing import Any
 from wtforms import Field, Form, ValidationError
 
 from core.errors import Text
+from core.forms import choice
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 
 
-def choices_of(names: Mapping[Any, Text], first: str | None = None) -> list[tuple[str, str]]:
+def choices_of(names: Mapping[Any, Text], first: str | None = None) -> list[Any]:
     """Offer named values in the reader's language, after a blank one if it has a name."""
-    found = [(str(key), _l(name.template)) for key, name in names.items()]
-    return found if first is None else [("", first), *found]
+    found = [choice(str(key), _l(name.template)) for key, name in names.items()]
+    return found if first is None else [choice("", first), *found]
 
 
 def fits(most: int) -> Callable[[Form, Field], None]:

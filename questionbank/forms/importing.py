@@ -1,11 +1,11 @@
 """A file of items, or pasted text."""
 
-from typing import cast
+from typing import Any, cast
 
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, SelectField, TextAreaField
 
-from core.forms import BaseForm, no_null
+from core.forms import BaseForm, choice, no_null
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import fits
@@ -23,10 +23,10 @@ class ImportForm(BaseForm):
         render_kw={"rows": 8},
     )
 
-    def __init__(self, subjects: list[tuple[str, str]]) -> None:
+    def __init__(self, subjects: list[Any]) -> None:
         """Offer the subjects that there are."""
         super().__init__()
-        self.subject.choices = [("", gettext("Not chosen yet")), *subjects]
+        self.subject.choices = [choice("", gettext("Not chosen yet")), *subjects]
 
     def source(self) -> tuple[str, bytes] | None:
         """Give the name and the content of what was sent, or None."""

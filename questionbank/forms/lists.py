@@ -1,9 +1,11 @@
 """The filter of the list of items, and the way into writing one."""
 
+from typing import Any
+
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired
 
-from core.forms import REQUIRED, BaseForm, FilterForm, no_null, text_length
+from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, text_length
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of
 from questionbank.rules import STATE_NAMES, TIER_NAMES, TYPE_NAMES
@@ -23,10 +25,10 @@ class ItemFilterForm(FilterForm):
         _l("Knowledge point"), [text_length(40), no_null], description=_l("A point and all below it, as 105-3.1.e.")
     )
 
-    def __init__(self, subjects: list[tuple[str, str]]) -> None:
+    def __init__(self, subjects: list[Any]) -> None:
         """Offer the subjects that there are."""
         super().__init__()
-        self.subject.choices = [("", ALL), *subjects]
+        self.subject.choices = [choice("", ALL), *subjects]
 
 
 class StartForm(BaseForm):
@@ -35,7 +37,7 @@ class StartForm(BaseForm):
     subject = SelectField(_l("Subject"))
     type = RadioField(_l("Type"), [InputRequired(REQUIRED)], choices=choices_of(TYPE_NAMES))
 
-    def __init__(self, subjects: list[tuple[str, str]]) -> None:
+    def __init__(self, subjects: list[Any]) -> None:
         """Offer the subjects that there are."""
         super().__init__()
         self.subject.choices = subjects

@@ -3,7 +3,7 @@
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
-from core.forms import REQUIRED, BaseForm, no_null, text_length
+from core.forms import REQUIRED, BaseForm, choice, no_null, text_length
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import fits
 
@@ -21,8 +21,8 @@ class ReviewForm(BaseForm):
         _l("Your verdict"),
         [InputRequired(REQUIRED)],
         choices=[
-            ("approve", _l("Approve: the item can be put into use as it is")),
-            ("return", _l("Return to the author with what must be changed")),
+            choice("approve", _l("Approve: the item can be put into use as it is")),
+            choice("return", _l("Return to the author with what must be changed")),
         ],
     )
     text = TextAreaField(

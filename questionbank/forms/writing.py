@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.forms import BaseForm, Meta, no_null
+from core.forms import BaseForm, Meta, choice, no_null
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of, fits
@@ -38,6 +38,8 @@ from questionbank.rules import (
 
 TRUTH = {"zh_Hans": (("T", "正确"), ("F", "错误")), "en": (("T", "True"), ("F", "False"))}
 RUBRIC_LINES = 6
+OPTIONS = [choice(letter, letter) for letter in LETTERS]
+STATEMENTS = [choice("T", _l("True")), choice("F", _l("False"))]
 _SIMPLE = re.compile(r"<(?!br\s*/?>)", re.IGNORECASE)
 
 
@@ -76,8 +78,8 @@ class CriterionForm(Form):
     """One line of a rubric."""
 
     Meta = Meta
-    text = StringField(_l("Criterion, Chinese"), [fits(1_000), no_null])
-    text_en = StringField(_l("Criterion, English"), [fits(1_000), no_null])
+    text = TextAreaField(_l("Criterion, Chinese"), [fits(1_000), no_null], render_kw={"rows": 3})
+    text_en = TextAreaField(_l("Criterion, English"), [fits(1_000), no_null], render_kw={"rows": 3})
     marks = StringField(
         _l("Marks"),
         [Regexp(r"^(\d{1,3}(\.\d{1,2})?)?$", message=_l("Write marks as 2 or 1.5."))],
@@ -99,10 +101,10 @@ class ItemForm(BaseForm):
     explanation = TextAreaField(_l("Explanation, Chinese"), [fits(20_000), no_null], render_kw={"rows": 3})
     explanation_en = TextAreaField(_l("Explanation, English"), [fits(20_000), no_null], render_kw={"rows": 3})
 
-    def __init__(self, points: list[tuple[str, str]], data: dict[str, Any] | None = None) -> None:
+    def __init__(self, points: list[Any], data: dict[str, Any] | None = None) -> None:
         """Offer the points of the subject, and show what is written already."""
         super().__init__(data=data or {"tier": "1"})
-        self.point.choices = [("", gettext("Not chosen yet")), *points]
+        self.point.choices = [choice("", gettext("Not chosen yet")), *points]
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Ask for a stem in one of the languages at least; what else is missing is said before the review."""
@@ -156,7 +158,7 @@ class SingleChoiceForm(ItemForm):
 
     zh_Hans = FormField(ChoiceForm, _l("Chinese"))  # noqa: N815 - the language's code
     en = FormField(ChoiceForm, _l("English"))
-    key = RadioField(_l("Right option"), validate_choice=False, choices=[(letter, letter) for letter in LETTERS])
+    key = RadioField(_l("Right option"), validate_choice=False, choices=[choice(letter, letter) for letter in LETTERS])
 
 
 class MultipleChoiceForm(ItemForm):
@@ -166,7 +168,7 @@ class MultipleChoiceForm(ItemForm):
     en = FormField(ChoiceForm, _l("English"))
     key = SelectMultipleField(
         _l("Right options"),
-        choices=[(letter, letter) for letter in LETTERS],
+        choices=OPTIONS,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -177,7 +179,11 @@ class TrueFalseForm(ItemForm):
 
     zh_Hans = FormField(StemForm, _l("Chinese"))  # noqa: N815 - the language's code
     en = FormField(StemForm, _l("English"))
-    key = RadioField(_l("The statement is"), validate_choice=False, choices=[("T", _l("True")), ("F", _l("False"))])
+    key = RadioField(
+        _l("The statement is"),
+        validate_choice=False,
+        choices=[choice("T", _l("True")), choice("F", _l("False"))],
+    )
 
     def wording(self, language: str) -> Wording:
         """Give the stem; the two options are the same for every statement."""

@@ -1,8 +1,9 @@
 """Takes items from files into the bank as drafts: a survey that changes nothing, then all or nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from sqlmodel import Session
 
@@ -15,6 +16,7 @@ from questionbank.interchange.readers import read_file
 from questionbank.models import Item, ItemHistory, ItemVersion
 from questionbank.queries import framework, items
 from questionbank.rules import ItemState
+from questionbank.service import manuscripts
 from questionbank.service.actions import Action
 from questionbank.service.arrivals import Arrival, arrival
 from questionbank.service.items import new_version, numbered_code, provisional_code
@@ -52,23 +54,14 @@ class Intake:
 
 def survey(session: Session, *, sources: Sequence[Source], subject: str = "") -> Intake:
     """Read files and tell the fate of each item; changes nothing. Raises Refused for a file that is unreadable."""
-    if subject and framework.subject_by_code(session, subject) is None:
-        raise Refused(Text("There is no subject %(code)s.", {"code": subject}), field="subject", code="unknown_subject")
-    readings = [(source.name, read_file(source.name, source.data, fmt=source.format)) for source in sources]
-    if len(readings) > 1:
-        readings = [(name, _named(name, reading)) for name, reading in readings]
-    codes = {point.code for point in framework.points(session, None)}
-    arrived = [arrival(item, subject=subject, points=codes) for _, reading in readings for item in reading.items]
-    formats = sorted({reading.format for _, reading in readings})
+    manuscripts.subject_of(session, subject)
+    readings = _readings(sources)
+    arrived = _arrived(session, readings, subject)
     return Intake(
-        format=formats[0] if len(formats) == 1 else "mixed",
+        format=_format(readings),
         arrivals=tuple(_with_twins(session, [one for one in arrived if isinstance(one, Arrival)])),
-        rejected=tuple(fault for _, reading in readings for fault in reading.rejected),
-        unsupported=(
-            *(note for _, reading in readings for note in reading.unsupported),
-            *(one for one in arrived if isinstance(one, Unsupported)),
-            *(note for one in arrived if isinstance(one, Arrival) for note in one.notes),
-        ),
+        rejected=tuple(chain.from_iterable(reading.rejected for reading in readings)),
+        unsupported=(*chain.from_iterable(reading.unsupported for reading in readings), *_left_out(arrived)),
     )
 
 
@@ -94,6 +87,29 @@ def take_in(
     subject = f"{len(stored)} items"
     audit.record(session, actor=actor, action=Action.ITEMS_IMPORTED, subject=subject, at=now, details=details)
     return stored
+
+
+def _readings(sources: Sequence[Source]) -> list[Reading]:
+    readings = [read_file(source.name, source.data, fmt=source.format) for source in sources]
+    if len(sources) == 1:
+        return readings
+    return [_named(source.name, reading) for source, reading in zip(sources, readings, strict=True)]
+
+
+def _format(readings: list[Reading]) -> str:
+    formats = {reading.format for reading in readings}
+    return formats.pop() if len(formats) == 1 else "mixed"
+
+
+def _arrived(session: Session, readings: list[Reading], subject: str) -> list[Arrival | Unsupported]:
+    codes = {point.code for point in framework.points(session, None)}
+    return [arrival(item, subject=subject, points=codes) for reading in readings for item in reading.items]
+
+
+def _left_out(arrived: list[Arrival | Unsupported]) -> Iterator[Unsupported]:
+    """Give the items that the bank cannot hold, and what it cannot hold of the others."""
+    for one in arrived:
+        yield from one.notes if isinstance(one, Arrival) else (one,)
 
 
 def _named(name: str, reading: Reading) -> Reading:

@@ -54,14 +54,25 @@ def main_wording(manuscript: Manuscript) -> Wording | None:
 
 def place(session: Session, manuscript: Manuscript) -> tuple[Subject | None, KnowledgePoint | None]:
     """Find the subject and the point that a manuscript names. Raises Refused for one that is not in the framework."""
-    subject = framework.subject_by_code(session, manuscript.subject) if manuscript.subject else None
-    if manuscript.subject and subject is None:
-        raise Refused(Text("There is no subject %(code)s.", {"code": manuscript.subject}), field="subject")
-    point = framework.point_by_code(session, manuscript.point) if manuscript.point else None
-    if manuscript.point and (point is None or subject is None or point.subject_id != subject.id):
-        params = {"point": manuscript.point, "subject": manuscript.subject or "—"}
+    subject = subject_of(session, manuscript.subject)
+    return subject, _point(session, manuscript.point, subject)
+
+
+def subject_of(session: Session, code: str) -> Subject | None:
+    """Find a subject, None for a blank code. Raises Refused for one that is not in the framework."""
+    found = framework.subject_by_code(session, code) if code else None
+    if code and found is None:
+        raise Refused(Text("There is no subject %(code)s.", {"code": code}), field="subject", code="unknown_subject")
+    return found
+
+
+def _point(session: Session, code: str, subject: Subject | None) -> KnowledgePoint | None:
+    found = framework.point_by_code(session, code) if code else None
+    belongs = found is not None and subject is not None and found.subject_id == subject.id
+    if code and not belongs:
+        params = {"point": code, "subject": subject.code if subject else "—"}
         raise Refused(Text("The outline of subject %(subject)s has no point %(point)s.", params), field="point")
-    return subject, point
+    return found
 
 
 def _folded(markup: str) -> str:

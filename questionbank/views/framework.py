@@ -1,16 +1,21 @@
 """The knowledge body: subjects and their points, with the items that each has."""
 
+from itertools import chain
+
 from flask import abort, render_template
 from flask import typing as ft
 
 from accounts.access import requires
 from accounts.rules import Permission
 from core.db import reading
+from questionbank.models import Subject
 from questionbank.queries import framework
-from questionbank.rules import GRADE_NAMES, STATE_NAMES, TYPE_NAMES, VERB_NAMES, ItemState, Verb
+from questionbank.rules import GRADE_NAMES, STATE_NAMES, TYPE_NAMES, VERB_NAMES, ItemState
 from questionbank.views.blueprint import bp
 
 SHOWN = (ItemState.LIVE, ItemState.APPROVED, ItemState.IN_REVIEW, ItemState.DRAFT, ItemState.RESTING)
+VERBS = {verb.value: name for verb, name in VERB_NAMES.items()}
+TYPES = {kind.value: name for kind, name in TYPE_NAMES.items()}
 
 
 @bp.get("/knowledge")
@@ -18,20 +23,23 @@ SHOWN = (ItemState.LIVE, ItemState.APPROVED, ItemState.IN_REVIEW, ItemState.DRAF
 @requires(Permission.READ_BANK)
 def knowledge(code: str = "") -> ft.ResponseReturnValue:
     """Show the tree of one subject, the first unless one is named."""
-    session = reading()
-    subjects = framework.subjects(session)
-    chosen = next((subject for subject in subjects if subject.code == code or not code), None)
+    subjects = framework.subjects(reading())
+    chosen = next((subject for subject in subjects if code in ("", subject.code)), None)
     if code and chosen is None:
         abort(404)
-    roots = framework.tree(session, chosen.id or 0) if chosen else []
     return render_template(
         "questionbank/knowledge.html",
         subjects=subjects,
         subject=chosen,
-        rows=[row for root in roots for row in root.walk()],
+        rows=_rows(chosen) if chosen else [],
         shown=SHOWN,
         states=STATE_NAMES,
-        verbs={verb.value: VERB_NAMES[verb] for verb in Verb},
+        verbs=VERBS,
         grades=GRADE_NAMES,
-        types={kind.value: name for kind, name in TYPE_NAMES.items()},
+        types=TYPES,
     )
+
+
+def _rows(subject: Subject) -> list[tuple[int, framework.Node]]:
+    roots = framework.tree(reading(), subject.id or 0)
+    return list(chain.from_iterable(root.walk() for root in roots))

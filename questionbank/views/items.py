@@ -1,5 +1,7 @@
 """The list of items, and the page of one item with its tabs."""
 
+from typing import Any
+
 from flask import render_template, request
 from flask import typing as ft
 
@@ -8,6 +10,7 @@ from accounts.queries import names
 from accounts.rules import SYSTEM, Permission
 from core.clock import now
 from core.db import reading, transaction
+from core.forms import choice
 from core.i18n import gettext as _
 from core.i18n import locale_code, say
 from core.web import page_of
@@ -21,11 +24,11 @@ from questionbank.views import comparing, page
 from questionbank.views.blueprint import bp
 
 
-def subject_choices() -> list[tuple[str, str]]:
+def subject_choices() -> list[Any]:
     """Offer the subjects in the reader's language."""
     english = locale_code() == "en"
     found = framework.subjects(reading())
-    return [(one.code, f"{one.code} {one.name_en if english else one.name}") for one in found]
+    return [choice(one.code, f"{one.code} {one.name_en if english else one.name}") for one in found]
 
 
 @bp.get("/items")

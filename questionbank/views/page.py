@@ -43,29 +43,6 @@ class Step:
     refusals: tuple[Text, ...] = ()
 
 
-def context(code: str, endpoint: str) -> dict[str, Any]:
-    """Give the template what stands around every tab. Raises NotFound."""
-    session, actor = reading(), current_actor()
-    item = items.item_by_code(session, code)
-    version = items.version(session, item)
-    step = next_step(item)
-    return {
-        "item": item,
-        "version": version,
-        "point": items.point_of(session, version),
-        "tier_name": TIER_NAMES[version.tier],
-        "verb_name": VERB_NAMES.get(version.verb) if version.verb else None,
-        "state_name": STATE_NAMES[item.state],
-        "type_name": TYPE_NAMES[item.type],
-        "tone": TONES[item.state],
-        "step": step if step is not None and actor.may(step.permission) else None,
-        "waits": None if step is None or actor.may(step.permission) else WAITS[item.state],
-        "others": [other for other in other_steps(item) if actor.may(other.permission)],
-        "subject": framework.subject_codes(session, [item.subject_id]).get(item.subject_id or 0, ""),
-        "tabs": [tab(item, name, label, endpoint) for name, label in TABS],
-    }
-
-
 WAITS = {
     S.DRAFT: Text("The author is still writing this item."),
     S.IN_REVIEW: Text("This item waits for a reviewer."),
@@ -73,6 +50,35 @@ WAITS = {
     S.LIVE: Text("This item is in use."),
     S.RESTING: Text("This item rests; it is not drawn into new papers."),
 }
+
+
+def context(code: str, endpoint: str) -> dict[str, Any]:
+    """Give the template what stands around every tab. Raises NotFound."""
+    session = reading()
+    item = items.item_by_code(session, code)
+    version = items.version(session, item)
+    return {
+        "item": item,
+        "version": version,
+        "state_name": STATE_NAMES[item.state],
+        "type_name": TYPE_NAMES[item.type],
+        "tone": TONES[item.state],
+        "subject": framework.subject_codes(session, [item.subject_id]).get(item.subject_id or 0, ""),
+        "point": items.point_of(session, version),
+        "tier_name": TIER_NAMES[version.tier],
+        "verb_name": VERB_NAMES.get(version.verb) if version.verb else None,
+        "tabs": [tab(item, name, label, endpoint) for name, label in TABS],
+        **steps(item),
+    }
+
+
+def steps(item: Item) -> dict[str, Any]:
+    """Give the next step if this reader may take it, else what the item waits for, and the other steps."""
+    may, step = current_actor().may, next_step(item)
+    others = [other for other in other_steps(item) if may(other.permission)]
+    if step is None or may(step.permission):
+        return {"step": step, "waits": None, "others": others}
+    return {"step": None, "waits": WAITS[item.state], "others": others}
 
 
 def next_step(item: Item) -> Step | None:

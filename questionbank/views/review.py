@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import flash
 from flask import typing as ft
 
 from accounts.access import current_actor, requires
@@ -55,6 +56,8 @@ def review_item(code: str) -> ft.ResponseReturnValue:
             return see_other("questionbank.show_item", code=code)
     around = page.context(code, "show_reviews")
     if around["step"] is None or around["step"].refusals:
+        for refusal in form.refusals:
+            flash(refusal, "stop")
         return see_other("questionbank.show_item", code=code)
     wordings = items.wordings(around["version"].content)
     languages = [language for language in LANGUAGES if language in wordings]

@@ -1,5 +1,7 @@
 """Writing an item: what kind, then one page with sections; a draft is edited by a new version."""
 
+from typing import Any
+
 from flask import abort, request, url_for
 from flask import typing as ft
 
@@ -8,6 +10,7 @@ from accounts.rules import Permission
 from core.clock import now
 from core.db import reading, transaction
 from core.errors import Text
+from core.forms import choice
 from core.i18n import gettext as _
 from core.i18n import locale_code
 from core.web import done, see_other, show_form
@@ -69,14 +72,14 @@ def edit_item(code: str) -> ft.ResponseReturnValue:
     return _page(form, item.type, title=_("Edit item %(code)s", code=code), subject=subject, cancel=cancel)
 
 
-def point_choices(subject: str) -> list[tuple[str, str]]:
+def point_choices(subject: str) -> list[Any]:
     """Offer the points of a subject in the reader's language, cut to a line."""
     found = framework.subject_by_code(reading(), subject) if subject else None
     if found is None:
         return []
     english = locale_code() == "en"
     return [
-        (point.code, f"{point.code} {visible(point.text_en if english else point.text)[:POINT_LENGTH]}")
+        choice(point.code, f"{point.code} {visible(point.text_en if english else point.text)[:POINT_LENGTH]}")
         for point in framework.points(reading(), found.id)
     ]
 

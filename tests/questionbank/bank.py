@@ -1,0 +1,69 @@
+"""A small bank for tests: the outlines, two people, and a manuscript that lacks nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlmodel import Session
+
+from accounts.rules import Actor, Role
+from questionbank import service
+from questionbank.models import Item
+from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Option, Verb, Wording
+from tests import factories
+
+CHINESE = Wording("审核准则是指（ ）。", tuple(Option(a, b) for a, b in zip("ABCD", "甲乙丙丁", strict=True)))
+ENGLISH = Wording("Audit criteria are", tuple(Option(a, f"answer {a}") for a in "ABCD"))
+MANUSCRIPT = Manuscript(
+    type=ItemType.SINGLE_CHOICE,
+    wordings={"zh_Hans": CHINESE, "en": ENGLISH},
+    answer=Answer(("B",), explanation="见 3.7。"),
+    subject="105",
+    point="105-3.1.e.8",
+    tier=2,
+    verb=Verb.MASTER,
+    clause="GB/T 19001-2016 8.4",
+)
+
+
+@dataclass(frozen=True)
+class People:
+    """Somebody who writes and somebody who judges."""
+
+    author: Actor
+    reviewer: Actor
+
+
+def people(session: Session) -> People:
+    """Make the outlines and two people."""
+    service.seed_framework(session, actor=factories.actor(factories.person(session)), now=factories.NOW)
+    roles = (Role.AUTHOR, Role.REVIEWER)
+    made = [factories.actor(factories.person(session, name, *roles), *roles) for name in ("林作者", "陈评审")]
+    return People(*made)
+
+
+def manuscript(stem: str = "审核准则是指（ ）。", **changes: Any) -> Manuscript:
+    """Give a complete manuscript with another stem or other facts."""
+    wordings = {"zh_Hans": replace(CHINESE, stem=stem), "en": ENGLISH}
+    return replace(MANUSCRIPT, **{"wordings": wordings, **changes})
+
+
+def item_in(session: Session, state: ItemState, who: People, *, text: Manuscript = MANUSCRIPT) -> Item:
+    """Bring an item to a state by the verbs that people use."""
+    author: dict[str, Any] = {"actor": who.author, "now": factories.NOW}
+    reviewer: dict[str, Any] = {"actor": who.reviewer, "now": factories.NOW}
+    item = service.create_item(session, manuscript=text, **author)
+    code = item.code
+    steps: dict[ItemState, Callable[[], Item]] = {
+        ItemState.IN_REVIEW: lambda: service.submit_for_review(session, code=code, **author),
+        ItemState.APPROVED: lambda: service.approve(session, code=code, **reviewer),
+        ItemState.LIVE: lambda: service.publish(session, code=code, **reviewer),
+        ItemState.RESTING: lambda: service.rest(session, code=code, reason="seen often", **reviewer),
+    }
+    if state is ItemState.RETIRED:
+        return service.retire(session, code=code, reason="wrong", **reviewer)
+    for reached, step in steps.items():
+        if item.state is not state:
+            step()
+            assert item.state is reached
+    return item

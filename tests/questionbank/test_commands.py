@@ -1,0 +1,149 @@
+"""`bank seed` and `bank import` print what the interface promises and leave with its exit codes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlmodel import Session, func, select
+
+from core.audit import AuditEntry
+from questionbank.models import Item, Subject
+
+PAPER = "1. 审核准则是（ ）。\nA. 甲\nB. 乙\nC. 丙\n答案：CA\n\n2. 审核是系统的。\n答案：√\n"
+BROKEN = PAPER + "\n3. 审核证据是（ ）。\nA. 甲\nB. 乙\n答案：D\n"
+REAL = Path(__file__).parents[2] / "../shared/data"
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    path = tmp_path / "paper.txt"
+    path.write_text(PAPER)
+    return path
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "broken.txt"
+    path.write_text(BROKEN)
+    return path
+
+
+def run(app: Flask, *args: object, code: int = 0) -> str:
+    result = app.test_cli_runner().invoke(args=["bank", *map(str, args)])
+    assert result.exit_code == code, result.output
+    return result.stdout
+
+
+def document(app: Flask, *args: object, code: int = 0) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(app, "import", *args, "--json", code=code))
+    return found
+
+
+def count(app: Flask, model: type) -> int:
+    with Session(app.extensions["gradus.engine"]) as session:
+        return session.exec(select(func.count()).select_from(model)).one()
+
+
+def test_seed_puts_the_outlines_in_once(app: Flask) -> None:
+    assert json.loads(run(app, "seed", "--json")) == {"ok": True, "added": 172}
+    assert run(app, "seed") == "0 points added\n"
+    assert count(app, Subject) == 5
+
+
+def test_import_prints_one_document_with_every_item_and_its_key(app: Flask, paper: Path) -> None:
+    found = document(app, paper, "--subject", "105")
+
+    assert {name: found[name] for name in ("format", "items_read", "imported", "duplicates", "by_type")} == {
+        "format": "text",
+        "items_read": 2,
+        "imported": 2,
+        "duplicates": 0,
+        "by_type": {"multiple_choice": 1, "true_false": 1},
+    }
+    assert (found["rejected"], found["unsupported"]) == ([], [])
+    assert [(one["type"], one["key"]) for one in found["items"]] == [
+        ("multiple_choice", ["A", "C"]),
+        ("true_false", ["T"]),
+    ]
+    assert [one["id"] for one in found["items"]] == ["105-00001", "105-00002"]
+
+
+def test_a_dry_run_stores_nothing_and_gives_no_numbers(app: Flask, paper: Path) -> None:
+    found = document(app, paper, "--dry-run")
+
+    assert (found["items_read"], found["imported"], count(app, Item)) == (2, 0, 0)
+    assert [one["id"] for one in found["items"]] == [None, None]
+
+
+def test_a_file_with_a_fault_is_refused_as_a_whole(app: Flask, broken: Path) -> None:
+    found = document(app, broken, code=3)
+
+    assert (found["items_read"], found["imported"], count(app, Item)) == (2, 0, 0)
+    assert [fault["why"] for fault in found["rejected"]] == [
+        "The answer names option D, which the question does not have."
+    ]
+
+
+def test_the_rest_comes_in_with_partial(app: Flask, broken: Path) -> None:
+    found = document(app, broken, "--partial")
+
+    assert (found["imported"], len(found["rejected"])) == (2, 1)
+
+
+def test_a_second_import_finds_duplicates(app: Flask, paper: Path) -> None:
+    document(app, paper)
+    found = document(app, paper)
+
+    assert (found["imported"], found["duplicates"], count(app, Item)) == (0, 2, 2)
+    assert [one["duplicate_of"] for one in found["items"]] == ["Q-00001", "Q-00002"]
+
+
+def test_the_keys_that_were_shown_are_in_the_audit_chain(app: Flask, paper: Path) -> None:
+    document(app, paper, "--dry-run")
+
+    with Session(app.extensions["gradus.engine"]) as session:
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action == "keys.read")).one()
+    assert entry.details == {"purpose": "paper.txt", "count": 2}
+
+
+def test_faults_go_to_standard_error_and_the_summary_to_standard_output(app: Flask, broken: Path) -> None:
+    result = app.test_cli_runner().invoke(args=["bank", "import", str(broken)])
+
+    assert result.stdout == "text: 2 items read, 0 imported, 0 duplicates, 1 rejected; nothing was imported\n"
+    assert result.stderr.startswith("rejected: line ")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "more"),
+    [
+        ("x.xml", '<?xml version="1.0"?><quiz></quiz>', ()),
+        ("x.pdf", "%PDF-1.7", ()),
+        ("empty.txt", " ", ()),
+        ("x.txt", PAPER, ("--subject", "999")),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_reason(
+    app: Flask, tmp_path: Path, name: str, content: str, more: tuple[str, ...]
+) -> None:
+    path = tmp_path / name
+    path.write_text(content)
+
+    found = document(app, path, *more, code=3)
+    assert found["ok"] is False
+    assert found["reasons"][0].endswith(".")
+
+
+@pytest.mark.parametrize("args", [(), ("nowhere.txt",), ("--format", "word", "x")])
+def test_wrong_usage_leaves_with_two(app: Flask, args: tuple[str, ...]) -> None:
+    run(app, "import", *args, code=2)
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real papers are not on this machine")
+def test_a_real_paper_is_read_and_refused_for_its_misprints(app: Flask) -> None:
+    found = document(app, REAL / "zh-papers/ohsms-2021-05.md", "--subject", "107", code=3)
+
+    assert found["items_read"] + len(found["rejected"]) == 60
+    assert found["imported"] == 0
+    assert all(fault["where"].startswith("line ") for fault in found["rejected"])
