@@ -1,8 +1,8 @@
-"""Mail: queued in the transaction that causes it, sent by a job; without SMTP it is kept and shown to staff in the demo."""
+"""Mail: queued in the transaction that causes it, sent by a job; without a mail server kept and shown to staff."""
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from enum import StrEnum
@@ -17,6 +17,8 @@ from core.db import UtcDateTime, enum_column
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MAX_ATTEMPTS = 8
+LEASE = timedelta(minutes=20)  # longer than one round of sending takes
+SUBJECT_LENGTH = 200
 Transport = Callable[[EmailMessage], None]
 
 
@@ -35,7 +37,7 @@ class Message(SQLModel, table=True):
     __tablename__ = "message"
     id: int | None = Field(default=None, primary_key=True)
     to: str = Field(max_length=254)
-    subject: str = Field(max_length=200)
+    subject: str = Field(max_length=SUBJECT_LENGTH)
     body: str = Field(sa_column=Column(Text, nullable=False))
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
     state: Delivery = Field(sa_column=enum_column(Delivery, name="state", index=True))
@@ -45,7 +47,10 @@ class Message(SQLModel, table=True):
 
 
 _env = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(TEMPLATES), undefined=jinja2.StrictUndefined, autoescape=False, trim_blocks=True  # noqa: S701 - plain text mail
+    loader=jinja2.FileSystemLoader(TEMPLATES),
+    undefined=jinja2.StrictUndefined,
+    autoescape=False,  # noqa: S701 - plain text mail
+    trim_blocks=True,
 )
 
 
@@ -55,7 +60,7 @@ def post(session: Session, *, to: str, template: str, now: datetime, context: di
     path = f"{folder}/mail/{name}"
     message = Message(
         to=to,
-        subject=_env.get_template(f"{path}/subject.txt").render(context).strip(),
+        subject=" ".join(_env.get_template(f"{path}/subject.txt").render(context).split())[:SUBJECT_LENGTH],
         body=_env.get_template(f"{path}/body.txt").render(context),
         created_at=now,
         next_try_at=now,
@@ -66,20 +71,42 @@ def post(session: Session, *, to: str, template: str, now: datetime, context: di
     return message
 
 
-def deliver(session: Session, *, transport: Transport | None, sender: str, now: datetime, limit: int = 50) -> int:
-    """Send what is due; a failure is tried again later and later. Without a transport the mail is kept."""
-    due = (
-        select(Message)
-        .where(Message.state == Delivery.WAITING, col(Message.next_try_at) <= now)
-        .order_by(col(Message.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    messages = session.exec(due).all()
-    for message in messages:
-        _deliver_one(message, transport, sender, now)
+def due(session: Session, *, now: datetime, limit: int = 50, lock: bool = False) -> list[Message]:
+    """List the mail that should go out now, the oldest first; with `lock` what no other process has taken."""
+    query = select(Message).where(Message.state == Delivery.WAITING, col(Message.next_try_at) <= now)
+    query = query.order_by(col(Message.id)).limit(limit)
+    return list(session.exec(query.with_for_update(skip_locked=True) if lock else query).all())
+
+
+def keep(session: Session, *, now: datetime) -> None:
+    """Keep the mail that is due, to be shown to staff: there is no mail server."""
+    for message in due(session, now=now, lock=True):
+        message.state = Delivery.KEPT
         session.add(message)
-    return len(messages)
+
+
+def claim(session: Session, *, now: datetime) -> list[Message]:
+    """Take the mail that is due for sending; a sender that dies leaves it to the next one after a while."""
+    messages = due(session, now=now, lock=True)
+    for message in messages:
+        message.attempts += 1
+        message.next_try_at = now + LEASE
+        session.add(message)
+    return messages
+
+
+def send(messages: Iterable[Message], *, transport: Transport, sender: str) -> dict[int, str]:
+    """Send mail; gives for each what went wrong, empty for nothing. Outside of transactions, for it may take long."""
+    return {message.id or 0: _problem(message, transport, sender) for message in messages}
+
+
+def settle(session: Session, *, problems: Mapping[int, str], now: datetime) -> None:
+    """Note what came of the mail that was sent; a failure is tried again later and later, eight times in all."""
+    for key, problem in problems.items():
+        message = session.get(Message, key, with_for_update=True)
+        if message is not None:
+            _settle_one(message, problem, now)
+            session.add(message)
 
 
 def smtp_transport(url: str) -> Transport:
@@ -104,19 +131,22 @@ def smtp_transport(url: str) -> Transport:
     return send
 
 
-def _deliver_one(message: Message, transport: Transport | None, sender: str, now: datetime) -> None:
-    if transport is None:
-        message.state = Delivery.KEPT
-        return
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = sender, message.to, message.subject
-    mail.set_content(message.body)
-    message.attempts += 1
+def _problem(message: Message, transport: Transport, sender: str) -> str:
     try:
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = sender, message.to, message.subject
+        mail.set_content(message.body)
         transport(mail)
-        message.state, message.problem = Delivery.SENT, ""
-    except (OSError, smtplib.SMTPException) as error:
-        message.problem = str(error)[:500]
+    except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: an address that is none
+        return str(error)[:500] or type(error).__name__
+    return ""
+
+
+def _settle_one(message: Message, problem: str, now: datetime) -> None:
+    message.problem = problem
+    if not problem:
+        message.state = Delivery.SENT
+    elif message.attempts >= MAX_ATTEMPTS:
+        message.state = Delivery.FAILED
+    else:
         message.next_try_at = now + timedelta(minutes=2**message.attempts)
-        if message.attempts >= MAX_ATTEMPTS:
-            message.state = Delivery.FAILED

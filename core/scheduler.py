@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from core.clock import now
-from core.db import transaction
+from core.db import reading, transaction
 
 LOCK = 7_401_002
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ class Job:
     name: str
     seconds: float
     run: JobFunction
+    own_transactions: bool = False  # it is slow: its session only reads, and it opens short transactions itself
 
 
 class Leader:
@@ -79,7 +80,9 @@ class Leader:
 def start(app: Flask, engine: Engine, jobs: tuple[Job, ...], lock_file: Path) -> BackgroundScheduler:
     """Start ticking in the background; each job runs in its own transaction, only in the leader."""
     leader = Leader(engine, lock_file)
-    scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+    scheduler = BackgroundScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
     for job in jobs:
         scheduler.add_job(_tick, "interval", seconds=job.seconds, args=(app, leader, job), id=job.name)
     scheduler.start()
@@ -89,8 +92,12 @@ def start(app: Flask, engine: Engine, jobs: tuple[Job, ...], lock_file: Path) ->
 def _tick(app: Flask, leader: Leader, job: Job) -> None:
     if not leader.leads():
         return
-    with _reported(job), app.app_context(), transaction() as session:
-        job.run(session, now())
+    with _reported(job), app.app_context():
+        if job.own_transactions:
+            job.run(reading(), now())
+        else:
+            with transaction() as session:
+                job.run(session, now())
 
 
 @contextmanager

@@ -1,0 +1,119 @@
+import smtplib
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+from jinja2 import UndefinedError
+from sqlmodel import Session
+
+from core import outbox
+from core.outbox import Delivery, Message
+
+SENDER = "gradus@example.org"
+
+
+def _post(session: Session, now: datetime, to: str = "li@example.org", **more: object) -> Message:
+    context = {"name": "李四", "link": "http://here/password/x", "expires": now, **more}
+    return outbox.post(session, to=to, template="accounts/invitation", now=now, context=context)
+
+
+def _round(session: Session, now: datetime, transport: outbox.Transport) -> int:
+    claimed = outbox.claim(session, now=now)
+    session.flush()
+    outbox.settle(session, problems=outbox.send(claimed, transport=transport, sender=SENDER), now=now)
+    session.flush()
+    return len(claimed)
+
+
+def _no_server(_mail: EmailMessage) -> None:
+    raise ConnectionRefusedError("no server")
+
+
+def test_a_mail_is_written_in_both_languages_and_waits(session: Session, now: datetime) -> None:
+    mail = _post(session, now)
+
+    assert (mail.state, mail.attempts) == (Delivery.WAITING, 0)
+    assert " / " in mail.subject
+    assert "李四，您好" in mail.body
+    assert "Dear 李四" in mail.body
+    assert mail.body.count("http://here/password/x") == 2
+
+
+def test_a_template_with_a_gap_is_not_mailed(session: Session, now: datetime) -> None:
+    with pytest.raises(UndefinedError):
+        outbox.post(session, to="li@example.org", template="accounts/invitation", now=now, context={})
+
+
+def test_what_is_due_is_sent_once(session: Session, now: datetime) -> None:
+    sent: list[EmailMessage] = []
+    mail = _post(session, now)
+
+    assert _round(session, now, sent.append) == 1
+    assert _round(session, now + timedelta(days=1), sent.append) == 0
+
+    assert (mail.state, mail.problem) == (Delivery.SENT, "")
+    assert [(one["From"], one["To"], one["Subject"]) for one in sent] == [(SENDER, "li@example.org", mail.subject)]
+    assert "李四" in sent[0].get_content()
+
+
+def test_mail_that_was_claimed_is_left_alone_until_its_sender_must_be_dead(session: Session, now: datetime) -> None:
+    _post(session, now)
+    outbox.claim(session, now=now)
+    session.flush()
+
+    assert outbox.due(session, now=now + outbox.LEASE - timedelta(seconds=1)) == []
+    assert len(outbox.due(session, now=now + outbox.LEASE)) == 1
+
+
+def test_a_failure_is_tried_later_and_later_and_given_up_at_last(session: Session, now: datetime) -> None:
+    mail, moment, waits = _post(session, now), now, []
+    for _ in range(outbox.MAX_ATTEMPTS):
+        assert mail.next_try_at is not None
+        waits.append(mail.next_try_at - moment)
+        moment = mail.next_try_at
+        assert _round(session, moment, _no_server) == 1
+
+    assert waits[1:] == [timedelta(minutes=2**attempt) for attempt in range(1, outbox.MAX_ATTEMPTS)]
+    assert (mail.state, mail.problem) == (Delivery.FAILED, "no server")
+    assert outbox.due(session, now=now + timedelta(days=365)) == []
+
+
+@pytest.mark.parametrize("error", [smtplib.SMTPRecipientsRefused({}), TimeoutError(), OSError("x" * 900)])
+def test_one_failure_does_not_hold_up_the_others(session: Session, now: datetime, error: Exception) -> None:
+    def moody(mail: EmailMessage) -> None:
+        if mail["To"] == "bad@example.org":
+            raise error
+
+    bad, good = _post(session, now, to="bad@example.org"), _post(session, now, to="good@example.org")
+
+    _round(session, now, moody)
+
+    assert (bad.state, good.state) == (Delivery.WAITING, Delivery.SENT)
+    assert 0 < len(bad.problem) <= 500
+
+
+def test_an_address_with_a_line_end_smuggles_in_no_header(session: Session, now: datetime) -> None:
+    sent: list[EmailMessage] = []
+    mail = _post(session, now, to="li@example.org\nBcc: all@example.org")
+
+    _round(session, now, sent.append)
+
+    assert sent == []
+    assert mail.problem
+
+
+def test_without_a_server_mail_is_kept(session: Session, now: datetime) -> None:
+    mail = _post(session, now)
+
+    outbox.keep(session, now=now)
+    session.flush()
+
+    assert mail.state == Delivery.KEPT
+    assert outbox.due(session, now=now + timedelta(days=1)) == []
+
+
+def test_mail_not_yet_due_waits(session: Session, now: datetime) -> None:
+    _post(session, now)
+
+    assert outbox.due(session, now=now - timedelta(seconds=1)) == []
+    assert len(outbox.due(session, now=now, limit=1)) == 1
