@@ -3,13 +3,15 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, LargeBinary, Table, func, insert, select, text
+from sqlalchemy import Engine, Table, TypeDecorator, func, insert, inspect, select, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
 from core import schema
@@ -17,15 +19,23 @@ from core.errors import Refused, Text
 
 MANIFEST = "manifest.json"
 CHUNK = 500
+Reader = Callable[[Any], Any]
+READERS: dict[type[Any], Reader] = {
+    bytes: lambda value: bytes.fromhex(value["hex"]),
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    time: time.fromisoformat,
+    Decimal: Decimal,
+}
 
 
 def save(engine: Engine, data_dir: Path, target: Path, *, now: datetime) -> dict[str, Any]:
     """Write a backup into an empty folder; raises Refused when it is not empty."""
     if target.exists() and any(target.iterdir()):
-        raise Refused(Text("The folder %(folder)s is not empty. Name a new folder for the backup.", {"folder": str(target)}))
+        place = {"folder": str(target)}
+        raise Refused(Text("The folder %(folder)s is not empty. Name a new folder for the backup.", place))
     (target / "tables").mkdir(parents=True, mode=0o700)
-    level = "SERIALIZABLE" if engine.dialect.name == "sqlite" else "REPEATABLE READ"
-    with engine.connect().execution_options(isolation_level=level) as connection, connection.begin():
+    with _one_view(engine) as connection, connection.begin():
         rows = {table.name: _dump(connection, table, target / "tables") for table in _tables()}
     for folder in ("keys", "media"):
         if (data_dir / folder).is_dir():
@@ -42,13 +52,14 @@ def restore(engine: Engine, data_dir: Path, source: Path) -> dict[str, Any]:
     if manifest["revision"] != schema.head():
         raise Refused(
             Text(
-                "The backup was made by another version (%(theirs)s, this one is %(ours)s). Restore it with that version, then upgrade.",
+                "The backup was made by another version (%(theirs)s, this one is %(ours)s). "
+                "Restore it with that version, then upgrade.",
                 {"theirs": manifest["revision"], "ours": schema.head()},
             )
         )
+    _refuse_if_filled(engine)
     schema.upgrade(engine)
     with engine.execution_options(write=True).connect() as connection, connection.begin():
-        _refuse_if_filled(connection)
         for table in _tables():
             _load(connection, table, source / "tables")
         if engine.dialect.name == "postgresql":
@@ -71,16 +82,26 @@ def _checked(source: Path) -> dict[str, Any]:
     for name, digest in manifest["files"].items():
         file = source / name
         if not file.is_file() or _digest(file) != digest:
-            raise Refused(Text("The backup is damaged: %(name)s is missing or altered. Use another backup.", {"name": name}))
+            which = {"name": name}
+            raise Refused(Text("The backup is damaged: %(name)s is missing or altered. Use another backup.", which))
     return manifest
 
 
-def _refuse_if_filled(connection: Connection) -> None:
-    for table in _tables():
-        if connection.execute(select(func.count()).select_from(table)).scalar_one():
-            raise Refused(
-                Text("The database is not empty (%(table)s). Restore into a new DATA_DIR or database.", {"table": table.name})
-            )
+def _one_view(engine: Engine) -> Connection:
+    # SQLite's read transaction sees one state by itself; PostgreSQL's default sees what others commit meanwhile.
+    connection = engine.connect()
+    if engine.dialect.name == "postgresql":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    return connection
+
+
+def _refuse_if_filled(engine: Engine) -> None:
+    with engine.connect() as connection:
+        there = set(inspect(connection).get_table_names())
+        for table in _tables():
+            if table.name in there and connection.execute(select(func.count()).select_from(table)).scalar_one():
+                which = {"table": table.name}
+                raise Refused(Text("The database is not empty (%(table)s). Restore into a new one.", which))
 
 
 def _dump(connection: Connection, table: Table, folder: Path) -> int:
@@ -120,16 +141,22 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _reader(kind: Any) -> Any:
-    if isinstance(kind, LargeBinary):
-        return lambda value: None if value is None else bytes.fromhex(value["hex"])
+def _reader(kind: TypeEngine[Any]) -> Reader:
+    read = READERS.get(_python_type(kind), _as_is)
+    return lambda value: None if value is None else read(value)
+
+
+def _python_type(kind: TypeEngine[Any]) -> type[Any]:
+    # Our own types say nothing of what they give, but stand before a type that does.
+    inner = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
     try:
-        python = kind.python_type
+        return inner.python_type
     except NotImplementedError:
-        return lambda value: value
-    if hasattr(python, "fromisoformat"):
-        return lambda value: None if value is None else python.fromisoformat(value)
-    return lambda value: value
+        return object
+
+
+def _as_is(value: Any) -> Any:
+    return value
 
 
 def _reset_sequences(connection: Connection) -> None:
@@ -138,8 +165,8 @@ def _reset_sequences(connection: Connection) -> None:
         if column is not None:
             connection.execute(
                 text(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column.name}'), "
-                    f"COALESCE((SELECT MAX({column.name}) FROM {table.name}), 0) + 1, false)"  # noqa: S608 - our own names
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column.name}'), "  # noqa: S608 - our names
+                    f"COALESCE((SELECT MAX({column.name}) FROM {table.name}), 0) + 1, false)"
                 )
             )
 
