@@ -58,7 +58,13 @@ class Ledger:
 
 
 def record(
-    session: Session, *, actor: object, action: StrEnum, subject: str, at: datetime, details: Mapping[str, Any] | None = None
+    session: Session,
+    *,
+    actor: object,
+    action: StrEnum,
+    subject: str,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
     """Append an entry in the running transaction. Call it last in a verb: on PostgreSQL it holds a lock to the end."""
     session.flush()

@@ -15,7 +15,8 @@ bp = Blueprint("health", __name__)
 
 BOOT = secrets.token_hex(4)
 SAVES = Counter("gradus_responses_saved_total", "Responses stored")
-SAVE_SECONDS = Histogram("gradus_save_seconds", "Seconds from request to acknowledgement", buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 1, 5))
+BOUNDS = (0.005, 0.02, 0.05, 0.1, 0.25, 1, 5)
+SAVE_SECONDS = Histogram("gradus_save_seconds", "Seconds from request to acknowledgement", buckets=BOUNDS)
 REFUSALS = Counter("gradus_save_refusals_total", "Saves answered with an error", ["code"])
 OPEN_ATTEMPTS = Gauge("gradus_open_attempts", "Attempts in progress")
 

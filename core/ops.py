@@ -66,7 +66,8 @@ def save_backup(folder: Path, as_json: bool) -> None:
         result = backup.save(current_engine(), Path(current_app.config["DATA_DIR"]), folder, now=now())
     except Refused as refused:
         refuse(refused, as_json=as_json)
-    show({"ok": True, **result}, as_json=as_json, text=f"{result['rows']} rows in {result['tables']} tables saved to {folder}")
+    text = f"{result['rows']} rows in {result['tables']} tables saved to {folder}"
+    show({"ok": True, **result}, as_json=as_json, text=text)
 
 
 @cli.command("restore")

@@ -1,0 +1,73 @@
+import pytest
+from flask import Flask
+from wtforms import IntegerField, StringField
+from wtforms.validators import NumberRange, Optional
+
+from core.errors import NotAllowed, NotFound, Refused, Text
+from core.forms import BaseForm, FilterForm, choice, no_null, printable, text_length
+
+
+class NoteForm(BaseForm):
+    title = StringField("Title", [text_length(5), no_null])
+
+
+class NoteFilter(FilterForm):
+    search = StringField("Search", filters=[printable])
+    number = IntegerField("Number", [Optional(), NumberRange(min=1)])
+
+
+@pytest.mark.parametrize(("title", "good"), [("abc", True), ("abcdef", False), ("a\x00b", False), ("", True)])
+def test_a_form_judges_what_was_sent(app: Flask, title: str, good: bool) -> None:
+    with app.test_request_context("/", method="POST", data={"title": title}):
+        assert NoteForm().validate_on_submit() is good
+
+
+def test_a_form_that_was_not_sent_is_not_judged(app: Flask) -> None:
+    with app.test_request_context("/?title=abc"):
+        form = NoteForm()
+        assert not form.validate_on_submit()
+        assert form.title.data is None
+
+
+def test_a_refusal_is_shown_at_its_field_or_at_the_top(app: Flask) -> None:
+    with app.test_request_context("/?lang=en", method="POST", data={"title": "abc"}):
+        form = NoteForm()
+        for field in ("title", "elsewhere", None):
+            with form.refusals_shown():
+                raise Refused(Text("Not %(what)s.", {"what": field}), field=field)
+
+        assert list(form.title.errors) == ["Not title."]
+        assert form.refusals == ["Not elsewhere.", "Not None."]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [NotFound("x"), NotAllowed("x"), Refused("x", code="busy"), Refused("x", code="rate_limited"), ValueError()],
+)
+def test_what_is_no_matter_of_the_form_goes_on(app: Flask, error: Exception) -> None:
+    with app.test_request_context("/", method="POST"):
+        form = NoteForm()
+        with pytest.raises(type(error)), form.refusals_shown():
+            raise error
+        assert form.refusals == []
+
+
+@pytest.mark.parametrize(
+    ("query", "search", "number"),
+    [
+        ("", None, None),
+        ("search=abc&number=3", "abc", 3),
+        ("search=%00a%0Ab%20", "ab", None),
+        ("number=x", None, None),
+        ("number=0", None, None),
+    ],
+)
+def test_a_filter_takes_what_holds_together(app: Flask, query: str, search: str | None, number: int | None) -> None:
+    with app.test_request_context(f"/?{query}"):
+        form = NoteFilter()
+        assert (form.value("search"), form.value("number")) == (search, number)
+
+
+def test_a_choice_carries_its_hint() -> None:
+    assert choice("a", "A", "why").render_kw == {"hint": "why"}
+    assert choice("a", "A").render_kw == {}

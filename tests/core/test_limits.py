@@ -1,0 +1,101 @@
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlmodel import Session, select
+
+from core import limits
+from core.clock import now as present
+from core.errors import Refused
+from core.limits import Guess
+
+HERE = "10.0.0.1"
+
+
+def _wrong(session: Session, count: int, now: datetime, subject: str = "person:a", address: str = HERE) -> None:
+    for _ in range(count):
+        limits.wrong(session, subject=subject, address=address, now=now)
+    session.flush()
+
+
+def _is_open(session: Session, now: datetime, subject: str = "person:a", address: str = HERE) -> bool:
+    try:
+        limits.check(session, subject=subject, address=address, now=now)
+    except Refused as refused:
+        return refused.code != "rate_limited"
+    return True
+
+
+@pytest.mark.parametrize(("guesses", "open_"), [(0, True), (9, True), (10, False), (11, False)])
+def test_an_account_bears_ten_wrong_guesses(session: Session, now: datetime, guesses: int, open_: bool) -> None:
+    _wrong(session, guesses, now)
+
+    assert _is_open(session, now, address="10.9.9.9") is open_
+    assert _is_open(session, now, subject="person:b")
+
+
+@pytest.mark.parametrize(("seconds", "open_"), [(0, False), (899, False), (900, True)])
+def test_after_a_quarter_of_an_hour_it_is_open_again(
+    session: Session, now: datetime, seconds: int, open_: bool
+) -> None:
+    _wrong(session, 10, now)
+
+    assert _is_open(session, now + timedelta(seconds=seconds)) is open_
+
+
+def test_a_right_guess_forgets_the_wrong_ones_of_this_account_only(session: Session, now: datetime) -> None:
+    _wrong(session, 10, now)
+    _wrong(session, 10, now, subject="person:b")
+
+    limits.right(session, subject="person:a")
+
+    assert _is_open(session, now)
+    assert not _is_open(session, now, subject="person:b")
+
+
+def test_a_room_of_two_hundred_who_mistype_nine_times_stays_open(session: Session, now: datetime) -> None:
+    for seat in range(200):
+        _wrong(session, 9, now, subject=f"ticket:{seat}")
+
+    assert all(_is_open(session, now, subject=f"ticket:{seat}") for seat in range(0, 200, 40))
+    assert _is_open(session, now, subject="person:newcomer")
+
+
+def test_an_address_that_guesses_without_end_is_shut(session: Session, now: datetime) -> None:
+    session.add_all(Guess(subject=f"s{n}", address=HERE, at=now) for n in range(limits.PER_ADDRESS))
+    session.flush()
+
+    assert not _is_open(session, now, subject="anybody")
+    assert _is_open(session, now, subject="anybody", address="10.0.0.2")
+
+
+def test_old_guesses_are_removed(session: Session, now: datetime) -> None:
+    _wrong(session, 3, now)
+    _wrong(session, 1, now + timedelta(hours=1))
+
+    assert len(session.exec(select(Guess)).all()) == 1
+
+
+def test_a_name_of_any_length_is_counted(session: Session, now: datetime) -> None:
+    long = "person:" + "a" * 300
+    _wrong(session, 10, now, subject=long)
+
+    assert not _is_open(session, now, subject=long)
+    assert _is_open(session, now, subject=long + "b")
+    limits.right(session, subject=long)
+    assert _is_open(session, now, subject=long)
+
+
+@pytest.mark.parametrize(("code", "counted"), [("sign_in_failed", 1), ("wrong_code", 1), ("busy", 0), ("refused", 0)])
+def test_only_a_wrong_guess_is_counted_though_its_transaction_is_rolled_back(
+    app: Flask, code: str, counted: int
+) -> None:
+    with (
+        app.app_context(),
+        pytest.raises(Refused),
+        limits.counted(subject="person:a", address=HERE, now=present()),
+    ):
+        raise Refused("no", code=code)
+
+    with Session(app.extensions["gradus.engine"]) as session:
+        assert len(session.exec(select(Guess)).all()) == counted

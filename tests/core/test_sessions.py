@@ -1,0 +1,184 @@
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask, session
+from flask.testing import FlaskClient
+from sqlmodel import Session, select
+
+from core import sessions
+from core.clock import now as present
+from core.db import transaction
+from core.sessions import ABSOLUTE, IDLE, TOUCH, WebSession
+
+
+@pytest.fixture
+def notebook(app: Flask) -> FlaskClient:
+    """Give a browser on pages that write into the session, read it, rotate it and clear it."""
+
+    def put(value: str) -> str:
+        session["value"] = value
+        return "ok"
+
+    def rotate() -> str:
+        session.rotate = True  # type: ignore[attr-defined]  # core.sessions.ServerSession
+        session["_user_id"] = "7"
+        return "ok"
+
+    def clear() -> str:
+        session.clear()
+        return "ok"
+
+    app.add_url_rule("/put/<value>", view_func=put)
+    app.add_url_rule("/get", "get", lambda: session.get("value", "nothing"))
+    app.add_url_rule("/rotate", view_func=rotate)
+    app.add_url_rule("/clear", view_func=clear)
+    return app.test_client()
+
+
+def _rows(app: Flask) -> list[WebSession]:
+    with Session(app.extensions["gradus.engine"]) as database:
+        return list(database.exec(select(WebSession)).all())
+
+
+def _change(app: Flask, change: Callable[[WebSession], None]) -> None:
+    with transaction(app.extensions["gradus.engine"]) as database:
+        for row in database.exec(select(WebSession)).all():
+            change(row)
+            database.add(row)
+
+
+def _name(client: FlaskClient) -> str:
+    cookie = client.get_cookie("gradus")
+    return cookie.value if cookie is not None else ""
+
+
+def test_what_is_put_into_a_session_is_there_at_the_next_request(notebook: FlaskClient) -> None:
+    notebook.get("/put/one")
+
+    assert notebook.get("/get").text == "one"
+
+
+def test_the_table_holds_no_cookie_that_lets_anybody_in(app: Flask, notebook: FlaskClient) -> None:
+    notebook.get("/put/one")
+    thief = app.test_client()
+    thief.set_cookie("gradus", _rows(app)[0].id)
+
+    assert _name(notebook) not in {row.id for row in _rows(app)}
+    assert thief.get("/get").text == "nothing"
+
+
+def test_reading_an_empty_session_makes_none(app: Flask, notebook: FlaskClient) -> None:
+    assert "Set-Cookie" not in notebook.get("/get").headers
+    assert _rows(app) == []
+
+
+def test_an_unknown_cookie_never_becomes_a_sessions_name(app: Flask, notebook: FlaskClient) -> None:
+    notebook.set_cookie("gradus", "planted")
+
+    notebook.get("/put/one")
+
+    assert _name(notebook) not in ("", "planted")
+
+
+def test_rotation_gives_a_new_name_and_keeps_the_content(app: Flask, notebook: FlaskClient) -> None:
+    notebook.get("/put/one")
+    before = _name(notebook)
+
+    notebook.get("/rotate")
+
+    assert _name(notebook) != before
+    assert notebook.get("/get").text == "one"
+    assert [row.person for row in _rows(app)] == ["7"]
+
+
+def test_clearing_removes_row_and_cookie(app: Flask, notebook: FlaskClient) -> None:
+    notebook.get("/put/one")
+
+    notebook.get("/clear")
+
+    assert _rows(app) == []
+    assert _name(notebook) == ""
+
+
+@pytest.mark.parametrize(
+    ("idle", "age", "alive"),
+    [
+        (timedelta(0), timedelta(0), True),
+        (IDLE - timedelta(minutes=1), IDLE, True),
+        (IDLE + timedelta(minutes=1), IDLE + timedelta(minutes=1), False),
+        (timedelta(0), ABSOLUTE - timedelta(minutes=1), True),
+        (timedelta(0), ABSOLUTE + timedelta(minutes=1), False),
+    ],
+)
+def test_a_session_ends_when_idle_and_at_last_in_any_case(
+    app: Flask, notebook: FlaskClient, idle: timedelta, age: timedelta, alive: bool
+) -> None:
+    notebook.get("/put/one")
+    moment = present()
+
+    def age_it(row: WebSession) -> None:
+        row.last_seen_at, row.created_at = moment - idle, moment - age
+
+    _change(app, age_it)
+
+    assert (notebook.get("/get").text == "one") is alive
+
+
+@pytest.mark.parametrize(("minutes", "written"), [(1, False), (6, True)])
+def test_being_seen_is_written_every_few_minutes_only(
+    app: Flask, notebook: FlaskClient, minutes: int, written: bool
+) -> None:
+    assert timedelta(minutes=5) == TOUCH
+    notebook.get("/put/one")
+    seen = present() - timedelta(minutes=minutes)
+    _change(app, lambda row: setattr(row, "last_seen_at", seen))
+
+    notebook.get("/get")
+
+    assert (_rows(app)[0].last_seen_at > seen) is written
+
+
+def test_static_files_and_the_exams_calls_open_no_session(app: Flask, notebook: FlaskClient) -> None:
+    app.add_url_rule("/exam/api/get", "api", lambda: session.get("value", "nothing"))
+    notebook.get("/put/one")
+
+    assert notebook.get("/exam/api/get").text == "nothing"
+
+
+def test_a_session_ended_from_elsewhere_does_not_rise_again_with_an_answer_under_way(
+    app: Flask, notebook: FlaskClient
+) -> None:
+    def slow() -> str:
+        with transaction() as database:
+            sessions.end_all(database, person="7")
+        session["value"] = "written after the end"
+        return "ok"
+
+    app.add_url_rule("/slow", view_func=slow)
+    notebook.get("/rotate")
+
+    notebook.get("/slow")
+
+    assert _rows(app) == []
+    assert notebook.get("/get").text == "nothing"
+
+
+def test_ending_all_sessions_of_a_person_leaves_the_others(session: Session, now: datetime) -> None:
+    for name, person in (("a", "7"), ("b", "7"), ("c", "77"), ("d", None)):
+        session.add(WebSession(id=name, person=person, created_at=now, last_seen_at=now))
+    session.flush()
+
+    sessions.end_all(session, person="7")
+
+    assert set(session.exec(select(WebSession.id)).all()) == {"c", "d"}
+
+
+def test_dead_sessions_are_purged(session: Session, now: datetime) -> None:
+    for name, idle in (("new", timedelta(0)), ("old", IDLE + timedelta(seconds=1))):
+        session.add(WebSession(id=name, created_at=now - idle, last_seen_at=now - idle))
+    session.flush()
+
+    sessions.purge(session, now)
+
+    assert session.exec(select(WebSession.id)).all() == ["new"]
