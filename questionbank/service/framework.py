@@ -3,6 +3,7 @@
 import tomllib
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +42,24 @@ def _seed_outline(session: Session, outline: dict[str, Any]) -> int:
         session.add(subject)
         session.flush()
     known = {point.code: point for point in asked.points(session, subject.id)}
-    fresh = [place for place in enumerate(outline["points"], 1) if place[1]["code"] not in known]
-    for position, entry in fresh:
-        known[entry["code"]] = point = _point(entry, outline["grade"], position)
-        parent = known.get(entry["code"].rpartition(".")[0])
-        point.subject_id, point.parent_id = subject.id or 0, parent.id if parent else None
-        session.add(point)
-        session.flush()
+    fresh = [_point(entry, outline["grade"], position) for position, entry in enumerate(outline["points"], 1)]
+    fresh = [point for point in fresh if point.code not in known]
+    for _depth, level in groupby(sorted(fresh, key=_depth_of), _depth_of):  # what others hang on must be stored first
+        _add(session, list(level), subject=subject, known=known)
     return len(fresh)
+
+
+def _add(session: Session, points: list[KnowledgePoint], *, subject: Subject, known: dict[str, KnowledgePoint]) -> None:
+    for point in points:
+        parent = known.get(point.code.rpartition(".")[0])
+        point.subject_id, point.parent_id = subject.id or 0, parent.id if parent else None
+        known[point.code] = point
+    session.add_all(points)
+    session.flush()
+
+
+def _depth_of(point: KnowledgePoint) -> int:
+    return point.code.count(".")
 
 
 def _subject(outline: dict[str, Any]) -> Subject:
