@@ -1,0 +1,120 @@
+"""A blueprint is written as its file, read back as it was, and all that does not add up in it is said at once."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questionbank.forms.papers import BlueprintForm, typed_blueprint
+from questionbank.rules import ItemType, Verb
+from questionbank.rules.blueprint_file import read_blueprint
+from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Scoring, Section
+from questionbank.service.papers import BLUEPRINTS
+
+WRONG_TWICE = """
+code = "T"
+title = "试卷"
+title_en = "Paper"
+subject = "105"
+minutes = 10
+total = 5
+pass_mark = 9
+[[section]]
+type = "single_choice"
+count = 2
+marks_each = "1.5"
+"""
+RIGHT = WRONG_TWICE.replace("total = 5", "total = 3").replace("pass_mark = 9", "pass_mark = 2")
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=20).filter(
+    str.strip
+)
+amounts = st.decimals("0.01", 999, places=2)
+sections = st.builds(
+    Section,
+    type=st.sampled_from(ItemType),
+    count=st.integers(0, 99),
+    marks_each=amounts,
+    scoring=st.sampled_from(Scoring),
+    source=st.one_of(st.just(""), texts),
+)
+cells = st.builds(
+    Cell,
+    point=st.none() | texts,
+    tier=st.none() | st.integers(1, 3),
+    verb=st.none() | st.sampled_from(Verb),
+    type=st.none() | st.sampled_from(ItemType),
+    min=st.integers(0, 50),
+    max=st.none() | st.integers(0, 50),
+    provenance=st.sampled_from(Provenance),
+)
+specs = st.builds(
+    BlueprintSpec,
+    code=texts,
+    subject=texts,
+    title=texts,
+    title_en=texts,
+    minutes=st.integers(0, 600),
+    total=amounts,
+    pass_mark=amounts,
+    sections=st.lists(sections, max_size=4).map(tuple),
+    cells=st.lists(cells, max_size=4).map(tuple),
+    practice=st.booleans(),
+)
+
+
+@given(specs)
+def test_what_is_written_reads_back_as_it_was(spec: BlueprintSpec) -> None:
+    assert read_blueprint(typed_blueprint(spec)) == spec
+
+
+@pytest.mark.parametrize("path", sorted(BLUEPRINTS.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_blueprints_that_come_with_the_product_can_be_edited(path: Path) -> None:
+    spec = read_blueprint(path.read_text(encoding="utf-8"))
+
+    assert read_blueprint(typed_blueprint(spec)) == spec
+
+
+def sent(app: Flask, text: str, code: str = "") -> tuple[bool, BlueprintForm]:
+    with app.test_request_context(method="POST", data={"text": text}, headers={"Accept-Language": "en"}):
+        form = BlueprintForm(code=code)
+        return form.validate_on_submit(), form
+
+
+def test_a_blueprint_that_adds_up_is_read(app: Flask) -> None:
+    valid, form = sent(app, RIGHT)
+
+    assert valid
+    assert form.spec is not None
+    assert form.spec.total == Decimal(3)
+
+
+def test_all_that_does_not_add_up_is_said_at_once(app: Flask) -> None:
+    valid, form = sent(app, WRONG_TWICE)
+
+    assert not valid
+    said = " ".join(map(str, form.text.errors))
+    assert "come to 3 marks, but the paper is to have 5" in said
+    assert "pass mark" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("minutes = = 3", "not TOML"), (RIGHT + "colour = 3", "colour"), ("", "Fill in"), ("x\x00", "cannot be printed")],
+)
+def test_what_cannot_be_read_is_said_at_the_text(app: Flask, text: str, words: str) -> None:
+    valid, form = sent(app, text)
+
+    assert not valid
+    assert words in " ".join(map(str, form.text.errors))
+
+
+def test_the_next_edition_keeps_its_code(app: Flask) -> None:
+    valid, form = sent(app, RIGHT, code="TR-105")
+
+    assert not valid
+    assert "TR-105" in " ".join(map(str, form.text.errors))
+    assert sent(app, RIGHT, code="T")[0]
