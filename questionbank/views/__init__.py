@@ -1,13 +1,15 @@
-"""Pages of the bank: items and their review, the knowledge body, import."""
+"""Pages of the bank: items and their review, the knowledge body, import, blueprints and forms."""
 
 from accounts.rules import NavEntry, Permission
 from core.i18n import lazy_gettext as _l
-from questionbank.views import framework, importing, items, review, writing
+from questionbank.views import blueprints, framework, importing, items, papers, review, writing
 from questionbank.views.blueprint import bp
 
 NAV = (
     NavEntry(_l("Items"), "questionbank.list_items", Permission.READ_BANK),
     NavEntry(_l("Knowledge body"), "questionbank.knowledge", Permission.READ_BANK),
+    NavEntry(_l("Blueprints"), "questionbank.list_blueprints", Permission.READ_BANK),
+    NavEntry(_l("Forms"), "questionbank.list_forms", Permission.READ_BANK),
 )
 
-__all__ = ["NAV", "bp", "framework", "importing", "items", "review", "writing"]
+__all__ = ["NAV", "blueprints", "bp", "framework", "importing", "items", "papers", "review", "writing"]

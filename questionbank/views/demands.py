@@ -1,0 +1,73 @@
+"""How the demands of a blueprint are called on pages: sections and cells in the reader's words."""
+
+from typing import Any
+
+from flask import url_for
+
+from core.db import reading
+from core.errors import Text
+from core.i18n import locale_code, say
+from questionbank.interchange.sanitise import visible
+from questionbank.queries import framework
+from questionbank.rules import TIER_NAMES, TYPE_NAMES, VERB_NAMES, ItemState
+from questionbank.rules.papers import Cell, Provenance, Scoring, Section
+
+LENGTH = 48  # of a point's text beside its code
+PROVENANCE = {
+    Provenance.OFFICIAL: (Text("From the outline"), "done"),
+    Provenance.CONFIGURED: (Text("Set here"), "plain"),
+    Provenance.DEFAULT: (Text("Unverified default"), "next"),
+}
+SCORING = {
+    Scoring.ALL_OR_NOTHING: Text("All or nothing"),
+    Scoring.RUBRIC: Text("By people, with a rubric"),
+}
+
+
+class Words:
+    """Calls the demands of one subject's blueprints by name."""
+
+    def __init__(self, subject_id: int, subject: str) -> None:
+        english = locale_code() == "en"
+        found = framework.points(reading(), subject_id)
+        self._points = {one.code: visible(one.text_en if english else one.text) for one in found}
+        self._subject = subject
+
+    def name(self, cell: Section | Cell) -> str:
+        """Name a demand, e.g. “Tier 3 Judgement · Multiple choice”."""
+        if isinstance(cell, Section):
+            return say(Text("Section: %(type)s", {"type": TYPE_NAMES[cell.type]}))
+        return " · ".join(say(part) for part in self._parts(cell))
+
+    def point(self, code: str | None) -> str:
+        """Give the text of a point, cut to a line; blank for none."""
+        text = self._points.get(code or "", "")
+        return text if len(text) <= LENGTH else f"{text[: LENGTH - 1]}…"
+
+    def items(self, cell: Section | Cell) -> str:
+        """Give the address of the live items that answer to a demand; the list of items has no filter for verbs."""
+        asked = {"type": cell.type.value} if isinstance(cell, Section) else cell.selector
+        filters: dict[str, Any] = {name: value for name, value in asked.items() if name != "verb"}
+        return url_for("questionbank.list_items", subject=self._subject, state=ItemState.LIVE.value, **filters)
+
+    def provenance(self, cell: Cell) -> tuple[str, str]:
+        """Say where a cell's limits come from, with the tone of the tag."""
+        text, tone = PROVENANCE[cell.provenance]
+        return say(text), tone
+
+    def scoring(self, section: Section) -> str:
+        """Say how a section is scored."""
+        return say(SCORING[section.scoring])
+
+    @staticmethod
+    def _parts(cell: Cell) -> list[Text]:
+        parts = []
+        if cell.point is not None:
+            parts.append(Text("Point %(code)s", {"code": cell.point}))
+        if cell.tier is not None:
+            parts.append(Text("Tier %(name)s", {"name": TIER_NAMES[cell.tier]}))
+        if cell.verb is not None:
+            parts.append(Text("Verb “%(verb)s”", {"verb": VERB_NAMES[cell.verb]}))
+        if cell.type is not None:
+            parts.append(TYPE_NAMES[cell.type])
+        return parts
