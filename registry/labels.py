@@ -56,6 +56,15 @@ EVIDENCE: dict[EvidenceKind, str] = {
     EvidenceKind.AUDIT: _l("Audits"),
     EvidenceKind.CPD: _l("Continuing education"),
 }
+CASE_PARTS: dict[str, str] = {  # what a proof names as evidence, beside the lists of entries
+    **{kind.value: label for kind, label in EVIDENCE.items()},
+    "exams": _l("Examinations passed"),
+    "registrations": _l("Registrations"),
+    "sanctions": _l("Sanctions"),
+    "guarantor": _l("Guarantor"),
+    "recommending_body": _l("Recommending body"),
+    "declaration": _l("Declaration"),
+}
 EVIDENCE_HINTS: dict[EvidenceKind, str] = {
     EvidenceKind.EDUCATION: _l("Courses of study from college on, the qualifying degree and what followed it."),
     EvidenceKind.TITLE: _l("Professional titles with the day on which they were given, if you have any."),

@@ -17,6 +17,7 @@ from core.web import done, local_today, page_of, see_other, show_form
 from grading.rules.registration.proof import Verdict
 from registry import queries, service
 from registry.forms import ApplicationsFilter, ReasonForm, RemarkForm, RulingForm
+from registry.labels import CASE_PARTS
 from registry.models import Application
 from registry.queries import ApplicationFilter
 from registry.rules.applications import ApplicationState, may_approve, may_decide
@@ -186,7 +187,10 @@ def _links(found: Application) -> dict[str, tuple[str, str]]:
     person: dict[str, Any] = found.case["person"]
     lists = {kind: entries for kind, entries in person.items() if isinstance(entries, list)}
     keys = [(kind, number) for kind, entries in lists.items() for number in range(len(entries))]
-    return {f"{kind}/{number}": (f"{kind} {number + 1}", f"#{kind}-{number}") for kind, number in keys}
+    single = {kind: (str(label), "") for kind, label in CASE_PARTS.items()}
+    return single | {
+        f"{kind}/{number}": (f"{CASE_PARTS[kind]} {number + 1}", f"#{kind}-{number}") for kind, number in keys
+    }
 
 
 def _done(application_id: int, text: Text) -> ft.ResponseReturnValue:
