@@ -72,7 +72,7 @@ def take_in(
     if intake.rejected and not partial:
         raise Refused(
             Text(
-                "Nothing was imported: %(count)s places cannot be read. Mend them, or import the rest alone.",
+                "Nothing was imported. Places that cannot be read: %(count)s. Mend them and try again.",
                 {"count": len(intake.rejected)},
             ),
             field="file",

@@ -56,7 +56,7 @@ def import_upload(upload_id: int) -> ft.ResponseReturnValue:
     """Import all items of the file as drafts, or nothing."""
     with transaction() as session:
         stored = service.import_upload(session, upload_id=upload_id, actor=current_actor(), now=now())
-    done(Text("%(count)s items are imported as drafts.", {"count": len(stored)}))
+    done(Text("Imported as drafts: %(count)s.", {"count": len(stored)}))
     return see_other("questionbank.list_items", state="draft")
 
 

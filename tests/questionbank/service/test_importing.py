@@ -69,7 +69,7 @@ def test_one_broken_row_keeps_the_whole_file_out(
     intake = service.survey(session, sources=[Source("x.xlsx", workbook(broken))], subject="105")
 
     assert [fault.where.split(",")[0] for fault in intake.rejected] == ["row 57"]
-    with pytest.raises(Refused, match="Nothing was imported: 1 places"):
+    with pytest.raises(Refused, match="Places that cannot be read: 1"):
         taken(session, intake, who, now)
     assert count_items(session) == 0
 

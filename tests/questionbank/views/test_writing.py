@@ -145,7 +145,7 @@ def test_a_file_is_shown_first_and_then_imported(here: House) -> None:
     path = answer.headers["Location"]
 
     shown = here.author.get(path).text
-    assert all(text in shown for text in ("2 items read, 2 new", "Audit criteria are", "Import 2 items as drafts"))
+    assert all(text in shown for text in ("Items read: 2. New: 2.", "Audit criteria are", "Import 2 items as drafts"))
     assert here.reviewer.get(path).status_code == 403
     assert here.author.post(path).headers["Location"] == "/items?state=draft"
     assert rows(here.app, ItemUpload) == []
