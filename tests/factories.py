@@ -16,6 +16,7 @@ from core.canonical import canonical
 from exam.models import Attempt, Room, RoomInvigilator, Sitting, SittingForm, TimeEntry
 from exam.rules.protocol import chain_start
 from exam.rules.states import AttemptState, SittingState
+from exam.service.attempts import start
 from exam.service.sittings import ticket_digest, ticket_of
 from questionbank import keys
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, KnowledgePoint, Subject
@@ -173,8 +174,9 @@ def sitting(session: Session, *, on: Form | None = None, now: datetime = NOW, mi
     frozen = on or form(session)
     name = uuid.uuid4().hex[:10]
     row = Sitting(
-        code=f"S-{name}", title="场次", title_en="Sitting", subject_id=subject(session).id or 0, opens_at=now - timedelta(hours=1),
-        closes_at=now + timedelta(hours=8), minutes=minutes, state=SittingState.OPEN, created_by="test", created_at=now,
+        code=f"S-{name}", title="场次", title_en="Sitting", subject_id=subject(session).id or 0,
+        opens_at=now - timedelta(hours=1), closes_at=now + timedelta(hours=8), minutes=minutes,
+        state=SittingState.OPEN, created_by="test", created_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -226,3 +228,40 @@ def paper_of(session: Session, row: Attempt) -> dict[str, Any]:
     frozen = session.get(Form, row.form_id)
     assert frozen is not None
     return dict(json.loads(frozen.paper))
+
+
+def sitting_of(session: Session, place: Room) -> Sitting:
+    """Give the sitting of a room."""
+    found = session.get(Sitting, place.sitting_id)
+    assert found is not None
+    return found
+
+
+def sibling(session: Session, of: Form) -> Form:
+    """Make another form of the same blueprint, with the same items."""
+    name = uuid.uuid4().hex[:16]
+    paper = canonical(json.loads(of.paper) | {"form": name})
+    row = Form(
+        public_id=name, code=f"F-{name}", blueprint_id=of.blueprint_id, language=of.language, seed=2, algorithm="test",
+        hash=hashlib.sha256(paper).hexdigest(), paper=paper, frozen_by="test", frozen_at=NOW,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+WRITER = "a" * 32  # the session that writes in attempts made here
+
+
+def running(session: Session, *, now: datetime, at: Sitting | None = None, **more: Any) -> Attempt:
+    """Make an attempt that has just been started, with a writing session of epoch 1; `more` goes to attempt()."""
+    row = attempt(session, at=at or sitting(session, now=now), **more)
+    row.epoch, row.writer = 1, WRITER
+    start(session, attempt_id=row.id, writer=WRITER, now=now)
+    session.flush()
+    return row
+
+
+def sign(_payload: object) -> dict[str, str]:
+    """Sign a receipt for tests that are not about signatures."""
+    return {"kid": "0" * 16, "signature": "AAAA"}

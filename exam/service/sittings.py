@@ -175,7 +175,7 @@ def book_seat(
         ticket_digest=ticket_digest(ticket_of(attempt_id, key=key), key=key),
         state=AttemptState.BOOKED,
         chain=chain_start(attempt_id),
-        seed=int.from_bytes(hashlib.sha256(attempt_id.encode()).digest()[:6]),
+        seed=int.from_bytes(hashlib.sha256(attempt_id.encode()).digest()[:4]) >> 1,  # as large as the column holds
     )
     session.add(attempt)
     session.flush()

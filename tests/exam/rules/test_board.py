@@ -1,0 +1,49 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from exam.rules.board import Act, Alert, Progress, acts, alerts
+from exam.rules.states import AttemptState
+
+NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+S = AttemptState
+
+
+def seat(state: AttemptState = S.IN_PROGRESS, *, quiet: int = 0, **events: int) -> Progress:
+    return Progress(state, NOW - timedelta(hours=1), NOW - timedelta(minutes=quiet), events)
+
+
+@pytest.mark.parametrize(
+    ("progress", "found"),
+    [
+        (seat(), []),
+        (seat(quiet=4), []),
+        (seat(quiet=5), [(Alert.SILENT, 5)]),
+        (seat(S.PAUSED, quiet=50), [(Alert.PAUSED, 1)]),
+        (seat(focus_lost=2, visibility=1), [(Alert.LEFT_PAGE, 3)]),
+        (seat(paste=1, print=1), [(Alert.COPIED, 2)]),
+        (seat(focus_gained=3, reconnect=1), []),
+        (seat(altered_replay=1, taken_over=1, copy=1), [(Alert.ALTERED, 1), (Alert.TAKEN_OVER, 1), (Alert.COPIED, 1)]),
+        (seat(S.SUBMITTED, altered_replay=1), []),
+        (seat(S.BOOKED, focus_lost=1), []),
+    ],
+)
+def test_a_seat_is_shown_first_when_somebody_should_look(progress: Progress, found: list[tuple[Alert, int]]) -> None:
+    assert alerts(progress, NOW) == found
+
+
+def test_silence_counts_from_the_start_for_whoever_has_saved_nothing() -> None:
+    assert alerts(Progress(S.IN_PROGRESS, NOW - timedelta(minutes=20), None, {}), NOW) == [(Alert.SILENT, 20)]
+
+
+@pytest.mark.parametrize(
+    ("state", "first"),
+    [(S.BOOKED, Act.CHECK_IN), (S.CHECKED_IN, Act.ADMIT), (S.PAUSED, Act.RESUME), (S.IN_PROGRESS, Act.PAUSE)],
+)
+def test_the_usual_act_stands_first(state: AttemptState, first: Act) -> None:
+    assert acts(state)[0] is first
+
+
+@pytest.mark.parametrize("state", [S.SUBMITTED, S.SEALED, S.TERMINATED, S.VOID])
+def test_an_ended_attempt_offers_nothing(state: AttemptState) -> None:
+    assert acts(state) == ()

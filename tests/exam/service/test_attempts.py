@@ -1,0 +1,328 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, select
+
+from accounts.rules import Actor
+from core.audit import AuditEntry
+from core.errors import Refused
+from exam import queries
+from exam.models import Attempt, ClientEvent, Response, Room
+from exam.rules.protocol import ProtocolError
+from exam.rules.states import AttemptState, Ending, SittingState
+from exam.service import attempts, receipts, sittings
+from exam.service.attempts import make_plan
+from tests import factories as f
+from tests.exam.client import Machine
+
+S = AttemptState
+GRACE = 10
+
+
+def sign_in(session: Session, attempt: Attempt, *, number: int = 1, ticket: str = "") -> attempts.Admission:
+    return attempts.sign_in(
+        session,
+        ticket=ticket or f.ticket_of(attempt.id, key=f.KEY),
+        id_number=f.id_number(number),
+        key=f.KEY,
+        id_key=f.ID_KEY,
+    )
+
+
+def log(session: Session, attempt: Attempt, *answers: tuple[str, Any]) -> None:
+    """Store answers as the batcher does."""
+    save = Machine(attempt.id, seq=attempt.acked, chain=attempt.chain).save(*answers)
+    for entry in save.entries:
+        session.add(
+            Response(
+                attempt_id=attempt.id, seq=entry.seq, item=entry.item, response=entry.text, chain=entry.chain,
+                epoch=1, client_ms=0, at=f.NOW,
+            )
+        )  # fmt: skip
+    attempt.acked, attempt.chain = save.entries[-1].seq, save.entries[-1].chain
+    session.flush()
+
+
+def submit(session: Session, attempt: Attempt, now: datetime, **more: Any) -> Attempt:
+    given = {"writer": f.WRITER, "epoch": 1, "last_seq": attempt.acked}
+    return attempts.submit(session, attempt_id=attempt.id, now=now, sign=f.sign, **(given | more))
+
+
+@pytest.fixture
+def seat(session: Session) -> Attempt:
+    return f.attempt(session)
+
+
+@pytest.fixture
+def running(session: Session, now: datetime) -> Attempt:
+    return f.running(session, now=now)
+
+
+def test_the_first_sign_in_writes_and_a_second_one_only_reads(session: Session, seat: Attempt) -> None:
+    first, second = sign_in(session, seat), sign_in(session, seat)
+    assert (first.writes, second.writes) == (True, False)
+    assert (seat.epoch, seat.writer) == (1, first.name)
+    assert first.name != second.name
+
+
+def test_wrong_ticket_and_wrong_number_are_refused_in_the_same_words(session: Session, seat: Attempt) -> None:
+    f.person(session, "别人", number=2)
+    with pytest.raises(Refused) as wrong_ticket:
+        sign_in(session, seat, ticket="AAAA AAAA AAAA")
+    with pytest.raises(Refused) as second_candidate:
+        sign_in(session, seat, number=2)
+    assert wrong_ticket.value.text == second_candidate.value.text
+    assert wrong_ticket.value.code == second_candidate.value.code == "sign_in_failed"
+    assert seat.epoch == 0
+
+
+@pytest.mark.parametrize("number", ["", "0", "\uff11", "x" * 5000])
+def test_a_nonsensical_number_is_just_wrong(session: Session, seat: Attempt, number: str) -> None:
+    ticket = f.ticket_of(seat.id, key=f.KEY)
+    with pytest.raises(Refused):
+        attempts.sign_in(session, ticket=ticket, id_number=number, key=f.KEY, id_key=f.ID_KEY)
+
+
+def test_whoever_has_no_number_on_record_cannot_sign_in_without_one(session: Session) -> None:
+    attempt = f.attempt(session, who=f.person(session, "无证"))
+    with pytest.raises(Refused):
+        attempts.sign_in(session, ticket=f.ticket_of(attempt.id, key=f.KEY), id_number="", key=f.KEY, id_key=f.ID_KEY)
+
+
+def test_a_start_freezes_plan_and_deadline_and_happens_once(session: Session, seat: Attempt, now: datetime) -> None:
+    seat.writer, seat.epoch = f.WRITER, 1
+    attempts.start(session, attempt_id=seat.id, writer=f.WRITER, now=now)
+    first = (seat.started_at, seat.deadline, dict(seat.plan))
+    attempts.start(session, attempt_id=seat.id, writer=f.WRITER, now=now + timedelta(minutes=9))
+    assert (seat.started_at, seat.deadline, seat.plan) == first
+    assert seat.deadline == now + timedelta(minutes=90)
+    assert seat.state is S.IN_PROGRESS
+
+
+@pytest.mark.parametrize("state", [S.BOOKED, S.CHECKED_IN, S.ABSENT, S.REFUSED])
+def test_nobody_starts_without_being_admitted(session: Session, now: datetime, state: AttemptState) -> None:
+    attempt = f.attempt(session, state=state)
+    with pytest.raises(ProtocolError) as caught:
+        attempts.start(session, attempt_id=attempt.id, writer=attempt.writer, now=now)
+    assert caught.value.code == "not_admitted"
+
+
+def test_a_reading_session_does_not_start(session: Session, seat: Attempt, now: datetime) -> None:
+    seat.writer = f.WRITER
+    with pytest.raises(ProtocolError) as caught:
+        attempts.start(session, attempt_id=seat.id, writer="b" * 32, now=now)
+    assert caught.value.code == "consent_needed"
+
+
+@pytest.mark.parametrize(
+    ("state", "hours"),
+    [(SittingState.PLANNED, 0), (SittingState.CLOSED, 0), (SittingState.OPEN, -2), (SittingState.OPEN, 9)],
+)
+def test_nobody_starts_outside_an_open_sittings_window(
+    session: Session, seat: Attempt, now: datetime, state: SittingState, hours: int
+) -> None:
+    sitting = session.get(f.Sitting, seat.sitting_id)
+    assert sitting is not None
+    sitting.state, seat.writer = state, f.WRITER
+    with pytest.raises(ProtocolError) as caught:
+        attempts.start(session, attempt_id=seat.id, writer=f.WRITER, now=now + timedelta(hours=hours))
+    assert caught.value.code == "not_admitted"
+
+
+PAPER = {
+    "sections": [{"items": ["a", "b", "c"]}, {"items": ["d", "e"]}],
+    "items": [
+        {"id": "a", "type": "single_choice", "options": [{"id": one} for one in "ABCD"]},
+        {"id": "b", "type": "true_false", "options": [{"id": "T"}, {"id": "F"}]},
+        *({"id": one, "type": "essay"} for one in "cde"),
+    ],
+}
+
+
+@given(st.integers(0, 2**31 - 1))
+def test_a_plan_shuffles_within_sections_and_follows_from_its_seed(seed: int) -> None:
+    plan = make_plan(PAPER, seed=seed)
+    assert plan == make_plan(PAPER, seed=seed)
+    assert sorted(plan["items"][:3]) == ["a", "b", "c"]
+    assert sorted(plan["items"][3:]) == ["d", "e"]
+    assert {item: sorted(order) for item, order in plan["options"].items()} == {"a": list("ABCD")}
+
+
+def test_another_machine_writes_on_with_the_rooms_pin(
+    session: Session, running: Attempt, officer: Actor, now: datetime
+) -> None:
+    pin = sittings.renew_pin(session, room_id=running.room_id, key=f.KEY, actor=officer, now=now)
+    arguments = {"attempt_id": running.id, "key": f.KEY, "now": now}
+    assert attempts.take_over(session, writer="b" * 32, pin=pin, **arguments) == 2
+    assert attempts.take_over(session, writer="b" * 32, pin=pin, **arguments) == 2
+    assert (running.epoch, running.writer) == (2, "b" * 32)
+    assert session.exec(select(ClientEvent.kind)).all() == ["taken_over"]
+    acts = session.exec(select(AuditEntry.action).where(AuditEntry.subject == f"attempt/{running.id}")).all()
+    assert acts == ["attempt.taken_over"]
+
+
+@pytest.mark.parametrize("pin", ["", "000000", "１２３４５６"])
+def test_a_wrong_pin_changes_nothing(session: Session, running: Attempt, now: datetime, pin: str) -> None:
+    sittings.set_pin(session, room_id=running.room_id, pin="123456", key=f.KEY)
+    with pytest.raises(ProtocolError) as caught:
+        attempts.take_over(session, attempt_id=running.id, writer="b" * 32, pin=pin, key=f.KEY, now=now)
+    assert caught.value.code == "consent_needed"
+    assert running.epoch == 1
+
+
+def test_a_room_without_a_pin_hands_nothing_over(session: Session, running: Attempt, now: datetime) -> None:
+    with pytest.raises(ProtocolError):
+        attempts.take_over(session, attempt_id=running.id, writer="b" * 32, pin="", key=f.KEY, now=now)
+
+
+def test_the_pin_of_one_room_is_worth_nothing_in_another(session: Session, running: Attempt, now: datetime) -> None:
+    other: Room = f.room(session, f.sitting_of(session, session.get_one(Room, running.room_id)))
+    digest = sittings.pin_digest("123456", room_id=other.id or 0, key=f.KEY)
+    assert digest != sittings.pin_digest("123456", room_id=running.room_id, key=f.KEY)
+
+
+def test_a_submission_ends_the_attempt_once_and_answers_alike(
+    session: Session, running: Attempt, now: datetime
+) -> None:
+    log(session, running, ("item", ["A"]))
+    submit(session, running, now + timedelta(minutes=3))
+    submit(session, running, now + timedelta(minutes=4), last_seq=99, writer="b" * 32)
+    assert (running.state, running.ending) == (S.SUBMITTED, Ending.CANDIDATE)
+    assert running.submitted_at == now + timedelta(minutes=3)
+    document = receipts.kept(session, running.id)
+    assert document is not None
+    assert (document["receipt"]["answered"], document["receipt"]["last_seq"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"last_seq": 1}, "gap"),
+        ({"writer": "b" * 32}, "consent_needed"),
+        ({"writer": "b" * 32, "epoch": 0}, "superseded"),
+    ],
+)
+def test_a_submission_that_does_not_fit_is_refused(
+    session: Session, running: Attempt, now: datetime, more: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        submit(session, running, now, **more)
+    assert (caught.value.code, running.state) == (code, S.IN_PROGRESS)
+
+
+def test_a_submission_gap_names_the_wanted_number(session: Session, running: Attempt, now: datetime) -> None:
+    log(session, running, ("item", ["A"]), ("item", ["B"]))
+    with pytest.raises(ProtocolError) as caught:
+        submit(session, running, now, last_seq=5)
+    assert caught.value.more == {"wanted": 3}
+
+
+@pytest.mark.parametrize(
+    ("state", "code"), [(S.BOOKED, "not_admitted"), (S.ADMITTED, "not_started"), (S.REFUSED, "not_admitted")]
+)
+def test_what_was_not_started_cannot_be_submitted(
+    session: Session, now: datetime, state: AttemptState, code: str
+) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        submit(session, f.attempt(session, state=state), now)
+    assert caught.value.code == code
+
+
+def test_a_submission_after_the_deadline_ends_at_the_deadline(
+    session: Session, running: Attempt, now: datetime
+) -> None:
+    submit(session, running, now + timedelta(minutes=90, seconds=4))
+    assert (running.ending, running.submitted_at) == (Ending.TIMER, running.deadline)
+
+
+def test_the_clock_ends_an_attempt_at_its_deadline_though_nobody_is_there(
+    session: Session, running: Attempt, now: datetime
+) -> None:
+    assert running.deadline is not None
+    close = {"grace_seconds": GRACE, "sign": f.sign}
+    assert attempts.close_due(session, now=running.deadline + timedelta(seconds=GRACE), **close) == 0  # type: ignore[arg-type]
+    later = running.deadline + timedelta(hours=3)
+    assert attempts.close_due(session, now=later, **close) == 1  # type: ignore[arg-type]
+    assert attempts.close_due(session, now=later, **close) == 0  # type: ignore[arg-type]
+    session.flush()
+    assert (running.state, running.ending, running.submitted_at) == (S.SUBMITTED, Ending.TIMER, running.deadline)
+    assert receipts.kept(session, running.id) is not None
+
+
+def test_a_paused_attempt_does_not_run_out(session: Session, running: Attempt, now: datetime) -> None:
+    running.state, running.paused_at = S.PAUSED, now
+    session.flush()
+    assert attempts.close_due(session, now=now + timedelta(days=1), grace_seconds=GRACE, sign=f.sign) == 0
+
+
+def test_reading_an_attempt_whose_time_is_over_ends_it(session: Session, running: Attempt, now: datetime) -> None:
+    attempts.close_if_due(session, running, now=now + timedelta(minutes=90), grace_seconds=GRACE, sign=f.sign)
+    assert running.state is S.IN_PROGRESS
+    attempts.close_if_due(
+        session, running, now=now + timedelta(minutes=90, seconds=GRACE + 1), grace_seconds=GRACE, sign=f.sign
+    )
+    assert (running.state, running.submitted_at) == (S.SUBMITTED, running.deadline)
+
+
+def test_an_ended_attempt_whose_chain_holds_is_sealed(session: Session, running: Attempt, now: datetime) -> None:
+    log(session, running, ("item", ["A"]), ("item", ["B"]))
+    submit(session, running, now)
+    session.flush()
+    assert attempts.seal_ended(session, now=now) == 1
+    assert running.state is S.SEALED
+    assert [attempt.id for attempt in queries.sealed_attempts(session, sitting_id=running.sitting_id)] == [running.id]
+
+
+def test_an_ended_attempt_whose_chain_is_broken_is_not_sealed_and_is_named(
+    session: Session, running: Attempt, now: datetime
+) -> None:
+    log(session, running, ("item", ["A"]))
+    running.chain = "0" * 64
+    submit(session, running, now)
+    session.flush()
+    assert attempts.seal_ended(session, now=now) == 0
+    assert [found.where for found in queries.broken_chains(session)] == [f"attempt {running.id}"]
+
+
+def test_an_answer_altered_in_the_log_is_named(session: Session, running: Attempt) -> None:
+    machine = Machine(running.id)
+    honest, altered = machine.save(("item", ["A"])).entries[0], machine.save(("item", ["B"])).entries[0]
+    for seq, text, chain in ((1, honest.text, honest.chain), (2, '["C"]', altered.chain)):
+        session.add(
+            Response(
+                attempt_id=running.id, seq=seq, item="item", response=text, chain=chain, epoch=1, client_ms=0, at=f.NOW
+            )
+        )
+    running.acked, running.chain = 2, altered.chain
+    session.flush()
+    assert [found.where for found in queries.broken_chains(session)] == [f"response {running.id}/2"]
+
+
+def test_the_database_itself_refuses_to_change_an_answer(session: Session, running: Attempt) -> None:
+    log(session, running, ("item", ["A"]))
+    row = session.exec(select(Response)).one()
+    with pytest.raises(DBAPIError, match="append-only"), session.begin_nested():
+        row.response = '["B"]'
+
+
+def test_the_last_answer_of_an_item_counts_and_a_cleared_one_is_not_answered(
+    session: Session, running: Attempt
+) -> None:
+    log(session, running, ("a", ["A"]), ("b", ["B"]), ("a", ["C"]), ("b", []), ("c", ""), ("d", "x"))
+    assert queries.answers_of(session, running.id) == {"a": '["C"]', "b": "[]", "c": '""', "d": '"x"'}
+    assert queries.count_answered(session, [running.id]) == {running.id: 2}
+
+
+def test_events_are_kept_as_notes(session: Session, running: Attempt, now: datetime) -> None:
+    batch = [("focus_lost", 5, {"seconds": 3}), ("paste", 9, {})]
+    attempts.record_events(session, attempt_id=running.id, batch=batch, now=now)
+    session.flush()
+    assert [(event.kind, event.client_ms) for event in queries.events_of(session, running.id)] == [
+        ("paste", 9),
+        ("focus_lost", 5),
+    ]
+    assert running.state is S.IN_PROGRESS
