@@ -52,8 +52,8 @@ CONFORMITY = Both(
     "经评价，符合注册准则的要求，准予注册。",
     "has been evaluated, conforms to the registration criteria, and is registered.",
 )
-EXAMINED_BY = Both("审查注册官", "Registrar")
-APPROVED_BY = Both("批准注册官", "Approving registrar")
+EXAMINED_BY = Both("注册审查员", "Registrar")
+APPROVED_BY = Both("注册批准人", "Approving registrar")
 
 
 def scheme_words(scheme: str) -> SchemeWords:
