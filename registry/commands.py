@@ -16,7 +16,18 @@ from core.i18n import say
 from core.ops import REFUSED
 from core.web import local_today
 from registry import service
+from registry.rules.certificates import CertificateFields
 from registry.rules.verification import FileReport
+
+PRINTED = {  # name in the answer: name of the field
+    "serial": "serial",
+    "holder": "name",
+    "scheme": "scheme",
+    "grade": "grade",
+    "scope": "scope_zh",
+    "valid_from": "valid_from",
+    "valid_to": "valid_to",
+}
 
 cli = AppGroup("registry", help="Registrations and certificates.")
 
@@ -42,20 +53,21 @@ def verify(file: Path, as_json: bool) -> None:
 
 
 def _document(report: FileReport) -> dict[str, Any]:
-    fields, standing = report.fields, report.standing
     return {
         "valid": report.valid,
-        "serial": fields.serial if fields else None,
-        "holder": fields.name if fields else None,
-        "scheme": fields.scheme if fields else None,
-        "grade": fields.grade if fields else None,
-        "scope": fields.scope_zh if fields else None,
-        "valid_from": fields.valid_from.isoformat() if fields else None,
-        "valid_to": fields.valid_to.isoformat() if fields else None,
-        "status": standing.status.value if standing else None,
+        **_printed(report.fields),
+        "status": report.standing.status.value if report.standing else None,
         "signature": {"intact": report.intact, "trusted": report.trusted, "signer": report.signer},
         "reasons": [say(reason) for reason in report.reasons],
     }
+
+
+def _printed(fields: CertificateFields | None) -> dict[str, Any]:
+    """Give what the certificate prints, nulls where nothing vouches for it."""
+    if fields is None:
+        return dict.fromkeys(PRINTED)
+    document = fields.as_document()
+    return {name: document[source] for name, source in PRINTED.items()}
 
 
 def _text(document: dict[str, Any]) -> str:

@@ -80,11 +80,15 @@ def recommended(case: Mapping[str, object], body: str) -> dict[str, object]:
 def _person(facts: Facts) -> dict[str, object]:
     guarantor = {key: facts.guarantor[key] for key in ("grade", "in_good_standing")} if facts.guarantor else None
     return {
-        **{kind.value: [dict(entry) for entry in facts.evidence.get(kind, ())] for kind in EvidenceKind},
-        "exams": [dict(entry) for entry in facts.exams],
-        "registrations": [dict(entry) for entry in facts.registrations],
+        **{kind.value: _copies(facts.evidence.get(kind, ())) for kind in EvidenceKind},
+        "exams": _copies(facts.exams),
+        "registrations": _copies(facts.registrations),
         "guarantor": guarantor,
         "recommending_body": facts.body,
         "declaration": facts.declared_on.isoformat() if facts.declared_on else None,
-        "sanctions": [dict(entry) for entry in facts.sanctions],
+        "sanctions": _copies(facts.sanctions),
     }
+
+
+def _copies(entries: Sequence[Entry]) -> list[dict[str, object]]:
+    return [dict(entry) for entry in entries]

@@ -16,8 +16,8 @@ class Action(StrEnum):
     APPLICATION_REFERRED = "application.referred_back"
     APPLICATION_REJECTED = "application.rejected"
     APPLICATION_APPROVED = "application.approved"
-    PASS_RECORDED = "pass.recorded"  # noqa: S105 - a pass in an examination
-    PASS_CONFIRMED = "pass.confirmed"  # noqa: S105 - a pass in an examination
+    PASS_RECORDED = "pass.recorded"  # a pass in an examination
+    PASS_CONFIRMED = "pass.confirmed"  # a pass in an examination
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_READ = "certificate.read"
     CERTIFICATE_WITHDRAWN = "certificate.withdrawn"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -49,7 +50,7 @@ def test_a_draft_begins_with_nothing_but_what_for(session: Session, people: Cast
     ],
 )
 def test_what_cannot_be_applied_for_is_refused(
-    session: Session, people: Cast, changes: dict[str, object], words: str
+    session: Session, people: Cast, changes: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(Refused, match=words):
         stories.draft(session, people, **changes)
