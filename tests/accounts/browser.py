@@ -15,7 +15,7 @@ from core.db import transaction
 from tests import factories
 
 Row = TypeVar("Row", bound=SQLModel)
-PASSWORD = "four calm green words"  # noqa: S105 - of invented people
+PASSWORD = "four calm green words"
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, Rule
 
 from accounts.rules import GRANTS, NavEntry, Permission, Role, needs_second_factor
 from core.sessions import WebSession
@@ -34,7 +34,13 @@ def _views(app: Flask) -> Iterator[tuple[str, str, Permission | None]]:
 
 
 def _values(rule: Rule) -> dict[str, object]:
-    return {name: SAMPLE.get(type(converter).__name__, "none") for name, converter in rule._converters.items()}
+    return {name: _sample(converter) for name, converter in rule._converters.items()}
+
+
+def _sample(converter: BaseConverter) -> object:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return SAMPLE.get(type(converter).__name__, "none")
 
 
 def _status(client: FlaskClient, address: str, method: str) -> int:

@@ -125,7 +125,7 @@ def test_the_session_has_a_new_name_after_each_step(app: Flask, client: FlaskCli
 def test_the_form_token_of_before_is_worth_nothing_after_sign_in(app: Flask, client: FlaskClient) -> None:
     person = add(app, factor=False)
     with client.session_transaction() as session:
-        session["csrf_token"] = "known to somebody"  # noqa: S105 - planted
+        session["csrf_token"] = "known to somebody"
 
     _sign_in(client, person)
 
