@@ -8,46 +8,31 @@ of their ids so that writers never wait for each other in a circle. With Postgre
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, bindparam, insert, select, text, tuple_, update
+from sqlalchemy import Connection, Engine, Table, insert, select, tuple_
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from core import clock
-from exam.models import Attempt, ClientEvent, LateResponse, Response
+from exam.models import ClientEvent, LateResponse, Response
 from exam.rules import protocol
 from exam.rules.protocol import Entry, FormShape, Head, ProtocolError, Save
 from exam.rules.states import AttemptState
 from exam.rules.timing import is_over
+from exam.store import HeadRow, LogRow, Store
 
 log = logging.getLogger(__name__)
 
 MAX_BATCH = 128
+GATHER_SECONDS = 0.0005
 MAX_WAITING = 4096  # beyond this the server says `busy` instead of making people wait unseen
 WAIT_SECONDS = 10.0
 
-_attempt, _response = cast(Table, Attempt.__table__), cast(Table, Response.__table__)  # type: ignore[attr-defined]
+_response = cast(Table, Response.__table__)  # type: ignore[attr-defined]
 _late, _event = cast(Table, LateResponse.__table__), cast(Table, ClientEvent.__table__)  # type: ignore[attr-defined]
-_HEAD = (
-    _attempt.c.id,
-    _attempt.c.state,
-    _attempt.c.ending,
-    _attempt.c.epoch,
-    _attempt.c.writer,
-    _attempt.c.acked,
-    _attempt.c.chain,
-    _attempt.c.deadline,
-)
-_ADVANCE = (
-    update(_attempt)
-    .where(_attempt.c.id == bindparam("attempt"))
-    .values(acked=bindparam("new_acked"), chain=bindparam("new_chain"), last_save_at=bindparam("at"))
-)
-_INSERT = insert(_response)
 
 
 @dataclass(frozen=True)
@@ -60,21 +45,39 @@ class Saved:
     deadline: datetime
 
 
-@dataclass(frozen=True)
 class Waiting:
-    """A save on its way, the form it answers, and where its outcome goes."""
+    """A save on its way, the form it answers, and its outcome once there is one.
 
-    save: Save
-    shape: FormShape
-    outcome: "Future[Saved]"
+    A bare lock serves as the signal: a Future makes a condition of several, for each save.
+    """
+
+    __slots__ = ("_signal", "outcome", "save", "shape")
+
+    def __init__(self, save: Save, shape: FormShape) -> None:
+        self.save, self.shape = save, shape
+        self.outcome: Saved | ProtocolError = ProtocolError("busy")
+        self._signal = threading.Lock()
+        self._signal.acquire()
+
+    def settle(self, outcome: Saved | ProtocolError) -> None:
+        """Give the outcome and wake who waits for it; to be called once."""
+        self.outcome = outcome
+        self._signal.release()
+
+    def result(self) -> Saved:
+        """Wait for the outcome; none in time counts as busy. Raises ProtocolError."""
+        self._signal.acquire(timeout=WAIT_SECONDS)
+        if isinstance(self.outcome, ProtocolError):
+            raise self.outcome
+        return self.outcome
 
 
 @dataclass
 class Writes:
     """What one transaction will write."""
 
-    responses: list[dict[str, Any]]
-    heads: list[dict[str, Any]]
+    log: list[LogRow]
+    heads: list[HeadRow]
     late: list[dict[str, Any]]
     events: list[dict[str, Any]]
 
@@ -83,8 +86,7 @@ class SaveBatcher:
     """Groups the saves of one process and stores them from one thread; only tests and the demo set its clock."""
 
     def __init__(self, engine: Engine, *, grace_seconds: int, now: Callable[[], datetime] | None = None) -> None:
-        self._engine = engine.execution_options(write=True)
-        self._grace, self._now = grace_seconds, now
+        self._database, self._grace = Store(engine, now=now), grace_seconds
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="save-batcher", daemon=True)
         self._thread.start()
@@ -93,12 +95,9 @@ class SaveBatcher:
         """Store a save and wait for its commit. Raises ProtocolError."""
         if self._queue.qsize() > MAX_WAITING:
             raise ProtocolError("busy")
-        waiting = Waiting(save, shape, Future())
+        waiting = Waiting(save, shape)
         self._queue.put(waiting)
-        try:
-            return waiting.outcome.result(WAIT_SECONDS)
-        except TimeoutError as error:
-            raise ProtocolError("busy") from error
+        return waiting.result()
 
     def close(self) -> None:
         """Store what waits and stop."""
@@ -108,41 +107,39 @@ class SaveBatcher:
     def _run(self) -> None:
         held: list[Waiting] = []
         ending = False
+        company = False
         while not ending or held:
-            batch, held, stop = self._collect(held)
+            waiting, stop = self._arrived(block=not held, gather=company)
             ending = ending or stop
+            batch, held = one_each([*held, *waiting])
+            company = len(batch) > 1
             if batch:
                 self._store(batch)
+        self._database.close()
 
-    def _collect(self, held: list[Waiting]) -> tuple[list[Waiting], list[Waiting], bool]:
-        """Take what waits, one save per attempt; a second one of the same attempt waits for the next round."""
-        batch: dict[str, Waiting] = {}
-        later: list[Waiting] = []
-        stop = False
-        for waiting in held:
-            (
-                later.append(waiting)
-                if waiting.save.attempt in batch
-                else batch.setdefault(waiting.save.attempt, waiting)
-            )
-        while len(batch) < MAX_BATCH:
+    def _arrived(self, *, block: bool, gather: bool) -> tuple[list[Waiting], bool]:
+        """Take what waits, and whether it is time to stop.
+
+        Those whom the last batch answered send their next save within the same millisecond; taking only the first
+        would make the others wait for a commit of its own. A lone candidate waits for nobody.
+        """
+        found: list[Waiting] = []
+        while len(found) < MAX_BATCH:
             try:
-                waiting_or_end = self._queue.get(block=not batch and not later)
+                arrived = self._queue.get(block=block and not found)
             except queue.Empty:
                 break
-            if waiting_or_end is None:
-                stop = True
-                break
-            if waiting_or_end.save.attempt in batch:
-                later.append(waiting_or_end)
-            else:
-                batch[waiting_or_end.save.attempt] = waiting_or_end
-        return list(batch.values()), later, stop
+            if arrived is None:
+                return found, True
+            if gather and not found:
+                time.sleep(GATHER_SECONDS)
+            found.append(arrived)
+        return found, False
 
     def _store(self, batch: Sequence[Waiting]) -> None:
         outcomes: list[Saved | ProtocolError]
         try:
-            with self._engine.connect() as connection, connection.begin():
+            with self._database.transaction() as connection:
                 outcomes = self._decide(connection, batch)
         except (InterfaceError, OperationalError):
             outcomes = [ProtocolError("busy") for _ in batch]
@@ -154,18 +151,16 @@ class SaveBatcher:
                 return
             outcomes = [ProtocolError("busy")]
         for waiting, outcome in zip(batch, outcomes, strict=True):
-            if isinstance(outcome, ProtocolError):
-                waiting.outcome.set_exception(outcome)
-            else:
-                waiting.outcome.set_result(outcome)
+            waiting.settle(outcome)
 
     def _decide(self, connection: Connection, batch: Sequence[Waiting]) -> list[Saved | ProtocolError]:
-        heads = load_heads(connection, [waiting.save.attempt for waiting in batch])
-        now = self._now() if self._now else database_now(connection)
+        heads, now = self._database.heads(connection, [waiting.save.attempt for waiting in batch])
         stored = _stored(connection, batch, heads)
         writes = Writes([], [], [], [])
         outcomes = [self._one(waiting, heads, stored, now, writes) for waiting in batch]
-        _write(connection, writes)
+        if writes.log:
+            self._database.write(connection, writes.log, writes.heads, at=now)
+        _keep(connection, writes)
         return outcomes
 
     def _one(
@@ -183,19 +178,26 @@ class SaveBatcher:
         try:
             fresh = decide(save, waiting.shape, head, stored.get(save.attempt, {}), over=self._over(head, now))
         except ProtocolError as error:
-            _keep_apart(save, error, now, writes)
+            _keep_apart(save, error, now, writes, stored.get(save.attempt, {}))
             return error
-        assert head.deadline is not None  # noqa: S101 - decide() let only a running attempt through
+        assert head.deadline is not None  # decide() let only a running attempt through
         if not fresh:
             return Saved(head.acked, head.chain, now, head.deadline)
-        writes.responses += [_response_row(save, entry, now) for entry in fresh]
+        writes.log += [_log_row(save, entry) for entry in fresh]
         last = fresh[-1]
-        writes.heads.append({"attempt": save.attempt, "new_acked": last.seq, "new_chain": last.chain, "at": now})
+        writes.heads.append((save.attempt, last.seq, last.chain))
         return Saved(last.seq, last.chain, now, head.deadline)
 
     def _over(self, head: Head, now: datetime) -> bool:
         running = head.state is AttemptState.IN_PROGRESS and head.deadline is not None
         return running and is_over(cast(datetime, head.deadline), now, grace_seconds=self._grace)
+
+
+def one_each(waiting: Sequence[Waiting]) -> tuple[list[Waiting], list[Waiting]]:
+    """Part saves into one of each attempt, and those that must wait for the next round."""
+    batch: dict[str, Waiting] = {}
+    later = [one for one in waiting if batch.setdefault(one.save.attempt, one) is not one]
+    return list(batch.values()), later
 
 
 def decide(
@@ -212,21 +214,6 @@ def decide(
     if not protocol.continues(save, head, fresh, stored):
         raise ProtocolError("chain_mismatch", seq=save.entries[0].seq)
     return fresh
-
-
-def load_heads(connection: Connection, ids: Iterable[str]) -> dict[str, Head]:
-    """Load and lock the attempts' rows, in the order of their ids."""
-    rows = connection.execute(
-        select(*_HEAD).where(_attempt.c.id.in_(sorted(set(ids)))).order_by(_attempt.c.id).with_for_update()
-    )
-    return {row.id: Head(*row[1:]) for row in rows}
-
-
-def database_now(connection: Connection) -> datetime:
-    """Give the instant that decides: PostgreSQL's own clock, this process's with SQLite."""
-    if connection.dialect.name == "sqlite":
-        return clock.now()
-    return cast(datetime, connection.execute(text("SELECT clock_timestamp()")).scalar_one()).astimezone(UTC)
 
 
 def _stored(
@@ -248,7 +235,9 @@ def _stored(
     return found
 
 
-def _keep_apart(save: Save, error: ProtocolError, now: datetime, writes: Writes) -> None:
+def _keep_apart(
+    save: Save, error: ProtocolError, now: datetime, writes: Writes, stored: Mapping[int, tuple[str, str]]
+) -> None:
     """Keep a late answer for a decision, and an altered repeat as a security event."""
     if error.code == "held_late":
         writes.late += [
@@ -261,6 +250,7 @@ def _keep_apart(save: Save, error: ProtocolError, now: datetime, writes: Writes)
                 "at": now,
             }
             for e in save.entries
+            if stored.get(e.seq, ("", ""))[1] != f"{e.item}\n{e.text}"  # acknowledged in time, only the answer got lost
         ]
     if error.code == "altered_replay":
         detail = {"seq": error.more["seq"], "session": save.session[:8]}
@@ -279,23 +269,11 @@ def _not_kept_yet(connection: Connection, late: Sequence[dict[str, Any]]) -> lis
     return [row for row in late if (row["attempt_id"], row["seq"], row["chain"]) not in kept]
 
 
-def _response_row(save: Save, entry: Entry, now: datetime) -> dict[str, Any]:
-    return {
-        "attempt_id": save.attempt,
-        "seq": entry.seq,
-        "item": entry.item,
-        "response": entry.text,
-        "chain": entry.chain,
-        "epoch": save.epoch,
-        "client_ms": entry.client_ms,
-        "at": now,
-    }
+def _log_row(save: Save, entry: Entry) -> LogRow:
+    return save.attempt, entry.seq, entry.item, entry.text, entry.chain, save.epoch, entry.client_ms
 
 
-def _write(connection: Connection, writes: Writes) -> None:
-    if writes.responses:
-        connection.execute(_INSERT, writes.responses)
-        connection.execute(_ADVANCE, writes.heads)
+def _keep(connection: Connection, writes: Writes) -> None:
     late = _not_kept_yet(connection, writes.late)
     if late:
         connection.execute(insert(_late), late)
