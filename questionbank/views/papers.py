@@ -102,15 +102,8 @@ def show_form_facts(code: str) -> ft.ResponseReturnValue:
 def show_form_items(code: str) -> ft.ResponseReturnValue:
     """List the items of a form in their order."""
     form = _form(code)
-    session = reading()
-    blueprint = papers.blueprint(session, form.blueprint_id)
-    return render_template(
-        "questionbank/papers/items.html",
-        form=form,
-        placed=papers.form_items(session, form.id or 0),
-        words=demands.Words(blueprint.subject_id, ""),
-        **NAMES,
-    )
+    placed = papers.form_items(reading(), form.id or 0)
+    return render_template("questionbank/papers/items.html", form=form, placed=placed, **NAMES)
 
 
 @bp.get("/forms/<code>/paper")
