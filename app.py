@@ -49,16 +49,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load()
     engine = db.make_engine(settings.database_url)
     app = Flask(__name__, static_folder="static")
-    app.extensions.update(
-        {
-            "gradus.settings": settings,
-            "gradus.keyring": signing.load_keyring(settings.key_dir, now=clock.now()),
-            "gradus.checks": CHECKS,
-            "gradus.nav": NAV,
-            "gradus.desk": DESK,
-            "gradus.before_serving": BEFORE_SERVING,
-        }
-    )
+    keyring = signing.load_keyring(settings.key_dir, now=clock.now())
+    parts = {"settings": settings, "keyring": keyring, "checks": CHECKS, "nav": NAV, "desk": DESK}
+    app.extensions.update({f"gradus.{name}": part for name, part in parts.items()})
+    app.extensions["gradus.before_serving"] = BEFORE_SERVING
     audit.Ledger.use(settings.derive("audit"), settings.key_dir / "audit-anchor.json")
     db.init_app(app, engine)
     app.session_interface = sessions.DatabaseSessions(engine)

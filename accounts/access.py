@@ -14,6 +14,7 @@ from accounts import queries
 from accounts.models import Person
 from accounts.rules import Actor, NavEntry, Permission, needs_second_factor
 from core.db import reading
+from core.sessions import renew
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result", bound=ft.ResponseReturnValue)
@@ -62,7 +63,7 @@ def enter(person: Person) -> None:
     """Sign a person in under a new session name, so that a name known before is worth nothing."""
     for name in ("pending", "pending_since", "csrf_token"):
         session.pop(name, None)
-    session.rotate = True  # type: ignore[attr-defined]  # core.sessions.ServerSession
+    renew(session)
     login_user(SignedIn(person, queries.actor_of(reading(), person)))
 
 
@@ -70,7 +71,7 @@ def wait_for_factor(person: Person, now: datetime) -> None:
     """Remember who typed a right password, for as long as typing in a code may take."""
     session.clear()
     session.update(pending=person.id, pending_since=now.timestamp())
-    session.rotate = True  # type: ignore[attr-defined]  # core.sessions.ServerSession
+    renew(session)
 
 
 def waiting_for_factor(now: datetime) -> int | None:
@@ -83,7 +84,7 @@ def leave() -> None:
     """Sign out: the session row is removed."""
     logout_user()
     session.clear()
-    session.rotate = True  # type: ignore[attr-defined]  # core.sessions.ServerSession
+    renew(session)
 
 
 def current_person() -> Person | None:
@@ -109,7 +110,7 @@ def signed_in(view: View[Args]) -> View[Args]:
         refusal = _gate()
         return view(*args, **kwargs) if refusal is None else refusal
 
-    guarded.permission = None  # type: ignore[attr-defined]  # read by the test of the role matrix
+    guarded.__dict__["permission"] = None  # read by the test of the role matrix
     return guarded
 
 
@@ -120,7 +121,7 @@ def half_signed_in(view: View[Args]) -> View[Args]:
     def guarded(*args: Args.args, **kwargs: Args.kwargs) -> ft.ResponseReturnValue:
         return view(*args, **kwargs) if current_user.is_authenticated else _to_sign_in()
 
-    guarded.permission = None  # type: ignore[attr-defined]  # read by the test of the role matrix
+    guarded.__dict__["permission"] = None  # read by the test of the role matrix
     return guarded
 
 
@@ -136,7 +137,7 @@ def requires(permission: Permission) -> Callable[[View[Args]], View[Args]]:
             current_actor().require(permission)
             return view(*args, **kwargs)
 
-        guarded.permission = permission  # type: ignore[attr-defined]  # read by the test of the role matrix
+        guarded.__dict__["permission"] = permission  # read by the test of the role matrix
         return guarded
 
     return decorate

@@ -26,7 +26,7 @@ class TokenPurpose(StrEnum):
     """What a mailed link is good for."""
 
     INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose
+    PASSWORD_RESET = "password_reset"  # the name of a purpose
 
 
 class Person(SQLModel, table=True):

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
@@ -62,7 +62,7 @@ class DatabaseSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write what changed; a new name at each sign-in, nothing for visitors without content."""
-        assert isinstance(session, ServerSession)  # noqa: S101 - the type that open_session gave
+        assert isinstance(session, ServerSession)  # the type that open_session gave
         instant = now()
         stale = session.row is not None and instant - session.row.last_seen_at > TOUCH
         if not session.modified and not stale:
@@ -99,6 +99,11 @@ class DatabaseSessions(SessionInterface):
         response.set_cookie(
             name, token, httponly=True, samesite="Lax", secure=secure, path="/", max_age=int(ABSOLUTE.total_seconds())
         )
+
+
+def renew(session: SessionMixin) -> None:
+    """Give the session a new name with its next answer, so that a name known before is worth nothing."""
+    cast(ServerSession, session).rotate = True
 
 
 def end_all(session: Session, *, person: str) -> None:

@@ -92,7 +92,7 @@ def _record_pass(scene: Scene, cast: Cast, number: int) -> None:
             actor=scene.registrar,
             now=scene.now,
         )
-        if number != 7:  # noqa: PLR2004 - this one waits for a second person
+        if number != 7:  # this one waits for a second person
             service.confirm_pass(session, pass_id=row.id or 0, actor=scene.approver, now=scene.now)
 
 
@@ -187,5 +187,5 @@ def _approve(scene: Scene, number: int) -> int:
             today=scene.today,
         )
         certificate = queries.certificate_for(session, number)
-        assert certificate is not None and certificate.registration_id == registration.id  # noqa: S101, PT018 - just issued
+        assert certificate is not None and certificate.registration_id == registration.id  # noqa: PT018 - just issued
         return certificate.id or 0

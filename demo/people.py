@@ -35,7 +35,7 @@ class Cast:
     def recommender(self, session: Session, person: Person) -> Actor:
         """Give who recommends for the body that employs a candidate."""
         body = employer(session, person.id or 0)
-        assert body is not None  # noqa: S101 - every candidate of the demonstration has one
+        assert body is not None  # every candidate of the demonstration has one
         return self.recommenders[body.id or 0]
 
 

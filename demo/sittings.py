@@ -128,9 +128,9 @@ def sit(stage: Stage, attempt: Attempt, *, ticket: Ticket, began: datetime, skil
         session_name = attempts.sign_in(session, ticket=ticket.ticket, id_number=ticket.id_number, **keys).name
         attempts.start(session, attempt_id=attempt.id, writer=session_name, now=began)
         form = session.get(Form, attempt.form_id)
-        assert form is not None  # noqa: S101 - frozen before
+        assert form is not None  # frozen before
         shape, answers = form_shape(session, form.public_id), _answers(session, form, dice=dice, skill=skill)
-    assert shape is not None  # noqa: S101 - the form is there
+    assert shape is not None  # the form is there
     batcher = SaveBatcher(
         stage.engine, grace_seconds=settings.grace_seconds, now=lambda: began + timedelta(minutes=next(minute))
     )

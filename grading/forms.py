@@ -52,7 +52,7 @@ def marks_form(criteria: Sequence[tuple[str, Decimal]]) -> MarksForm:
     """Make the form for a rubric: one field for each criterion with its most marks."""
     fields = {field_of(place): _mark_field(text, limit) for place, (text, limit) in enumerate(criteria)}
     made = type("RubricForm", (MarksForm,), fields)()
-    assert isinstance(made, MarksForm)  # noqa: S101 - tells the type checker what was made
+    assert isinstance(made, MarksForm)  # tells the type checker what was made
     return made
 
 

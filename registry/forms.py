@@ -228,7 +228,7 @@ class CodeForm(BaseForm):
     """The code on a certificate with its holder's name."""
 
     code = StringField(
-        _l("Code"),
+        _l("Verification code"),
         needed(40),
         description=_l("Ten letters and digits under the square pattern"),
         render_kw={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"},

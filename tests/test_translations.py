@@ -12,9 +12,9 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 EXTRACT = (
-    "extract", "-q", "-F", "pyproject.toml", "-k", "Text", "-k", "Reason", "-k", "_l", "-k", "lazy_gettext",
-    "--ignore-dirs", "node_modules build tests bench migrations .*",
-)  # fmt: skip
+    *"-q extract -F pyproject.toml -k Text -k Reason -k _l -k lazy_gettext --ignore-dirs".split(),
+    "node_modules build tests bench migrations .*",
+)
 
 
 @pytest.fixture(scope="module")

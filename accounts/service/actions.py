@@ -12,7 +12,7 @@ class Action(StrEnum):
     PERSON_REOPENED = "person.reopened"
     ROLE_GRANTED = "role.granted"
     ROLE_REVOKED = "role.revoked"
-    PASSWORD_SET = "password.set"  # noqa: S105 - the name of an act
+    PASSWORD_SET = "password.set"  # the name of an act
     FACTOR_SET = "factor.set"
     FACTOR_RESET_REQUESTED = "factor.reset_requested"
     FACTOR_RESET = "factor.reset"

@@ -140,17 +140,24 @@ def chain_next(previous: str, *, seq: int, item: str, response_text: str) -> str
 
 def parse(body: Any, *, attempt: str, session: str) -> Save:
     """Read the body of a save. Raises ProtocolError `bad_request` (with the `seq` it is about) or `too_large`."""
-    if not isinstance(body, dict):
-        raise ProtocolError("bad_request")
-    epoch, prev, batch = body.get("epoch"), body.get("prev"), body.get("batch")
-    if not _whole(epoch) or not is_text(prev) or not isinstance(batch, list) or not 0 < len(batch) <= BATCH_LIMIT:
-        raise ProtocolError("bad_request")
+    epoch, prev, batch = _envelope(body)
     entries = tuple(_entry(raw) for raw in batch)
     first = entries[0].seq
     for place, entry in enumerate(entries):
         if entry.seq != first + place:
             raise ProtocolError("bad_request", seq=entry.seq)
-    return Save(attempt, session, int(epoch), prev, entries, _chains(prev, entries))
+    return Save(attempt, session, epoch, prev, entries, _chains(prev, entries))
+
+
+def _envelope(body: Any) -> tuple[int, str, list[Any]]:
+    if not isinstance(body, dict):
+        raise ProtocolError("bad_request")
+    epoch, prev, batch = body.get("epoch"), body.get("prev"), body.get("batch")
+    if not _whole(epoch) or not is_text(prev) or not isinstance(batch, list):
+        raise ProtocolError("bad_request")
+    if not 0 < len(batch) <= BATCH_LIMIT:
+        raise ProtocolError("bad_request")
+    return epoch, prev, batch
 
 
 def _entry(raw: Any) -> Entry:
@@ -202,11 +209,15 @@ def content_error(save: Save, shape: FormShape) -> ProtocolError | None:
 def is_response(response: Any, *, kind: str, options: frozenset[str]) -> bool:
     """Tell whether a response has the shape of its item type and names options that exist."""
     if kind in CHOICE_TYPES:
-        if not isinstance(response, list) or not all(isinstance(one, str) for one in response):
-            return False
-        single = kind != "multiple_choice" and len(response) > 1
-        return not single and len(set(response)) == len(response) and set(response) <= options
+        return _is_choice(response, most=len(options) if kind == "multiple_choice" else 1, options=options)
     return isinstance(response, str) and len(response) <= ESSAY_LIMIT and "\x00" not in response
+
+
+def _is_choice(response: Any, *, most: int, options: frozenset[str]) -> bool:
+    if not isinstance(response, list) or not all(isinstance(one, str) for one in response):
+        return False
+    chosen = set(response)
+    return len(chosen) == len(response) <= most and chosen <= options
 
 
 def state_error(head: Head, *, session: str, epoch: int, over: bool) -> ProtocolError | None:
@@ -222,17 +233,20 @@ def state_error(head: Head, *, session: str, epoch: int, over: bool) -> Protocol
     return ProtocolError("consent_needed") if session != head.writer or epoch != head.epoch else None
 
 
+_NOT_YET = {
+    **dict.fromkeys(BEFORE | NEVER, "not_admitted"),
+    AttemptState.ADMITTED: "not_started",
+    AttemptState.PAUSED: "paused",
+}
+
+
 def _closed_to_all(head: Head, *, over: bool) -> str | None:
     """Name the error that any session would get, whoever writes."""
-    if head.state in BEFORE or head.state in NEVER:
-        return "not_admitted"
-    if head.state is AttemptState.ADMITTED:
-        return "not_started"
-    if head.state is AttemptState.PAUSED:
-        return "paused"
-    if head.state in OVER and head.ending is not Ending.TIMER:
-        return "closed"
-    return "held_late" if over or head.state in OVER else None
+    if head.state in _NOT_YET:
+        return _NOT_YET[head.state]
+    if head.state in OVER:
+        return "held_late" if head.ending is Ending.TIMER else "closed"
+    return "held_late" if over else None
 
 
 def fresh_part(save: Save, head: Head, stored: Mapping[int, tuple[str, str]]) -> tuple[Entry, ...]:

@@ -16,7 +16,7 @@ from core import audit, limits
 from core.db import get
 from core.errors import Refused, Text
 from exam.models import Attempt, ClientEvent, Response, Room, Sitting
-from exam.rules.protocol import ProtocolError, chain_next, chain_start
+from exam.rules.protocol import Head, ProtocolError, chain_next, chain_start, state_error
 from exam.rules.states import BEFORE, NEVER, OVER, RUNNING, AttemptState, Ending, SittingState
 from exam.rules.timing import is_over
 from exam.service import receipts
@@ -155,15 +155,12 @@ def submit(
     attempt = locked(session, attempt_id)
     if attempt.state in OVER:
         return attempt
-    if attempt.state not in RUNNING:
-        raise ProtocolError("not_started" if attempt.state is AttemptState.ADMITTED else "not_admitted")
-    if attempt.writer != writer:
-        raise ProtocolError("superseded" if epoch < attempt.epoch else "consent_needed")
-    if attempt.state is AttemptState.PAUSED:
-        raise ProtocolError("paused")
-    if last_seq > attempt.acked:
-        raise ProtocolError("gap", wanted=attempt.acked + 1)
-    assert attempt.deadline is not None  # noqa: S101 - the database holds running ⇒ started ⇒ deadline
+    refused = state_error(_head(attempt), session=writer, epoch=epoch, over=False)
+    if refused is None and last_seq > attempt.acked:
+        refused = ProtocolError("gap", wanted=attempt.acked + 1)
+    if refused is not None:
+        raise refused
+    assert attempt.deadline is not None  # the database holds running ⇒ started ⇒ deadline
     late = now > attempt.deadline
     _end(
         session, attempt, Ending.TIMER if late else Ending.CANDIDATE, at=min(now, attempt.deadline), now=now, sign=sign
@@ -184,7 +181,7 @@ def close_due(session: Session, *, now: datetime, grace_seconds: int, sign: rece
     )
     attempts = session.exec(due).all()
     for attempt in attempts:
-        assert attempt.deadline is not None  # noqa: S101 - it was compared above
+        assert attempt.deadline is not None  # it was compared above
         _end(session, attempt, Ending.TIMER, at=attempt.deadline, now=now, sign=sign)
     return len(attempts)
 
@@ -223,6 +220,12 @@ def recompute(session: Session, attempt: Attempt) -> str:
     for row in rows:
         from_start = chain_next(from_start, seq=row.seq, item=row.item, response_text=row.response)
     return from_start
+
+
+def _head(attempt: Attempt) -> Head:
+    return Head(
+        attempt.state, attempt.ending, attempt.epoch, attempt.writer, attempt.acked, attempt.chain, attempt.deadline
+    )
 
 
 def _end(

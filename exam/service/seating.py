@@ -61,7 +61,7 @@ def resume(session: Session, *, attempt_id: str, actor: Actor, now: datetime) ->
     """Let the clock run on; the pause goes into the time ledger to the second."""
     attempt = _mine(session, attempt_id, actor)
     advance(session, attempt, AttemptState.IN_PROGRESS, actor=actor, now=now)
-    assert attempt.paused_at is not None  # noqa: S101 - the database holds paused ⇔ paused_at
+    assert attempt.paused_at is not None  # the database holds paused ⇔ paused_at
     seconds = paused_seconds(attempt.paused_at, now)
     attempt.paused_at = None
     _add_time(session, attempt, seconds, PAUSE_REASON, actor=actor, now=now)

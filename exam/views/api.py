@@ -148,16 +148,16 @@ def _events(content: dict[str, Any]) -> list[tuple[str, int, dict[str, Any]]]:
     batch = content.get("batch")
     if not isinstance(batch, list) or len(batch) > attempts.EVENT_LIMIT:
         raise ProtocolError("bad_request")
-    found = []
-    for event in batch:
-        kind, moment, detail = (
-            event.get(k) if isinstance(event, dict) else None for k in ("kind", "client_ms", "detail")
-        )
-        if not is_text(kind) or kind not in attempts.EVENT_KINDS or not is_moment(moment) or not _small(detail):
-            raise ProtocolError("bad_request")
-        found.append((kind, moment_of(moment), detail or {}))
-    return found
+    return [_event(raw) for raw in batch]
+
+
+def _event(raw: object) -> tuple[str, int, dict[str, Any]]:
+    event = raw if isinstance(raw, dict) else {}
+    kind, moment, detail = event.get("kind"), event.get("client_ms"), event.get("detail")
+    if not is_text(kind) or kind not in attempts.EVENT_KINDS or not is_moment(moment) or not _small(detail):
+        raise ProtocolError("bad_request")
+    return kind, moment_of(moment), detail or {}
 
 
 def _small(detail: object) -> bool:
-    return detail is None or (isinstance(detail, dict) and len(json.dumps(detail)) <= 1000)  # noqa: PLR2004 - a note, not a file
+    return detail is None or (isinstance(detail, dict) and len(json.dumps(detail)) <= 1000)  # a note, not a file

@@ -71,6 +71,6 @@ def _giving_rows(size: int, demands: Sequence[Row]) -> Iterator[Row]:
 
 
 def _shortage(row: Row, lack: int) -> Shortage:
-    assert row.demand is not None  # noqa: S101 - only demands give way
+    assert row.demand is not None  # only demands give way
     needed, live = round(row.low), len(row.terms)
     return Shortage(row.demand, needed, live if live < needed else needed - lack, live)

@@ -66,12 +66,12 @@ class StemForm(Form):
 class ChoiceForm(StemForm):
     """Stem and options in one language."""
 
-    option_A = StringField(_l("Option A"), [fits(4_000), no_null])  # noqa: N815 - the letter is its name
-    option_B = StringField(_l("Option B"), [fits(4_000), no_null])  # noqa: N815
-    option_C = StringField(_l("Option C"), [fits(4_000), no_null])  # noqa: N815
-    option_D = StringField(_l("Option D"), [fits(4_000), no_null])  # noqa: N815
-    option_E = StringField(_l("Option E"), [fits(4_000), no_null])  # noqa: N815
-    option_F = StringField(_l("Option F"), [fits(4_000), no_null])  # noqa: N815
+    option_A = StringField(_l("Option A"), [fits(4_000), no_null])  # the letter is its name
+    option_B = StringField(_l("Option B"), [fits(4_000), no_null])
+    option_C = StringField(_l("Option C"), [fits(4_000), no_null])
+    option_D = StringField(_l("Option D"), [fits(4_000), no_null])
+    option_E = StringField(_l("Option E"), [fits(4_000), no_null])
+    option_F = StringField(_l("Option F"), [fits(4_000), no_null])
 
 
 class CriterionForm(Form):
@@ -156,7 +156,7 @@ class ItemForm(BaseForm):
 class SingleChoiceForm(ItemForm):
     """One right option."""
 
-    zh_Hans = FormField(ChoiceForm, _l("Chinese"))  # noqa: N815 - the language's code
+    zh_Hans = FormField(ChoiceForm, _l("Chinese"))  # the language's code
     en = FormField(ChoiceForm, _l("English"))
     key = RadioField(_l("Right option"), validate_choice=False, choices=[choice(letter, letter) for letter in LETTERS])
 
@@ -164,7 +164,7 @@ class SingleChoiceForm(ItemForm):
 class MultipleChoiceForm(ItemForm):
     """Several right options."""
 
-    zh_Hans = FormField(ChoiceForm, _l("Chinese"))  # noqa: N815 - the language's code
+    zh_Hans = FormField(ChoiceForm, _l("Chinese"))  # the language's code
     en = FormField(ChoiceForm, _l("English"))
     key = SelectMultipleField(
         _l("Right options"),
@@ -177,7 +177,7 @@ class MultipleChoiceForm(ItemForm):
 class TrueFalseForm(ItemForm):
     """A statement that is true or false."""
 
-    zh_Hans = FormField(StemForm, _l("Chinese"))  # noqa: N815 - the language's code
+    zh_Hans = FormField(StemForm, _l("Chinese"))  # the language's code
     en = FormField(StemForm, _l("English"))
     key = RadioField(
         _l("The statement is"),
@@ -193,7 +193,7 @@ class TrueFalseForm(ItemForm):
 class EssayForm(ItemForm):
     """An answer in words, marked by a rubric."""
 
-    zh_Hans = FormField(StemForm, _l("Chinese"))  # noqa: N815 - the language's code
+    zh_Hans = FormField(StemForm, _l("Chinese"))  # the language's code
     en = FormField(StemForm, _l("English"))
     model_answer = TextAreaField(_l("Model answer, Chinese"), [fits(20_000), no_null], render_kw={"rows": 5})
     model_answer_en = TextAreaField(_l("Model answer, English"), [fits(20_000), no_null], render_kw={"rows": 5})

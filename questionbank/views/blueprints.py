@@ -96,7 +96,7 @@ def _refuse_known(form: BlueprintForm) -> None:
 
 
 def _written(form: BlueprintForm) -> ft.ResponseReturnValue:
-    assert form.spec is not None  # noqa: S101 - a valid form has read its text
+    assert form.spec is not None  # a valid form has read its text
     with transaction() as session:
         row: Blueprint = service.create_blueprint(session, spec=form.spec, actor=current_actor(), now=now())
     params = {"code": row.code, "edition": row.edition}
