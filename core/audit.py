@@ -115,21 +115,44 @@ def chain_breaks(session: Session) -> Iterator[Break]:
         if not hmac.compare_digest(seal(entry, Ledger.key), entry.mac):
             yield Break(where, "its content is not what was written")
         previous = entry.mac
-    remembered = _remembered()
-    if count < remembered:
-        yield Break("audit_entry (end)", f"{remembered - count} rows at the end were removed")
+    yield from _missing_end(session, count)
 
 
 def remember(session: Session, now: datetime) -> None:
-    """Write the chain's length beside the keys, so that rows cut off the end are missed (a job calls this)."""
-    if Ledger.anchor is not None:
-        Ledger.anchor.write_text(json.dumps({"entries": length(session), "at": now.isoformat()}))
+    """Write the chain's length and head beside the keys, so that rows cut off the end are missed (a job calls this).
+
+    An anchor whose row is gone stays as it is: the next round must not forget what was cut off before it.
+    """
+    last = session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(1)).first()
+    if Ledger.anchor is None or last is None or not _still_there(session, _remembered()):
+        return
+    document = {"entries": length(session), "id": last.id, "mac": last.mac, "at": now.isoformat()}
+    draft = Ledger.anchor.with_suffix(".new")
+    draft.write_text(json.dumps(document))
+    draft.replace(Ledger.anchor)
 
 
-def _remembered() -> int:
+def _missing_end(session: Session, count: int) -> Iterator[Break]:
+    """Compare the chain with the anchor: rows that were cut off are missed, also when others have grown since."""
+    anchor = _remembered()
+    if count < anchor["entries"]:
+        yield Break("audit_entry (end)", f"{anchor['entries'] - count} rows at the end were removed")
+    elif not _still_there(session, anchor):
+        yield Break(f"audit_entry {anchor['id']}", "rows from here on were removed, and others written in their place")
+
+
+def _still_there(session: Session, anchor: Mapping[str, Any]) -> bool:
+    if "id" not in anchor:
+        return True
+    found = session.exec(select(AuditEntry.mac).where(AuditEntry.id == anchor["id"])).first()
+    return found is not None and hmac.compare_digest(found, str(anchor["mac"]))
+
+
+def _remembered() -> dict[str, Any]:
     if Ledger.anchor is None or not Ledger.anchor.exists():
-        return 0
-    return int(json.loads(Ledger.anchor.read_text())["entries"])
+        return {"entries": 0}
+    found: dict[str, Any] = json.loads(Ledger.anchor.read_text())
+    return found
 
 
 def length(session: Session) -> int:

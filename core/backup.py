@@ -34,12 +34,15 @@ def save(engine: Engine, data_dir: Path, target: Path, *, now: datetime) -> dict
     if target.exists() and any(target.iterdir()):
         place = {"folder": str(target)}
         raise Refused(Text("The folder %(folder)s is not empty. Name a new folder for the backup.", place))
-    (target / "tables").mkdir(parents=True, mode=0o700)
-    with _one_view(engine) as connection, connection.begin():
-        rows = {table.name: _dump(connection, table, target / "tables") for table in _tables()}
+    target.mkdir(parents=True, exist_ok=True)
+    target.chmod(0o700)  # an empty folder may be there already, open to everybody
+    (target / "tables").mkdir(mode=0o700)
+    # Before the tables: the anchor of the audit chain must not know of rows that come after them.
     for folder in ("keys", "media"):
         if (data_dir / folder).is_dir():
             shutil.copytree(data_dir / folder, target / folder)
+    with _one_view(engine) as connection, connection.begin():
+        rows = {table.name: _dump(connection, table, target / "tables") for table in _tables()}
     files = {str(p.relative_to(target)): _digest(p) for p in sorted(target.rglob("*")) if p.is_file()}
     manifest = {"at": now.isoformat(), "revision": schema.current(engine), "rows": rows, "files": files}
     (target / MANIFEST).write_text(json.dumps(manifest, indent=1))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from core import audit
 from core.audit import AuditEntry, Ledger
@@ -160,9 +160,55 @@ def test_those_who_write_at_once_make_one_chain(own_engine: Engine, now: datetim
 
 def test_the_anchor_remembers_the_length_outside_the_database(session: Session, anchor: Path, now: datetime) -> None:
     _write(session, 3, now)
+    last = session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc())).first()
     audit.remember(session, now)
 
-    assert json.loads(anchor.read_text()) == {"entries": 3, "at": now.isoformat()}
+    assert last is not None
+    document = {"entries": 3, "id": last.id, "mac": last.mac, "at": now.isoformat()}
+    assert json.loads(anchor.read_text()) == document
+
+
+def test_a_chain_without_entries_is_not_remembered(session: Session, anchor: Path, now: datetime) -> None:
+    audit.remember(session, now)
+
+    assert not anchor.exists()
+
+
+@pytest.mark.parametrize("written", [0, 1, 2, 5])
+def test_a_tail_that_was_cut_off_stays_missing_whatever_is_written_after_it(
+    own_engine: Engine, anchor: Path, now: datetime, written: int
+) -> None:
+    with transaction(own_engine) as session:
+        _write(session, 5, now)
+        audit.remember(session, now)
+
+    _meddle(own_engine, "DELETE FROM audit_entry WHERE id >= 4")
+    with transaction(own_engine) as session:
+        _write(session, written, now)
+        audit.remember(session, now)
+
+    assert len(_breaks(own_engine)) == 1
+
+
+def test_a_chain_that_was_removed_whole_is_missed_by_the_next_round_too(
+    own_engine: Engine, anchor: Path, now: datetime
+) -> None:
+    with transaction(own_engine) as session:
+        _write(session, 2, now)
+        audit.remember(session, now)
+
+    _meddle(own_engine, "DELETE FROM audit_entry")
+    with transaction(own_engine) as session:
+        audit.remember(session, now)
+
+    assert [item.where for item in _breaks(own_engine)] == ["audit_entry (end)"]
+
+
+def test_an_anchor_of_an_earlier_version_still_counts(session: Session, anchor: Path, now: datetime) -> None:
+    anchor.write_text('{"entries": 3}')
+    _write(session, 2, now)
+
+    assert [item.where for item in audit.chain_breaks(session)] == ["audit_entry (end)"]
 
 
 def test_without_an_anchor_nothing_is_remembered(session: Session, now: datetime) -> None:

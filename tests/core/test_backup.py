@@ -89,6 +89,19 @@ def test_keys_and_media_come_back_with_their_rights(
     assert secret.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_a_backup_is_its_owners_alone(
+    own_engine: Engine, data: Path, tmp_path: Path, now: datetime, *, there: bool
+) -> None:
+    folder = tmp_path / "backup"
+    if there:
+        folder.mkdir(mode=0o755)
+
+    backup.save(own_engine, data, folder, now=now)
+
+    assert folder.stat().st_mode & 0o077 == 0
+
+
 def test_new_rows_follow_the_restored_ones(own_engine: Engine, data: Path, tmp_path: Path, now: datetime) -> None:
     source = db.make_engine(f"sqlite:///{tmp_path / 'source.db'}")
     schema.upgrade(source)

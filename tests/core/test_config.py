@@ -67,6 +67,14 @@ def test_a_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> No
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("secret", ["", SECRET])
+def test_a_new_data_folder_is_its_owners_alone(tmp_path: Path, secret: str) -> None:
+    # The database in it holds answer keys, and mail with links that open accounts.
+    load({"DATA_DIR": str(tmp_path / "new" / "var"), "SECRET_KEY": secret})
+
+    assert stat.S_IMODE((tmp_path / "new" / "var").stat().st_mode) == 0o700
+
+
 def test_each_purpose_has_its_own_key(tmp_path: Path) -> None:
     settings = _load(tmp_path)
     keys = {settings.derive(purpose) for purpose in ("session", "audit", "totp", "id-number")}
