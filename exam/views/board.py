@@ -66,7 +66,7 @@ def admissions(room_id: int) -> ft.ResponseReturnValue:
 
 
 def _seats(room: Room, moment: datetime) -> dict[str, Any]:
-    cards = [card for card in queries.seats_of(reading(), room.id or 0) if card.attempt.state is not AttemptState.VOID]
+    cards = _taken(room)
     seats = [_seat(card, moment) for card in cards]
     return {
         "room": room,
@@ -74,10 +74,15 @@ def _seats(room: Room, moment: datetime) -> dict[str, Any]:
         "seats": seats,
         "alerted": sorted((seat for seat in seats if seat["alerts"]), key=lambda seat: seat["rank"]),
         "counts": _counts(cards),
-        "waiting": sum(1 for card in cards if card.attempt.state is AttemptState.CHECKED_IN),
+        "waiting": len(queries.checked_in(reading(), room.id or 0)),
         "now": moment,
         "labels": labels,
     }
+
+
+def _taken(room: Room) -> list[SeatCard]:
+    """List the seats of a room but for those that were cancelled."""
+    return [card for card in queries.seats_of(reading(), room.id or 0) if card.attempt.state is not AttemptState.VOID]
 
 
 def _seat(card: SeatCard, moment: datetime) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from accounts.rules import Permission
 from core.clock import now
 from core.db import get, reading, transaction
 from core.errors import Text
+from core.forms import choice
 from core.web import Page, done, page_of, see_other, show_form
 from exam import labels, queries
-from exam.forms import InvigilatorForm, PeopleSearch, ReasonForm, RoomForm, SeatsForm, choice
+from exam.forms import InvigilatorForm, PeopleSearch, ReasonForm, RoomForm, SeatsForm
 from exam.models import Attempt, Room, Sitting
 from exam.rules.states import SittingState
 from exam.service import sittings as service

@@ -9,10 +9,11 @@ from accounts.rules import Permission
 from core.clock import now
 from core.db import get, reading, transaction
 from core.errors import Text
+from core.forms import choice
 from core.i18n import locale_code
 from core.web import done, page_of, see_other, show_form
 from exam import labels, queries
-from exam.forms import SittingFilter, SittingForm, choice
+from exam.forms import SittingFilter, SittingForm
 from exam.models import Sitting
 from exam.rules.sittings import may_close, may_open
 from exam.rules.states import RUNNING, SittingState

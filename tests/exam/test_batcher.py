@@ -18,6 +18,7 @@ from exam.batcher import SaveBatcher, Saved, Waiting
 from exam.models import Attempt, ClientEvent, LateResponse, Response
 from exam.rules.protocol import FormShape, ProtocolError, Save
 from exam.rules.states import AttemptState, Ending
+from questionbank.models import Form
 from tests import factories as f
 from tests.exam.client import Machine
 
@@ -47,7 +48,7 @@ def made(engine: Engine, count: int) -> list[Attempt]:
 
 def shape_of(engine: Engine, attempt: Attempt) -> FormShape:
     with Session(engine) as session:
-        form = session.get_one(f.Form, attempt.form_id)
+        form = session.get_one(Form, attempt.form_id)
         shape = queries.form_shape(session, form.public_id)
     assert shape is not None
     return shape

@@ -68,10 +68,12 @@ class Room(RuleBasedStateMachine):
     seats: list[Seat]
     shape: FormShape
 
-    def __init__(self, engine: Engine) -> None:
+    engine: Engine
+
+    def __init__(self) -> None:
         super().__init__()
-        self.engine, self.now = engine, f.NOW
-        self.store = SaveBatcher(engine, grace_seconds=GRACE, now=lambda: self.now)
+        self.now = f.NOW
+        self.store = SaveBatcher(self.engine, grace_seconds=GRACE, now=lambda: self.now)
 
     @initialize()
     def sit_down(self) -> None:
@@ -175,4 +177,7 @@ class Room(RuleBasedStateMachine):
 
 
 def test_the_batcher_does_what_the_model_says(own_engine: Engine) -> None:
-    run_state_machine_as_test(lambda: Room(own_engine), settings=LIMITS)
+    class Here(Room):
+        engine = own_engine
+
+    run_state_machine_as_test(Here, settings=LIMITS)

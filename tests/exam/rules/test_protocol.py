@@ -29,7 +29,13 @@ JSON = st.recursive(
 
 
 def head(state: AttemptState = S.IN_PROGRESS, ending: Ending | None = None, **more: Any) -> Head:
-    given = {"epoch": 1, "writer": WRITER, "acked": 0, "chain": protocol.chain_start(ATTEMPT), "deadline": DEADLINE}
+    given: dict[str, Any] = {
+        "epoch": 1,
+        "writer": WRITER,
+        "acked": 0,
+        "chain": protocol.chain_start(ATTEMPT),
+        "deadline": DEADLINE,
+    }
     return Head(state=state, ending=ending, **(given | more))
 
 

@@ -11,11 +11,12 @@ from accounts.rules import Actor
 from core.audit import AuditEntry
 from core.errors import Refused
 from exam import queries
-from exam.models import Attempt, ClientEvent, Response, Room
+from exam.models import Attempt, ClientEvent, Response, Room, Sitting
 from exam.rules.protocol import ProtocolError
 from exam.rules.states import AttemptState, Ending, SittingState
 from exam.service import attempts, receipts, sittings
 from exam.service.attempts import make_plan
+from exam.service.sittings import ticket_of
 from tests import factories as f
 from tests.exam.client import Machine
 
@@ -26,7 +27,7 @@ GRACE = 10
 def sign_in(session: Session, attempt: Attempt, *, number: int = 1, ticket: str = "") -> attempts.Admission:
     return attempts.sign_in(
         session,
-        ticket=ticket or f.ticket_of(attempt.id, key=f.KEY),
+        ticket=ticket or ticket_of(attempt.id, key=f.KEY),
         id_number=f.id_number(number),
         key=f.KEY,
         id_key=f.ID_KEY,
@@ -48,7 +49,7 @@ def log(session: Session, attempt: Attempt, *answers: tuple[str, Any]) -> None:
 
 
 def submit(session: Session, attempt: Attempt, now: datetime, **more: Any) -> Attempt:
-    given = {"writer": f.WRITER, "epoch": 1, "last_seq": attempt.acked}
+    given: dict[str, Any] = {"writer": f.WRITER, "epoch": 1, "last_seq": attempt.acked}
     return attempts.submit(session, attempt_id=attempt.id, now=now, sign=f.sign, **(given | more))
 
 
@@ -82,7 +83,7 @@ def test_wrong_ticket_and_wrong_number_are_refused_in_the_same_words(session: Se
 
 @pytest.mark.parametrize("number", ["", "0", "\uff11", "x" * 5000])
 def test_a_nonsensical_number_is_just_wrong(session: Session, seat: Attempt, number: str) -> None:
-    ticket = f.ticket_of(seat.id, key=f.KEY)
+    ticket = ticket_of(seat.id, key=f.KEY)
     with pytest.raises(Refused):
         attempts.sign_in(session, ticket=ticket, id_number=number, key=f.KEY, id_key=f.ID_KEY)
 
@@ -90,7 +91,7 @@ def test_a_nonsensical_number_is_just_wrong(session: Session, seat: Attempt, num
 def test_whoever_has_no_number_on_record_cannot_sign_in_without_one(session: Session) -> None:
     attempt = f.attempt(session, who=f.person(session, "无证"))
     with pytest.raises(Refused):
-        attempts.sign_in(session, ticket=f.ticket_of(attempt.id, key=f.KEY), id_number="", key=f.KEY, id_key=f.ID_KEY)
+        attempts.sign_in(session, ticket=ticket_of(attempt.id, key=f.KEY), id_number="", key=f.KEY, id_key=f.ID_KEY)
 
 
 def test_a_start_freezes_plan_and_deadline_and_happens_once(session: Session, seat: Attempt, now: datetime) -> None:
@@ -125,7 +126,7 @@ def test_a_reading_session_does_not_start(session: Session, seat: Attempt, now: 
 def test_nobody_starts_outside_an_open_sittings_window(
     session: Session, seat: Attempt, now: datetime, state: SittingState, hours: int
 ) -> None:
-    sitting = session.get(f.Sitting, seat.sitting_id)
+    sitting = session.get(Sitting, seat.sitting_id)
     assert sitting is not None
     sitting.state, seat.writer = state, f.WRITER
     with pytest.raises(ProtocolError) as caught:
@@ -156,7 +157,7 @@ def test_another_machine_writes_on_with_the_rooms_pin(
     session: Session, running: Attempt, officer: Actor, now: datetime
 ) -> None:
     pin = sittings.renew_pin(session, room_id=running.room_id, key=f.KEY, actor=officer, now=now)
-    arguments = {"attempt_id": running.id, "key": f.KEY, "now": now}
+    arguments: dict[str, Any] = {"attempt_id": running.id, "key": f.KEY, "now": now}
     assert attempts.take_over(session, writer="b" * 32, pin=pin, **arguments) == 2
     assert attempts.take_over(session, writer="b" * 32, pin=pin, **arguments) == 2
     assert (running.epoch, running.writer) == (2, "b" * 32)

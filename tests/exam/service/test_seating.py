@@ -15,13 +15,13 @@ from exam.service import receipts, seating
 from tests import factories as f
 
 S = AttemptState
-REASONED = [
+REASONED: list[tuple[Any, dict[str, Any]]] = [
     (seating.refuse, {}),
     (seating.pause, {}),
     (seating.grant_time, {"seconds": 60}),
     (seating.terminate, {"sign": f.sign}),
 ]
-AT_ONCE = [(seating.check_in, {}), (seating.admit, {}), (seating.resume, {})]
+AT_ONCE: list[tuple[Any, dict[str, Any]]] = [(seating.check_in, {}), (seating.admit, {}), (seating.resume, {})]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def form(session: Session) -> Form:
 
 
 def plan(now: datetime, *forms: Form, **more: Any) -> SittingPlan:
-    given = {
+    given: dict[str, Any] = {
         "code": "S-1", "title": "场次", "title_en": "Sitting", "opens_at": now + timedelta(days=1),
         "closes_at": now + timedelta(days=1, hours=2), "form_ids": [form.id for form in forms],
     }  # fmt: skip
@@ -251,7 +251,7 @@ def test_who_does_not_run_sittings_arranges_nothing(session: Session, room: Room
         (sittings.cancel_seat, {"attempt_id": attempt.id, "reason": "moved"}),
     ):
         with pytest.raises(NotAllowed):
-            verb(session, actor=nobody, now=now, **arguments)  # type: ignore[operator]  # each with its own arguments
+            verb(session, actor=nobody, now=now, **arguments)
 
 
 def test_a_seat_that_is_booked_can_be_checked_in(session: Session, room: Room, officer: Actor, now: datetime) -> None:
