@@ -10,7 +10,7 @@ from core.clock import now
 from core.config import Settings
 from core.db import transaction
 from core.errors import Refused
-from core.ops import refuse, show
+from core.ops import on_database, refuse, show
 
 
 @click.command("create-staff")
@@ -19,6 +19,7 @@ from core.ops import refuse, show
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="First role.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @with_appcontext
+@on_database
 def create_staff(email: str, name: str, role: str, as_json: bool) -> None:
     """Add a person with a role and print the link with which they set their password."""
     settings: Settings = current_app.extensions["gradus.settings"]

@@ -2,8 +2,10 @@
 
 import json
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 from flask import current_app
@@ -16,6 +18,8 @@ from core.db import current_engine, transaction
 from core.errors import Refused
 
 REFUSED = 3
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 
 cli = AppGroup("ops", help="Run the installation: staff, backup, restore, audit.")
 
@@ -26,9 +30,27 @@ def show(result: dict[str, Any], *, as_json: bool, text: str) -> None:
 
 
 def refuse(refused: Refused, *, as_json: bool) -> NoReturn:
-    """Print the reason and leave with exit code 3."""
-    show({"ok": False, "reasons": [i18n.say(refused.text)]}, as_json=as_json, text=i18n.say(refused.text))
+    """Print the reason (for people on standard error) and leave with exit code 3."""
+    reason = i18n.say(refused.text)
+    if as_json:
+        click.echo(json.dumps({"ok": False, "reasons": [reason]}, ensure_ascii=False))
+    else:
+        click.echo(reason, err=True)
     sys.exit(REFUSED)
+
+
+def on_database(command: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Let a command find its database ready: that of a new installation is made, another version is refused."""
+
+    @wraps(command)
+    def ready(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        try:
+            schema.make_ready(current_engine())
+        except Refused as refused:
+            refuse(refused, as_json=bool(kwargs.get("as_json")))
+        return command(*args, **kwargs)
+
+    return ready
 
 
 @cli.command("serve")
@@ -60,6 +82,7 @@ def upgrade(as_json: bool) -> None:
 @cli.command("backup")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
+@on_database
 def save_backup(folder: Path, as_json: bool) -> None:
     """Write a consistent backup of database, keys and media into a new folder."""
     try:
@@ -84,6 +107,7 @@ def restore_backup(folder: Path, as_json: bool) -> None:
 
 @cli.command("verify-audit")
 @click.option("--json", "as_json", is_flag=True)
+@on_database
 def verify_audit(as_json: bool) -> None:
     """Walk the audit chain and the answer logs; exit 3 and name the first broken row."""
     checks: list[audit.Check] = [audit.chain_breaks, *current_app.extensions["gradus.checks"]]

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from core.config import ROOT
+from core.errors import Refused, Text
 
 
 def config(engine: Engine | None = None) -> Config:
@@ -35,3 +36,19 @@ def head() -> str | None:
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database up to date with its data in place."""
     command.upgrade(config(engine), revision)
+
+
+def make_ready(engine: Engine) -> None:
+    """Make the tables of a new database; raises Refused when it stands at another version than this program."""
+    stands = current(engine)
+    if stands is None:
+        upgrade(engine)
+    elif stands != head():
+        versions = {"theirs": stands, "ours": head()}
+        raise Refused(
+            Text(
+                "The database stands at version %(theirs)s and this program needs %(ours)s. "
+                "Make a backup, then run `flask --app app ops upgrade`.",
+                versions,
+            )
+        )

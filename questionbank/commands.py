@@ -13,7 +13,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import Refused
 from core.i18n import say
-from core.ops import REFUSED, refuse, show
+from core.ops import REFUSED, on_database, refuse, show
 from questionbank import keys, service
 from questionbank.interchange.detect import FORMATS
 from questionbank.models import Item
@@ -24,6 +24,7 @@ cli = AppGroup("bank", help="The question bank: outlines, import.")
 
 @cli.command("seed")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@on_database
 def seed(as_json: bool) -> None:
     """Put the official outlines into the bank; what is there stays."""
     with transaction() as session:
@@ -46,6 +47,7 @@ def before_serving() -> str:
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @click.option("--partial", is_flag=True, help="Import what can be read though something cannot.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@on_database
 def import_files(files: tuple[Path, ...], fmt: str, subject: str, dry_run: bool, partial: bool, as_json: bool) -> None:
     """Import items from files as drafts: all or nothing."""
     sources = [Source(path.name, path.read_bytes(), fmt) for path in files]

@@ -13,7 +13,7 @@ from core.clock import now
 from core.config import Settings
 from core.db import reading
 from core.i18n import say
-from core.ops import REFUSED
+from core.ops import REFUSED, on_database
 from core.web import local_today
 from registry import service
 from registry.rules.certificates import CertificateFields
@@ -35,6 +35,7 @@ cli = AppGroup("registry", help="Registrations and certificates.")
 @cli.command("verify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@on_database
 def verify(file: Path, as_json: bool) -> None:
     """Say whether FILE is a certificate of this register, unchanged and in force; exit 3 with the reasons if not."""
     settings: Settings = current_app.extensions["gradus.settings"]
