@@ -16,7 +16,7 @@ from core.clock import now
 from core.config import Settings
 from core.db import current_engine, transaction
 from core.errors import NotFound, Refused, Text
-from core.ops import refuse, show
+from core.ops import on_database, refuse, show
 from demo import load, sittings
 from demo.load import Programme
 from demo.sittings import Ticket
@@ -44,10 +44,17 @@ def before_serving() -> str:
 
 
 @cli.command("load")
-@click.option("--candidates", default=100, show_default=True, help="How many seated and admitted candidates.")
+@click.option(
+    "--candidates",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="How many seated and admitted candidates.",
+)
 @click.option("--subject", default="105", show_default=True, help="Code of the subject.")
 @click.option("--sign-ins", type=click.Path(path_type=Path), help="CSV file for ticket, id_number, name.")
 @click.option("--json", "as_json", is_flag=True)
+@on_database
 def load_crowd(candidates: int, subject: str, sign_ins: Path | None, as_json: bool) -> None:
     """Make a sitting that is open now with so many seated and admitted candidates."""
     settings: Settings = current_app.extensions["gradus.settings"]
@@ -67,16 +74,12 @@ def load_crowd(candidates: int, subject: str, sign_ins: Path | None, as_json: bo
             )
     except Refused as refused:
         refuse(refused, as_json=as_json)
-    if sign_ins is not None:
-        with sign_ins.open("w", newline="", encoding="utf-8") as file:
-            _write(file, tickets)
-    elif not as_json:
-        _write(sys.stdout, tickets)
-    show({"ok": True, "candidates": len(tickets)}, as_json=as_json, text=f"{len(tickets)} candidates are admitted")
+    hand_out(tickets, file=sign_ins, as_json=as_json)
 
 
 @cli.command("code")
 @click.argument("email")
+@on_database
 def code(email: str) -> None:
     """Print the second-factor code of this moment for a person of the demonstration."""
     settings: Settings = current_app.extensions["gradus.settings"]
@@ -85,6 +88,19 @@ def code(email: str) -> None:
         if not settings.demo or person is None or not email.endswith("@demo.gradus"):
             refuse(NotFound(Text("Only people of the demonstration have a code here.")), as_json=False)
         click.echo(current_code(person, key=factor_key(), now=now()))
+
+
+def hand_out(tickets: list[Ticket], *, file: Path | None, as_json: bool) -> None:
+    """Write the sign-ins to their file, or print them; what is said to people stays out of both."""
+    if file is not None:
+        with file.open("w", newline="", encoding="utf-8") as target:
+            _write(target, tickets)
+    elif not as_json:
+        _write(sys.stdout, tickets)
+    if as_json:
+        show({"ok": True, "candidates": len(tickets)}, as_json=True, text="")
+    else:
+        click.echo(f"{len(tickets)} candidates are admitted", err=True)
 
 
 def _write(file: IO[str], tickets: list[Ticket]) -> None:

@@ -17,6 +17,7 @@ from accounts.service import add_person
 from core.canonical import canonical
 from core.config import Settings
 from core.db import transaction
+from core.errors import Refused, Text
 from demo.bank import manuscripts
 from demo.people import Cast, id_number
 from exam.batcher import SaveBatcher
@@ -202,8 +203,14 @@ def play_open(
 def crowd(
     session: Session, *, subject: str, count: int, staff: tuple[Actor, Actor], settings: Settings, now: datetime
 ) -> list[Ticket]:
-    """Make a sitting that is open now with so many seated and admitted candidates."""
+    """Make a sitting that is open now with so many seated and admitted candidates.
+
+    Raises Refused when the subject has no frozen paper.
+    """
     form_ids = [form.id or 0 for form in papers.exam_forms(session, subject)]
+    if not form_ids:
+        code = {"code": subject}
+        raise Refused(Text("Subject %(code)s has no frozen paper to sit: choose another, or freeze one first.", code))
     name = f"{subject}-{now:%Y%m%d%H%M%S}"
     plan = SittingPlan(
         name,
