@@ -1,5 +1,6 @@
 """Roles, permissions and who holds them: the one page on which access is granted. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ PASSWORD_MIN = 10
 DIFFERENT_MIN = 5  # characters in a password
 NAME_MIN = 4  # a shorter part before the @ is in too many words
 ID_NUMBER_LENGTH = 18
+ADDRESS = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
 
@@ -202,6 +204,11 @@ def may_grant(role: Role, *, held: Iterable[Role], person: int, actor: int, body
     if (role == Role.RECOMMENDING_BODY) != (body is not None):
         reasons.append(Text("Name a certification body for whoever recommends on its behalf, and for nobody else."))
     return reasons
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text looks like a whole mail address; only a mail to it shows whether it is one."""
+    return re.fullmatch(ADDRESS, text) is not None
 
 
 def check_password(password: str, *, email: str) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from accounts import queries
 from accounts.models import Person
-from accounts.rules import Actor, NewStaff, is_id_number, normal_id_number
+from accounts.rules import Actor, NewStaff, is_address, is_id_number, normal_id_number
 from accounts.service.actions import Action
 from accounts.service.links import invite
 from accounts.service.roles import grant_role
@@ -45,6 +45,8 @@ def add_staff(session: Session, *, staff: NewStaff, public_url: str, actor: Acto
     """Add a person with a first role and invite them by mail; gives the person and the link's token. Raises Refused."""
     if not staff.email.strip():
         raise Refused(Text("Give an address: the invitation goes there."), field="email")
+    if not is_address(staff.email.strip()):
+        raise Refused(Text("Give the whole address, such as name@example.org."), field="email")
     person = add_person(session, name=staff.name, email=staff.email, actor=actor, now=now)
     grant_role(session, person_id=person.id or 0, role=staff.role, body_id=staff.body_id, actor=actor, now=now)
     return person, invite(session, person=person, public_url=public_url, actor=actor, now=now)

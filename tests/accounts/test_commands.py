@@ -41,6 +41,11 @@ def test_a_known_address_is_refused_with_exit_code_3(app: Flask) -> None:
     assert len(rows(app, Person)) == 1
 
 
+def test_an_address_that_no_mail_reaches_is_refused(app: Flask) -> None:
+    assert _create(app, email="first").exit_code == 3
+    assert rows(app, Person) == []
+
+
 @pytest.mark.parametrize("options", [{"role": "emperor"}])
 def test_a_role_that_does_not_exist_is_wrong_usage(app: Flask, options: dict[str, str]) -> None:
     assert _create(app, **options).exit_code == 2
