@@ -1,0 +1,58 @@
+"""What processes cost, read from /proc: their trees, CPU seconds and proportional memory; and how they are killed."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+
+PROC = Path("/proc")
+TICKS = os.sysconf("SC_CLK_TCK")
+PARENT, USER, SYSTEM = 1, 11, 12  # places in /proc/PID/stat after the name
+
+
+def tree(root: int) -> list[int]:
+    """List a process and all that descend from it."""
+    children: dict[int, list[int]] = {}
+    for pid in (int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()):
+        found = _stat(pid)
+        if found:
+            children.setdefault(int(found[PARENT]), []).append(pid)
+    family, waiting = [], [root]
+    while waiting:
+        family.append(waiting.pop())
+        waiting += children.get(family[-1], [])
+    return family
+
+
+def cpu_seconds(roots: Iterable[int]) -> float:
+    """Sum the CPU time that the processes of these trees have used so far."""
+    stats = [_stat(pid) for root in roots for pid in tree(root)]
+    return sum(int(found[USER]) + int(found[SYSTEM]) for found in stats if found) / TICKS
+
+
+def pss_mib(roots: Iterable[int]) -> float:
+    """Sum the proportional set size of these trees: shared pages are counted once in all."""
+    return sum(_pss_kib(pid) for root in roots for pid in tree(root)) / 1024
+
+
+def kill_tree(root: int) -> None:
+    """Kill -9 a process that we started and all its descendants."""
+    for pid in tree(root):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _stat(pid: int) -> list[str]:
+    try:
+        return (PROC / str(pid) / "stat").read_text().rpartition(") ")[2].split()
+    except OSError:
+        return []  # it has ended meanwhile
+
+
+def _pss_kib(pid: int) -> int:
+    try:
+        lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
