@@ -13,6 +13,7 @@ from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
 from core import metrics
@@ -65,8 +66,11 @@ class Gate:
     def _shape(self, form: str) -> FormShape:
         shape = self._shapes.get(form)
         if shape is None:
-            with Session(self._engine) as session:
-                shape = queries.form_shape(session, form)
+            try:
+                with Session(self._engine) as session:
+                    shape = queries.form_shape(session, form)
+            except (InterfaceError, OperationalError) as error:  # the database is away: the client shall try again
+                raise ProtocolError("busy") from error
             if shape is None:
                 raise ProtocolError("not_signed_in")
             self._shapes[form] = shape
