@@ -98,9 +98,9 @@ class BaseForm(Form):
             field.errors = [*field.errors, message]
 
 
-def choice(value: str, label: str, hint: str = "") -> Any:
+def choice(value: object, label: str, hint: str = "") -> Any:
     """Make one choice of a select, radio or check box field."""
-    return SelectChoice(value, label, render_kw={"hint": hint} if hint else {})
+    return SelectChoice(str(value), label, render_kw={"hint": hint} if hint else {})
 
 
 def no_null(_form: Form, field: StringField) -> None:

@@ -15,10 +15,9 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs describe WTForms 3.2
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
-from core.forms import REQUIRED, BaseForm, FilterForm, no_null, printable, text_length
+from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, printable, text_length
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from exam.labels import REASONS, SITTING_STATES, stored_reason
@@ -26,11 +25,6 @@ from exam.service.sittings import MAX_EXTRA_MINUTES
 
 MAX_SEATS = 2000
 CODE = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", message=_l("Use letters, digits, full stops, dashes and underscores."))
-
-
-def choice(value: object, label: str, hint: str = "") -> Any:
-    """Make one choice of a list."""
-    return SelectChoice(str(value), label, {"hint": hint} if hint else {})
 
 
 def needed(most: int) -> list[Any]:
@@ -76,7 +70,7 @@ class SittingForm(BaseForm):
     title = StringField(_l("Title in Chinese"), needed(120))
     title_en = StringField(_l("Title in English"), needed(160))
     code = StringField(
-        _l("Code"),
+        _l("Code of the sitting"),
         [*needed(40), CODE],
         description=_l("Short and for ever, such as 2026-03-105-A"),
         render_kw={"spellcheck": "false"},

@@ -16,10 +16,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs still describe WTForms 3.2
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
-from core.forms import REQUIRED, BaseForm, FilterForm, no_null, printable, text_length
+from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, printable, text_length
 from core.i18n import lazy_gettext as _l
 from registry import labels
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind
@@ -34,8 +33,8 @@ FROM_THE_LIST = _l("Choose one of the list.")
 
 def choices(names: Mapping[Any, str], *, empty: str = "") -> list[Any]:
     """Make the choices of a field out of names by value."""
-    offered = [SelectChoice(str(value), label) for value, label in names.items()]
-    return [SelectChoice("", empty), *offered] if empty else offered
+    offered = [choice(value, label) for value, label in names.items()]
+    return [choice("", empty), *offered] if empty else offered
 
 
 def needed(most: int) -> list[Any]:

@@ -1,10 +1,10 @@
 """What is asked about applications: lists, histories, and who has had a hand in one."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -35,7 +35,7 @@ def application_rows(
         select(Application, Person)
         .join(Person, col(Person.id) == Application.person_id)
         .where(col(Application.id).in_(_chosen(chosen)))
-        .options(defer(Application.photo))  # type: ignore[arg-type]  # SQLModel types the attribute as its value
+        .options(defer(cast(QueryableAttribute[bytes], Application.photo)))
         .order_by(col(Application.submitted_at), col(Application.id))
     )
     return [(row, person) for row, person in session.exec(query.limit(limit).offset(offset)).all()]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -54,7 +54,7 @@ def certificate_rows(
         .join(Registration, col(Registration.id) == Certificate.registration_id)
         .join(Person, col(Person.id) == Registration.person_id)
         .where(col(Certificate.id).in_(_chosen(chosen)))
-        .options(defer(Certificate.pdf))  # type: ignore[arg-type]  # SQLModel types the attribute as its value
+        .options(defer(cast(QueryableAttribute[bytes], Certificate.pdf)))
         .order_by(col(Certificate.id).desc())
     )
     rows = session.exec(query.limit(limit).offset(offset)).all()

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from accounts.rules import Actor, CardKind, DeskCard, Permission
 from core.errors import Text
+from registry.models import Registration
 from registry.queries.applications import ApplicationFilter, applications_of, count_applications
 from registry.queries.passes import count_passes
 from registry.queries.registrations import registrations_of
@@ -23,21 +24,15 @@ def desk_cards(session: Session, actor: Actor, now: datetime) -> list[DeskCard]:
 
 
 def _applicant(session: Session, actor: Actor) -> list[DeskCard]:
-    own = applications_of(session, actor.id)
+    own, registrations = applications_of(session, actor.id), registrations_of(session, actor.id)
     waiting = [row for row in own if row.state in (S.DRAFT, S.RETURNED)]
-    coming = [row for row in registrations_of(session, actor.id) if row.status == RegistrationStatus.ACTIVE]
-    return [
-        DeskCard(Text("Applications to complete and submit"), "/applications", count=len(waiting)),
-        *(
-            DeskCard(
-                Text("Your registration for %(scheme)s ends", {"scheme": row.scheme}),
-                "/applications",
-                CardKind.COMING,
-                at=row.to_day,
-            )
-            for row in coming
-        ),
-    ]
+    ends = [_end(row) for row in registrations if row.status == RegistrationStatus.ACTIVE]
+    return [DeskCard(Text("Applications to complete and submit"), "/applications", count=len(waiting)), *ends]
+
+
+def _end(row: Registration) -> DeskCard:
+    text = Text("Your registration for %(scheme)s ends", {"scheme": row.scheme})
+    return DeskCard(text, "/applications", CardKind.COMING, at=row.to_day)
 
 
 def _body(session: Session, actor: Actor) -> list[DeskCard]:

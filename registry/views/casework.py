@@ -184,13 +184,17 @@ def _submitted(application_id: int) -> Application:
 
 def _links(found: Application) -> dict[str, tuple[str, str]]:
     """Link each piece of evidence that a proof names to its place on the page."""
-    person: dict[str, Any] = found.case["person"]
-    lists = {kind: entries for kind, entries in person.items() if isinstance(entries, list)}
-    keys = [(kind, number) for kind, entries in lists.items() for number in range(len(entries))]
     single = {kind: (str(label), "") for kind, label in CASE_PARTS.items()}
     return single | {
-        f"{kind}/{number}": (f"{CASE_PARTS[kind]} {number + 1}", f"#{kind}-{number}") for kind, number in keys
+        f"{kind}/{number}": (f"{CASE_PARTS[kind]} {number + 1}", f"#{kind}-{number}")
+        for kind, number in _entries(found.case["person"])
     }
+
+
+def _entries(person: dict[str, Any]) -> list[tuple[str, int]]:
+    """Name each entry of the lists of a case by its kind and its place."""
+    lists = {kind: entries for kind, entries in person.items() if isinstance(entries, list)}
+    return [(kind, number) for kind, entries in lists.items() for number in range(len(entries))]
 
 
 def _done(application_id: int, text: Text) -> ft.ResponseReturnValue:

@@ -5,13 +5,14 @@ from flask import typing as ft
 
 from accounts.access import current_actor, requires
 from accounts.queries import names
-from accounts.rules import Permission
+from accounts.rules import Actor, Permission
 from core.clock import now
 from core.db import reading, transaction
 from core.errors import Refused, Text
 from core.web import done, page_of, see_other, show_form
 from registry import queries, service
 from registry.forms import PassesFilter, PassForm
+from registry.models import ExternalPass
 from registry.rules.passes import may_confirm
 from registry.views.blueprint import bp
 
@@ -28,11 +29,10 @@ def passes() -> ft.ResponseReturnValue:
         lambda: queries.count_passes(session, waiting=waiting),
         lambda limit, offset: queries.pass_rows(session, waiting=waiting, limit=limit, offset=offset),
     )
-    people = {row.recorded_by for row, _ in page.items} | {row.confirmed_by or 0 for row, _ in page.items}
-    why_not = {
-        row.id: may_confirm(recorded_by=row.recorded_by, holder=row.person_id, actor=actor.id) for row, _ in page.items
-    }
-    return render_template("registry/passes.html", form=form, page=page, people=names(session, people), why_not=why_not)
+    rows = [row for row, _ in page.items]
+    why_not = {row.id: _why_not(row, actor) for row in rows}
+    people = names(session, _people(rows))
+    return render_template("registry/passes.html", form=form, page=page, people=people, why_not=why_not)
 
 
 @bp.route("/passes/new", methods=["GET", "POST"])
@@ -58,14 +58,27 @@ def pass_confirmation(pass_id: int) -> ft.ResponseReturnValue:
     return see_other("registry.passes")
 
 
-def _record(form: PassForm) -> None:
-    person = queries.people_by_email(reading(), form.email.data or "")
+def _people(rows: list[ExternalPass]) -> set[int]:
+    return {row.recorded_by for row in rows} | {row.confirmed_by or 0 for row in rows}
+
+
+def _why_not(row: ExternalPass, actor: Actor) -> list[Text]:
+    return may_confirm(recorded_by=row.recorded_by, holder=row.person_id, actor=actor.id)
+
+
+def _person_id(email: str) -> int:
+    person = queries.people_by_email(reading(), email)
     if person is None:
         raise Refused(Text("Nobody with this address is known here. Check the spelling."), field="email")
+    return person.id or 0
+
+
+def _record(form: PassForm) -> None:
+    person_id = _person_id(form.email.data or "")
     with transaction() as session:
         service.record_pass(
             session,
-            person_id=person.id or 0,
+            person_id=person_id,
             subject=form.subject.data or "",
             passed_on=form.day(),
             score=form.score.data,

@@ -99,8 +99,11 @@ def _ways(**forms: BaseForm) -> ft.ResponseReturnValue:
     """Show the three ways, with the form that was sent as it was sent."""
     shown: dict[str, Any] = {"code_form": CodeForm, "pdf_form": PdfForm, "receipt_form": ReceiptForm}
     ready = {name: forms.get(name) or kind() for name, kind in shown.items()}
-    wrong = any(form.errors or form.refusals for form in forms.values())
-    return render_template("registry/verify.html", **ready), 422 if wrong else 200
+    return render_template("registry/verify.html", **ready), 422 if any(map(_is_wrong, forms.values())) else 200
+
+
+def _is_wrong(form: BaseForm) -> bool:
+    return bool(form.errors or form.refusals)
 
 
 def _words() -> dict[str, object]:
