@@ -58,7 +58,7 @@ def invigilators(room_id: int) -> ft.ResponseReturnValue:
     """Put somebody in charge of a room."""
     form, found = InvigilatorForm(), get_room(room_id)
     possible = queries.possible_invigilators(reading(), room_id)
-    form.person.choices = [choice(person.id, f"{person.name} ({person.email})") for person in possible]
+    form.person.choices = [choice(str(person.id), f"{person.name} ({person.email})") for person in possible]
     if form.validate_on_submit():
         with form.refusals_shown():
             with transaction() as session:

@@ -46,7 +46,7 @@ def sittings() -> ft.ResponseReturnValue:
 def new_sitting() -> ft.ResponseReturnValue:
     """Plan a sitting on frozen forms."""
     form, cards = SittingForm(), queries.frozen_forms(reading())
-    form.forms.choices = [choice(card.form.id, card.form.code, _described(card)) for card in cards]
+    form.forms.choices = [choice(str(card.form.id), card.form.code, _described(card)) for card in cards]
     if form.validate_on_submit():
         with form.refusals_shown():
             with transaction() as session:

@@ -8,9 +8,10 @@ const EVERY = 5000;
 const board = byId("board");
 const live = byId("live");
 const shown = new Map(); // what a place holds, as it was sent
-let asOf = live.textContent;
+let asOf = live.dataset.time;
 
-const time = (iso) => new Date(iso).toLocaleTimeString("en-GB");
+const { timeZone } = document.documentElement.dataset;
+const time = (iso) => new Date(iso).toLocaleTimeString("en-GB", { timeZone });
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 function put(place, html) {
