@@ -23,7 +23,7 @@ import registry.commands
 import registry.queries.desk
 import registry.views
 from accounts import access
-from core import audit, clock, config, db, i18n, metrics, ops, scheduler, sessions, signing, web
+from core import audit, clock, config, db, i18n, metrics, ops, scheduler, server, sessions, signing, web
 from exam.batcher import SaveBatcher
 from exam.gate import Gate
 
@@ -67,6 +67,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
 def create_server() -> Gate:
     """Make what the server runs: the save path in front of the application, and the ticking jobs."""
+    server.leave_interrupts_to_the_parent()
     app = create_app()
     settings: config.Settings = app.extensions["gradus.settings"]
     engine = app.extensions["gradus.engine"]

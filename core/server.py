@@ -1,7 +1,9 @@
 """Serving by granian: one process with SQLite, several with PostgreSQL; a second server on the port is refused."""
 
 import fcntl
+import multiprocessing
 import os
+import signal
 import socket
 from pathlib import Path
 from typing import IO
@@ -35,6 +37,15 @@ def refuse_second(settings: Settings) -> IO[str]:
                 f"Port {settings.port} is taken. Stop what listens there, or set PORT to another."
             ) from error
     return lock
+
+
+def leave_interrupts_to_the_parent() -> None:
+    """Call first in a serving process: Ctrl-C reaches all processes of a terminal, and the parent stops the others.
+
+    Interrupted twice, by the terminal and by its parent, a process of granian hangs until it is killed.
+    """
+    if multiprocessing.parent_process() is not None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def serve(target: str, settings: Settings) -> None:
