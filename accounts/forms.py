@@ -43,7 +43,7 @@ class CodeForm(BaseForm):
     """A code of the second factor, or a recovery code."""
 
     code = StringField(
-        _l("Code"),
+        _l("Code of the second factor"),
         needed(40),
         render_kw={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"},
     )

@@ -6,7 +6,7 @@ from questionbank.views import blueprints, framework, importing, items, papers, 
 from questionbank.views.blueprint import bp
 
 NAV = (
-    NavEntry(_l("Items"), "questionbank.list_items", Permission.READ_BANK),
+    NavEntry(_l("Question bank"), "questionbank.list_items", Permission.READ_BANK),
     NavEntry(_l("Knowledge body"), "questionbank.knowledge", Permission.READ_BANK),
     NavEntry(_l("Blueprints"), "questionbank.list_blueprints", Permission.READ_BANK),
     NavEntry(_l("Forms"), "questionbank.list_forms", Permission.READ_BANK),

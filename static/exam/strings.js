@@ -7,7 +7,10 @@ export function t(key, values = {}) {
   return (table[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+// The association's zone, as on every other page: a machine set to another one must not show another time.
+const timeZone = document.documentElement.dataset.timeZone;
+
 /** A time of day such as 10:41:07 from an instant in milliseconds. */
 export function timeOfDay(instant) {
-  return new Date(instant).toLocaleTimeString("en-GB", { hour12: false });
+  return new Date(instant).toLocaleTimeString("en-GB", { hour12: false, timeZone });
 }
