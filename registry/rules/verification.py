@@ -25,7 +25,10 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class FileReport:
-    """What a file turns out to be; `fields` only where the register or a seal of ours vouches for them."""
+    """What a file turns out to be; `fields` only where the register or a seal of ours vouches for them.
+
+    `claimed` is the number that the file gives itself, to be believed by nobody.
+    """
 
     fields: CertificateFields | None
     standing: Standing | None
@@ -33,6 +36,7 @@ class FileReport:
     trusted: bool
     signer: str | None
     reasons: tuple[Text, ...]
+    claimed: str = ""
 
     @property
     def valid(self) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from accounts.rules import SYSTEM
-from core import audit, seal
+from core import apart, audit, seal
 from core.errors import NotFound, Refused, Text
 from core.signing import Keyring
 from registry import queries
@@ -63,12 +63,13 @@ def find_token(session: Session, *, code: str, name: str) -> str:
 def check_file(session: Session, *, content: bytes, roots: tuple[bytes, ...], today: date, zone: str) -> FileReport:
     """Say what a file is: its seal, whether the register holds these very bytes, and what the certificate is worth.
 
-    Only what the register holds, or a seal of ours vouches for, is taken for the file's content.
+    Only what the register holds, or a seal of ours vouches for, is taken for the file's content. Raises Refused (busy).
     """
-    sealed = seal.inspect(content, roots)
+    sealed, attached = apart.examine(content, roots, name=ATTACHMENT)
+    claimed = _claimed(attached)
     certificate = queries.certificate_by_sha256(session, hashlib.sha256(content).hexdigest())
     standing = queries.standing_of(session, certificate, day=today, zone=zone) if certificate else None
-    fields = queries.fields_of(certificate) if certificate else _vouched(content, sealed)
+    fields = queries.fields_of(certificate) if certificate else claimed if sealed.valid else None
     return FileReport(
         fields=fields,
         standing=standing,
@@ -76,19 +77,19 @@ def check_file(session: Session, *, content: bytes, roots: tuple[bytes, ...], to
         trusted=sealed.trusted,
         signer=sealed.signer,
         reasons=(*sealed.reasons, *_register_reasons(sealed, fields, standing)),
+        claimed=claimed.serial if claimed else "",
     )
 
 
 def note_forgery(session: Session, *, content: bytes, report: FileReport, now: datetime) -> bool:
     """Write into the audit chain that somebody showed a changed file under one of our numbers; tells whether it did."""
-    claimed = _embedded(content)
-    if report.intact or claimed is None or not queries.serial_is_known(session, claimed.serial):
+    if report.intact or not report.claimed or not queries.serial_is_known(session, report.claimed):
         return False
     audit.record(
         session,
         actor=SYSTEM,
         action=Action.FORGERY_SEEN,
-        subject=f"serial/{claimed.serial}",
+        subject=f"serial/{report.claimed}",
         at=now,
         details={"sha256": hashlib.sha256(content).hexdigest(), "reasons": [str(reason) for reason in report.reasons]},
     )
@@ -115,16 +116,12 @@ def _shown(session: Session, certificate: Certificate, today: date, zone: str) -
     return Shown(queries.fields_of(certificate), standing)
 
 
-def _vouched(content: bytes, sealed: seal.SealReport) -> CertificateFields | None:
-    return _embedded(content) if sealed.valid else None
-
-
-def _embedded(content: bytes) -> CertificateFields | None:
-    found = seal.attachment(content, ATTACHMENT)
-    if found is None or len(found) > ATTACHMENT_LIMIT:
+def _claimed(attached: bytes | None) -> CertificateFields | None:
+    """Read the fields that a file names as its own; whether they are to be believed, its seal tells."""
+    if attached is None or len(attached) > ATTACHMENT_LIMIT:
         return None
     try:
-        document = json.loads(found)
+        document = json.loads(attached)
         return CertificateFields.from_document(document) if isinstance(document, dict) else None
     except (ValueError, RecursionError, Refused):
         return None
