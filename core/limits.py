@@ -13,7 +13,7 @@ from core.errors import Refused, Text
 
 WINDOW = timedelta(minutes=15)
 PER_SUBJECT = 10  # wrong guesses at one account or ticket
-PER_ADDRESS = 2000  # wrong guesses from one address: a room of 200 people may mistype ten times each
+PER_ADDRESS = 2000  # wrong guesses of one kind from one address: a room of 200 people may mistype ten times each
 
 SUBJECT_LENGTH = 120
 WRONG_GUESSES = {"sign_in_failed", "wrong_code"}  # refusals that mean that somebody guessed at a secret
@@ -43,10 +43,18 @@ def counted(*, subject: str, address: str, now: datetime) -> Iterator[None]:
 
 
 def check(session: Session, *, subject: str, address: str, now: datetime) -> None:
-    """Raise Refused when this account or this address has guessed too often lately."""
+    """Raise Refused when this account has been guessed at too often lately, or this address guessed at its like.
+
+    A subject is `kind:name`. Kinds are counted apart: who asks for passwords without end from within a centre must
+    not keep its candidates from signing in.
+    """
     since, subject = now - WINDOW, _fitting(subject)
-    for column, value, most in ((Guess.subject, subject, PER_SUBJECT), (Guess.address, address, PER_ADDRESS)):
-        count = select(func.count()).select_from(Guess).where(col(column) == value, col(Guess.at) > since)
+    kind = col(Guess.subject).startswith(_kind(subject), autoescape=True)
+    for same, most in (
+        (col(Guess.subject) == subject, PER_SUBJECT),
+        ((col(Guess.address) == address) & kind, PER_ADDRESS),
+    ):
+        count = select(func.count()).select_from(Guess).where(same, col(Guess.at) > since)
         if session.exec(count).one() >= most:
             raise Refused(
                 Text("Too many attempts. Wait 15 minutes and try again, or ask the staff in the room."),
@@ -65,6 +73,12 @@ def right(session: Session, *, subject: str) -> None:
     session.exec(delete(Guess).where(col(Guess.subject) == _fitting(subject)))
 
 
+def _kind(subject: str) -> str:
+    return subject[: subject.find(":") + 1]
+
+
 def _fitting(subject: str) -> str:
-    """Shorten a name that a visitor made up to what the column holds."""
-    return subject if len(subject) <= SUBJECT_LENGTH else hashlib.sha256(subject.encode()).hexdigest()
+    """Shorten a name that a visitor made up to what the column holds; its kind stays."""
+    if len(subject) <= SUBJECT_LENGTH:
+        return subject
+    return _kind(subject) + hashlib.sha256(subject.encode()).hexdigest()

@@ -62,11 +62,24 @@ def test_a_room_of_two_hundred_who_mistype_nine_times_stays_open(session: Sessio
 
 
 def test_an_address_that_guesses_without_end_is_shut(session: Session, now: datetime) -> None:
-    session.add_all(Guess(subject=f"s{n}", address=HERE, at=now) for n in range(limits.PER_ADDRESS))
+    session.add_all(Guess(subject=f"person:{n}", address=HERE, at=now) for n in range(limits.PER_ADDRESS))
     session.flush()
 
-    assert not _is_open(session, now, subject="anybody")
-    assert _is_open(session, now, subject="anybody", address="10.0.0.2")
+    assert not _is_open(session, now, subject="person:anybody")
+    assert not _is_open(session, now, subject="person:" + "a" * 300)
+    assert _is_open(session, now, subject="person:anybody", address="10.0.0.2")
+
+
+@pytest.mark.parametrize("subject", ["ticket:1", "pin:1", "person:a", "factor:1"])
+def test_asking_for_passwords_without_end_shuts_no_other_door(session: Session, now: datetime, subject: str) -> None:
+    long = "a" * limits.SUBJECT_LENGTH
+    for kind, name in (("reset", ""), ("reset", long), ("verify", "")):
+        for n in range(limits.PER_ADDRESS // 2):
+            limits.wrong(session, subject=f"{kind}:{n}{name}", address=HERE, now=now)
+    session.flush()
+
+    assert _is_open(session, now, subject=subject)
+    assert not _is_open(session, now, subject="reset:b")
 
 
 def test_old_guesses_are_removed(session: Session, now: datetime) -> None:
