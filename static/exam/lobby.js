@@ -2,6 +2,7 @@
 import { Api, Refusal } from "./api.js";
 import { about } from "./backoff.js";
 import { byId } from "./dom.js";
+import { askInDialog } from "./form-dialog.js";
 import { t } from "./strings.js";
 
 const EVERY_MS = 6_000;
@@ -30,17 +31,31 @@ async function look() {
   return setTimeout(look, about(EVERY_MS));
 }
 
-async function start(event) {
-  event.preventDefault();
-  byId("start").disabled = true;
+const explain = (problem) => {
+  if (!(problem instanceof Refusal)) return t("unreachable");
+  return problem.code === "rate_limited" ? t("rate_limited", { seconds: Math.ceil(problem.retryAfter || 60) }) : t("wrong_pin");
+};
+
+/** Another session writes: the invigilator's PIN makes this one the writer, before the start as after it. */
+async function takeOver() {
+  const send = ({ pin }) => api.takeover(pin);
+  if (await askInDialog({ id: "takeover-dialog", send, explain, mayCancel: true })) return start();
+  return say(t("read_only"));
+}
+
+async function start() {
   try {
     await api.start();
     window.location.assign("/exam/sit");
   } catch (problem) {
-    say(problem instanceof Refusal ? problem.message : t("unreachable"));
-    byId("start").disabled = false;
+    if (problem instanceof Refusal && problem.code === "consent_needed") return takeOver();
+    say(t(problem instanceof Refusal ? "cannot_start" : "unreachable"));
   }
+  return undefined;
 }
 
-byId("start")?.addEventListener("click", start);
+byId("start")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  start();
+});
 setTimeout(look, about(EVERY_MS));
