@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, func
+from sqlalchemy import Column, ColumnElement, func
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from core.db import UtcDateTime, reading, transaction
@@ -48,18 +48,19 @@ def check(session: Session, *, subject: str, address: str, now: datetime) -> Non
     A subject is `kind:name`. Kinds are counted apart: who asks for passwords without end from within a centre must
     not keep its candidates from signing in.
     """
-    since, subject = now - WINDOW, _fitting(subject)
+    check_subject(session, subject=subject, now=now)
+    check_address(session, subject=subject, address=address, now=now)
+
+
+def check_subject(session: Session, *, subject: str, now: datetime) -> None:
+    """Raise Refused when this account has been guessed at too often lately."""
+    _refuse_from(session, PER_SUBJECT, col(Guess.subject) == _fitting(subject), now=now)
+
+
+def check_address(session: Session, *, subject: str, address: str, now: datetime) -> None:
+    """Raise Refused when this address has guessed too often lately at subjects of this kind."""
     kind = col(Guess.subject).startswith(_kind(subject), autoescape=True)
-    for same, most in (
-        (col(Guess.subject) == subject, PER_SUBJECT),
-        ((col(Guess.address) == address) & kind, PER_ADDRESS),
-    ):
-        count = select(func.count()).select_from(Guess).where(same, col(Guess.at) > since)
-        if session.exec(count).one() >= most:
-            raise Refused(
-                Text("Too many attempts. Wait 15 minutes and try again, or ask the staff in the room."),
-                code="rate_limited",
-            )
+    _refuse_from(session, PER_ADDRESS, (col(Guess.address) == address) & kind, now=now)
 
 
 def wrong(session: Session, *, subject: str, address: str, now: datetime) -> None:
@@ -71,6 +72,15 @@ def wrong(session: Session, *, subject: str, address: str, now: datetime) -> Non
 def right(session: Session, *, subject: str) -> None:
     """Forget the wrong guesses after a right one."""
     session.exec(delete(Guess).where(col(Guess.subject) == _fitting(subject)))
+
+
+def _refuse_from(session: Session, most: int, same: ColumnElement[bool], *, now: datetime) -> None:
+    count = select(func.count()).select_from(Guess).where(same, col(Guess.at) > now - WINDOW)
+    if session.exec(count).one() >= most:
+        raise Refused(
+            Text("Too many attempts. Wait 15 minutes and try again, or ask the staff in the room."),
+            code="rate_limited",
+        )
 
 
 def _kind(subject: str) -> str:

@@ -67,18 +67,22 @@ def _for_page() -> ft.ResponseReturnValue:
 
 
 def _admit(ticket: str, id_number: str) -> attempts.Admission:
-    """Check ticket and number; a wrong guess is counted in a transaction of its own. Raises Refused."""
+    """Check ticket and number; a wrong guess is counted in a transaction of its own. Raises Refused.
+
+    A right ticket comes in whatever others do from the same address: a whole centre has one.
+    """
     address = request.remote_addr or ""
     subject = f"ticket:{ticket_digest(ticket, key=key('ticket'))[:32]}"
     try:
         with transaction() as session:
-            limits.check(session, subject=subject, address=address, now=now())
+            limits.check_subject(session, subject=subject, now=now())
             return attempts.sign_in(
                 session, ticket=ticket, id_number=id_number, key=key("ticket"), id_key=key("id-number")
             )
     except Refused as refused:
         if refused.code == "sign_in_failed":
             with transaction() as session:
+                limits.check_address(session, subject=subject, address=address, now=now())
                 limits.wrong(session, subject=subject, address=address, now=now())
         raise
 

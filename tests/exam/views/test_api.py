@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from core import clock, db
+from core import clock, db, limits
 from exam.models import Attempt, ClientEvent, Sitting
 from exam.rules.states import AttemptState, Ending, SittingState
 from exam.service import attempts, sittings
@@ -73,6 +73,18 @@ def test_guessing_at_a_ticket_ends_after_ten_times(centre: Centre) -> None:
     attempt, browser = centre.seat(), centre.browser()
     answers = [error(browser.sign_in(centre.ticket(attempt), str(n))) for n in range(11)]
     assert answers == [(401, "sign_in_failed")] * 10 + [(429, "rate_limited")]
+
+
+def test_one_who_guesses_at_tickets_without_end_does_not_shut_the_room_out(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PER_ADDRESS", 5)
+    attempt, browser = centre.seat(), centre.browser()
+
+    answers = [error(browser.sign_in(f"GUESS{n}", "1")) for n in range(7)]
+
+    assert answers == [(401, "sign_in_failed")] * 5 + [(429, "rate_limited")] * 2
+    assert centre.browser().sign_in(centre.ticket(attempt), f.id_number(1)).status_code == 200
 
 
 def test_the_state_tells_all_that_a_reload_needs(centre: Centre) -> None:
