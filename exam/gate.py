@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
 from core import metrics
+from core.web import HEADERS
 from exam import queries, tokens
 from exam.batcher import SaveBatcher, Saved
 from exam.rules import protocol
@@ -136,7 +137,7 @@ def _send(
         ("Content-Type", "application/json"),
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
+        *HEADERS.items(),
     ]
     start_response(f"{status} {_PHRASES.get(status, 'Refused')}", fixed + (headers or []))
     return [body]

@@ -59,6 +59,7 @@ def board_state(room_id: int) -> ft.ResponseReturnValue:
 @WATCH
 def admissions(room_id: int) -> ft.ResponseReturnValue:
     """Admit everybody who is checked in."""
+    own_room(room_id)
     with transaction() as session:
         count = seating.admit_all(session, room_id=room_id, actor=current_actor(), now=now())
     done(Text("Admitted: %(count)s.", {"count": count}))
