@@ -28,8 +28,9 @@ ENDS = {
     6: "returned",
     7: "draft",
     8: "rejected",
-    10: "withdrawn",
+    10: "certificate_withdrawn",
     11: "recommended",
+    14: "withdrawn",
 }
 
 
@@ -143,6 +144,9 @@ def _carry(scene: Scene, number: int, end: str) -> None:
     if end == "submitted":
         return
     with transaction(engine) as session:
+        if end == "withdrawn":
+            service.withdraw(session, application_id=number, actor=scene.applicant, now=now)
+            return
         if end == "returned":
             reason = "请补充学历证明编号（演示）"
             service.return_by_body(session, application_id=number, reason=reason, actor=scene.body, now=now)
@@ -163,7 +167,7 @@ def _decide(scene: Scene, number: int, end: str) -> None:
     if end == "examined":
         return
     certificate_id = _approve(scene, number)
-    if end == "withdrawn":
+    if end == "certificate_withdrawn":
         ground = WithdrawalGround.FALSE_EVIDENCE
         reason = "本人工作经历经核查不实（演示）"
         with transaction(engine) as session:

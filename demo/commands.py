@@ -58,7 +58,8 @@ def before_serving() -> str:
 def load_crowd(candidates: int, subject: str, sign_ins: Path | None, as_json: bool) -> None:
     """Make a sitting that is open now with so many seated and admitted candidates."""
     settings: Settings = current_app.extensions["gradus.settings"]
-    before_serving()
+    for prepare in current_app.extensions["gradus.before_serving"]:
+        prepare()
     try:
         with transaction() as session:
             officer, watcher = (person_by_email(session, email) for email in (OFFICER, WATCHER))
