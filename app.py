@@ -1,6 +1,7 @@
 """The composition root: settings, database, blueprints, jobs, commands. Nothing imports this module."""
 
 import atexit
+from functools import partial
 
 from flask import Flask
 
@@ -26,6 +27,7 @@ from accounts import access
 from core import audit, clock, config, db, i18n, metrics, ops, scheduler, server, sessions, signing, web
 from exam.batcher import SaveBatcher
 from exam.gate import Gate
+from exam.service import receipts
 
 PAGES = (
     accounts.views,
@@ -41,7 +43,6 @@ ops.cli.add_command(accounts.commands.create_staff)
 COMMANDS = (ops.cli, *(owner.commands.cli for owner in (questionbank, grading, registry, demo)))
 BEFORE_SERVING = (questionbank.commands.before_serving, demo.commands.before_serving)
 JOBS = (*core.jobs.JOBS, *exam.jobs.JOBS, *grading.jobs.JOBS)
-CHECKS = (exam.queries.broken_chains,)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -50,7 +51,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     engine = db.make_engine(settings.database_url)
     app = Flask(__name__, static_folder="static")
     keyring = signing.load_keyring(settings.key_dir, now=clock.now())
-    parts = {"settings": settings, "keyring": keyring, "checks": CHECKS, "nav": NAV, "desk": DESK}
+    checks = (exam.queries.broken_chains, partial(receipts.altered, verify=keyring.verify))
+    parts = {"settings": settings, "keyring": keyring, "checks": checks, "nav": NAV, "desk": DESK}
     app.extensions.update({f"gradus.{name}": part for name, part in parts.items()})
     app.extensions["gradus.before_serving"] = BEFORE_SERVING
     audit.Ledger.use(settings.derive("audit"), settings.key_dir / "audit-anchor.json")

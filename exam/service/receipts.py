@@ -1,20 +1,24 @@
 """Signed receipts: what the server has acknowledged, provable to anybody without showing an answer (law 3)."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from core.audit import Break
 from core.db import get
 from exam import queries
 from exam.models import Attempt, Receipt, TimeEntry
+from exam.rules.states import AttemptState
 from exam.rules.timing import compute_deadline
 from questionbank.models import Form
 
 Sign = Callable[[Mapping[str, object]], Mapping[str, str]]  # payload -> {"kid", "signature"}
+Verify = Callable[[object], bool]  # {"receipt", "kid", "signature"} -> whether a key of ours signed it
 CODE_LENGTH = 12
+ENDED = (AttemptState.SUBMITTED, AttemptState.SEALED, AttemptState.TERMINATED)
 
 
 def iso(value: datetime | None) -> str | None:
@@ -62,6 +66,26 @@ def kept(session: Session, attempt_id: str) -> dict[str, Any] | None:
         return None
     signature = base64.urlsafe_b64encode(row.signature).decode().rstrip("=")
     return {"receipt": row.content, "kid": row.kid, "signature": signature}
+
+
+def altered(session: Session, *, verify: Verify) -> Iterator[Break]:
+    """Name the ended attempts that are not what was signed at their end.
+
+    The answer chain needs no key: who owns the database can write other answers and a chain that holds, no receipt.
+    """
+    ended = select(Attempt).where(col(Attempt.state).in_(ENDED)).order_by(Attempt.id)
+    for attempt in session.exec(ended.execution_options(yield_per=1000)):
+        document = kept(session, attempt.id)
+        if document is None:
+            yield Break(f"attempt {attempt.id}", "it has ended, and its signed receipt is missing")
+        elif not verify(document) or not _agrees(document["receipt"], attempt):
+            yield Break(f"attempt {attempt.id}", "it is not what its receipt was signed for")
+
+
+def _agrees(content: Mapping[str, object], attempt: Attempt) -> bool:
+    ending = attempt.ending.value if attempt.ending else None
+    stands = {"attempt": attempt.id, "last_seq": attempt.acked, "chain": attempt.chain, "ending": ending}
+    return all(content.get(name) == value for name, value in stands.items())
 
 
 def code_of(chain: str) -> str:

@@ -1,11 +1,13 @@
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session
 
 from core import signing
-from exam.rules.states import Ending
+from exam.models import Attempt
+from exam.rules.states import AttemptState, Ending
 from exam.service import attempts, receipts
 from tests import factories as f
 
@@ -44,6 +46,50 @@ def test_a_receipt_says_what_it_covers_and_no_answer(session: Session, keyring: 
     content = (receipts.kept(session, attempt.id) or {})["receipt"]
     assert set(content) == {"attempt", "form", "answered", "last_seq", "chain", "ending", "started_at", "at"}
     assert (content["ending"], content["started_at"]) == ("candidate", "2026-11-02T01:00:00.000Z")
+
+
+def handed_in(session: Session, keyring: signing.Keyring, now: datetime) -> Attempt:
+    attempt = f.running(session, now=now)
+    attempts.submit(session, attempt_id=attempt.id, writer=f.WRITER, epoch=1, last_seq=0, now=now, sign=keyring.sign)
+    session.flush()
+    return attempt
+
+
+def found(session: Session, keyring: signing.Keyring) -> list[str]:
+    session.flush()
+    return [item.where for item in receipts.altered(session, verify=keyring.verify)]
+
+
+def test_an_attempt_as_it_was_handed_in_agrees_with_its_receipt(
+    session: Session, keyring: signing.Keyring, now: datetime
+) -> None:
+    handed_in(session, keyring, now)
+    f.running(session, now=now, who=f.person(session, "王五", number=2), at=f.sitting(session))
+
+    assert found(session, keyring) == []
+
+
+@pytest.mark.parametrize("change", [{"chain": "0" * 64}, {"acked": 1}, {"ending": Ending.TIMER}])
+def test_answers_replaced_with_a_chain_that_holds_do_not_agree_with_the_receipt(
+    session: Session, keyring: signing.Keyring, now: datetime, change: dict[str, Any]
+) -> None:
+    attempt = handed_in(session, keyring, now)
+    for name, value in change.items():
+        setattr(attempt, name, value)
+
+    assert found(session, keyring) == [f"attempt {attempt.id}"]
+
+
+def test_a_receipt_that_we_did_not_sign_and_one_that_is_gone_are_named(
+    session: Session, keyring: signing.Keyring, now: datetime, tmp_path: Path
+) -> None:
+    attempt = handed_in(session, keyring, now)
+    stranger = signing.load_keyring(tmp_path / "others", now=f.NOW)
+    assert found(session, stranger) == [f"attempt {attempt.id}"]
+
+    other = f.running(session, now=now, who=f.person(session, "王五", number=2), at=f.sitting(session))
+    other.state, other.ending, other.submitted_at = AttemptState.SUBMITTED, Ending.CANDIDATE, now
+    assert found(session, keyring) == [f"attempt {other.id}"]
 
 
 @pytest.mark.parametrize(
