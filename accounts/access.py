@@ -167,8 +167,11 @@ def navigation() -> list[NavLink]:
     if actor is None:
         return []
     entries: list[NavEntry] = current_app.extensions["gradus.nav"]
-    open_to = [entry for entry in entries if entry.permission is None or actor.may(entry.permission)]
-    return [_link(entry) for entry in open_to]
+    return [_link(entry) for entry in entries if _is_open(entry, actor)]
+
+
+def _is_open(entry: NavEntry, actor: Actor) -> bool:
+    return entry.permission is None or actor.may(entry.permission)
 
 
 def _link(entry: NavEntry) -> NavLink:

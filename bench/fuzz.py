@@ -7,6 +7,7 @@ at fault. Writes build/fuzz.json with the smallest example of each fault; leaves
 
 import contextlib
 import json
+import os
 import sys
 import time
 import traceback
@@ -79,7 +80,7 @@ def main() -> None:
         trial("bank readers", files(), read_questions),
         trial("registration cases", nonsense.changed((CASE,)) | nonsense.ANYTHING, read_document),
     ]
-    for name in ("sqlite", "postgresql"):
+    for name in os.environ.get("ENGINES", "sqlite,postgresql").split(","):
         with installation(name) as site, gate_of(site) as check:
             trials.append(trial(f"gate and batcher, {name}", raw_bodies(), check))
     for one in trials:

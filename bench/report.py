@@ -15,7 +15,6 @@ from bench.cluster import NoPostgres, binaries
 from core import clock
 from core.config import ROOT
 
-BUILD = ROOT / "build"
 SLOWEST = 10  # pages that are shown
 PACKAGES = ("granian", "flask", "sqlalchemy", "sqlmodel", "psycopg", "weasyprint", "pyhanko")
 
@@ -118,9 +117,10 @@ def machine() -> dict[str, Any]:
 
 
 def write(name: str, content: dict[str, Any]) -> Path:
-    """Write a report into build/."""
-    BUILD.mkdir(exist_ok=True)
-    path = BUILD / f"{name}.json"
+    """Write a report into build/, or BUILD_DIR."""
+    folder = Path(os.environ.get("BUILD_DIR") or ROOT / "build")
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.json"
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return path
 

@@ -27,14 +27,18 @@ def _check(value: object) -> None:
         _check(part)
 
 
+def _check_keys(value: dict[object, object]) -> None:
+    if not all(isinstance(key, str) for key in value):
+        raise TypeError("canonical JSON needs text keys")
+
+
 def _parts(value: object) -> Iterable[object]:
     """Give what a value holds, once it is found to be of a kind that has one spelling."""
     if isinstance(value, dict):
-        if not all(isinstance(key, str) for key in value):
-            raise TypeError("canonical JSON needs text keys")
+        _check_keys(value)
         return value.values()
     if isinstance(value, list | tuple):
         return value
-    if value is None or isinstance(value, str | int):
+    if isinstance(value, str | int | None):
         return ()
     raise TypeError(f"canonical JSON has no {type(value).__name__}")

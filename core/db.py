@@ -158,13 +158,17 @@ def make_engine(url: str) -> Engine:
 
 def get(session: Session, model: type[Any], key: object, *, lock: bool = False) -> Any:
     """Load one row or raise NotFound; with `lock` until the transaction ends."""
-    wanted = key is not None and not (isinstance(key, int) and key > GREATEST_KEY)
-    row = session.get(model, key, with_for_update=lock or None) if wanted else None
+    row = session.get(model, key, with_for_update=lock or None) if _can_be(key) else None
     if row is None:
         raise NotFound(
             Text("This entry does not exist or is no longer here. Go back and choose again."), code="not_found"
         )
     return row
+
+
+def _can_be(key: object) -> bool:
+    """Tell whether a column of keys could hold this one; the driver fails on a greater number."""
+    return key is not None and not (isinstance(key, int) and key > GREATEST_KEY)
 
 
 def init_app(app: Flask, engine: Engine) -> None:

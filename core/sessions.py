@@ -55,8 +55,7 @@ class DatabaseSessions(SessionInterface):
             return ServerSession({}, None, None)
         with Session(self._engine, expire_on_commit=False) as session:
             row = session.get(WebSession, _digest(token))
-        instant = now()
-        if row is None or instant - row.last_seen_at > IDLE or instant - row.created_at > ABSOLUTE:
+        if row is None or _is_over(row, now()):
             return ServerSession({}, None, None)
         return ServerSession(dict(row.content), token, row)
 
@@ -64,15 +63,18 @@ class DatabaseSessions(SessionInterface):
         """Write what changed; a new name at each sign-in, nothing for visitors without content."""
         assert isinstance(session, ServerSession)  # the type that open_session gave
         instant = now()
-        stale = session.row is not None and instant - session.row.last_seen_at > TOUCH
-        if not session.modified and not stale:
+        if not session.modified and not _is_stale(session.row, instant):
             return
         with transaction(self._engine) as database:
-            if session.row is not None and (session.rotate or not session):
-                database.exec(delete(WebSession).where(col(WebSession.id) == session.row.id))
-                session.row = None
+            if session.rotate or not session:
+                self._drop(database, session)
             token = self._write(database, session, instant) if session else None
         self._cookie(app, response, token)
+
+    def _drop(self, database: Session, session: ServerSession) -> None:
+        if session.row is not None:
+            database.exec(delete(WebSession).where(col(WebSession.id) == session.row.id))
+            session.row = None
 
     def _write(self, database: Session, session: ServerSession, instant: datetime) -> str | None:
         content, person = dict(session), session.get("_user_id")
@@ -114,6 +116,14 @@ def end_all(session: Session, *, person: str) -> None:
 def purge(session: Session, now: datetime) -> None:
     """Remove sessions that can no longer be used."""
     session.exec(delete(WebSession).where(col(WebSession.last_seen_at) < now - IDLE))
+
+
+def _is_over(row: WebSession, instant: datetime) -> bool:
+    return instant - row.last_seen_at > IDLE or instant - row.created_at > ABSOLUTE
+
+
+def _is_stale(row: WebSession | None, instant: datetime) -> bool:
+    return row is not None and instant - row.last_seen_at > TOUCH
 
 
 def _digest(token: str) -> str:

@@ -215,7 +215,7 @@ def _answer(status: int, message: str, code: str, reference: str = "") -> ft.Res
         return {"error": {"code": code, "message": message}}, status
     template = f"errors/{status}.html"
     if not (Path(ROOT) / "templates" / template).exists():
-        template = "errors/400.html" if status < 500 else "errors/500.html"  # noqa: PLR2004 - the border between theirs and ours
+        template = "errors/400.html" if status < 500 else "errors/500.html"  # the border between theirs and ours
     return render_template(template, message=message, reference=reference), status
 
 
@@ -225,7 +225,7 @@ def _refused(error: Refused) -> ft.ResponseReturnValue:
 
 
 def _http_error(error: HTTPException) -> ft.ResponseReturnValue:
-    if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
+    if error.code is None or error.code < 400:  # a redirect is no error
         return error.get_response()
     codes = {400: "bad_request", 401: "not_signed_in", 404: "not_found", 413: "too_large", 429: "rate_limited"}
     return _answer(error.code, "", codes.get(error.code, "refused"))

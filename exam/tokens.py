@@ -28,7 +28,7 @@ def read(key: bytes, token: str) -> Pass | None:
     if not hmac.compare_digest(digest.encode(), _digest(key, body).encode()):
         return None
     parts = body.split(".")
-    return Pass(*parts) if len(parts) == 3 else None  # noqa: PLR2004 - attempt, session, form
+    return Pass(*parts) if len(parts) == 3 else None  # attempt, session, form
 
 
 def csrf(key: bytes, session: str) -> str:

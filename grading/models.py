@@ -1,4 +1,4 @@
-"""Tables of grading: marks by people, results and their release. A result is never changed, only followed by the next edition."""
+"""Tables of grading: marks by people, results and their release. A result is only ever followed by an edition."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -11,8 +11,14 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+KEYWORDS = ("Text", "Reason", "_l", "lazy_gettext")
 EXTRACT = (
-    *"-q extract -F pyproject.toml -k Text -k Reason -k _l -k lazy_gettext --ignore-dirs".split(),
+    "-q",
+    "extract",
+    "-F",
+    "pyproject.toml",
+    *(part for keyword in KEYWORDS for part in ("-k", keyword)),
+    "--ignore-dirs",
     "node_modules build tests bench migrations .*",
 )
 

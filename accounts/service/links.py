@@ -36,15 +36,20 @@ def request_password_reset(session: Session, *, email: str, public_url: str, now
 
 def check_link(session: Session, *, token: str, now: datetime, password: str | None = None) -> Person:
     """Give the person of a link that is still good; only reads. Raises Refused for a dead link or a weak password."""
-    row = session.get(AccessToken, _digest(token))
-    if row is None or row.used_at is not None or row.expires_at <= now:
-        raise Refused(DEAD, code="dead_link")
+    row = _good_row(session, token, now)
     person: Person = get(session, Person, row.person_id)
     if not person.active:
         raise Refused(DEAD, code="dead_link")
     if password is not None:
         check_password(password, email=person.email or "")
     return person
+
+
+def _good_row(session: Session, token: str, now: datetime) -> AccessToken:
+    row = session.get(AccessToken, _digest(token))
+    if row is None or row.used_at is not None or row.expires_at <= now:
+        raise Refused(DEAD, code="dead_link")
+    return row
 
 
 def redeem(session: Session, *, token: str, password_hash: str, now: datetime) -> Person:

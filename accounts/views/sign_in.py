@@ -21,10 +21,7 @@ def sign_in() -> ft.ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals_shown():
             person = _authenticated(form.email.data or "", form.password.data or "")
-            if person.totp_confirmed_at is not None:
-                access.wait_for_factor(person, now())
-                return see_other("accounts.second_factor", next=_wanted())
-            return _welcome(person)
+            return _ask_factor(person) if person.totp_confirmed_at is not None else _welcome(person)
     if request.method == "GET" and access.current_person() is not None:
         return see_other("accounts.desk")
     return show_form("accounts/sign_in.html", form)
@@ -66,6 +63,11 @@ def _checked(person_id: int, code: str) -> Person:
     guess, key = service.guesses_at_factor(person_id), access.factor_key()
     with limits.counted(subject=guess, address=request.remote_addr or "", now=now()), transaction() as database:
         return service.sign_in_with_factor(database, person_id=person_id, code=code, key=key, now=now())
+
+
+def _ask_factor(person: Person) -> ft.ResponseReturnValue:
+    access.wait_for_factor(person, now())
+    return see_other("accounts.second_factor", next=_wanted())
 
 
 def _welcome(person: Person) -> ft.ResponseReturnValue:

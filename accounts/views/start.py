@@ -40,8 +40,12 @@ def desk() -> ft.ResponseReturnValue:
     instant, actor = now(), current_actor()
     sources: list[DeskSource] = current_app.extensions["gradus.desk"]
     cards = [card for source in sources for card in source(reading(), actor, instant)]
-    parts = {kind.value: [_shown(card) for card in cards if card.kind == kind] for kind in CardKind}
+    parts = {kind.value: _of_kind(cards, kind) for kind in CardKind}
     return render_template("accounts/desk.html", parts=parts, actor=actor, today=local_today(instant))
+
+
+def _of_kind(cards: list[DeskCard], kind: CardKind) -> list[dict[str, Any]]:
+    return [_shown(card) for card in cards if card.kind == kind]
 
 
 def _shown(card: DeskCard) -> dict[str, Any]:

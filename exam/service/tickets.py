@@ -62,6 +62,7 @@ class Ticket:
     subject_en: str
     sitting: str
     day: date
+    last_day: date  # of the window in which one may start
     starts: time
     ends: time
     entry_from: time
@@ -102,6 +103,7 @@ def _ticket(place: tuple[Attempt, Person, Room, Sitting], subject: Subject, numb
         subject_en=f"{subject.code} {subject.name_en}",
         sitting=sitting.code,
         day=opens.date(),
+        last_day=closes.date(),
         starts=opens.time(),
         ends=closes.time(),
         entry_from=(opens - DOORS).time(),

@@ -69,6 +69,7 @@ def _file(attempt_ids: Collection[str], name: str) -> ft.ResponseReturnValue:
         body_zh=here.organisation_zh,
         body_en=here.organisation_en,
         photo=None,
+        demo=here.demo,
     )
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(drawn, content_type="application/pdf", headers=headers)

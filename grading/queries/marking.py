@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from accounts.models import Employment
 from core.db import get
@@ -81,7 +82,7 @@ def bond_of(session: Session, task: MarkingTask, marker_id: int) -> Bond:
     )
 
 
-def colleagues_of(person_id: int):  # type: ignore[no-untyped-def]  # SQLModel's select types are not nameable here
+def colleagues_of(person_id: int) -> SelectOfScalar[int]:
     """Select the persons whom the same body employs now."""
     mine = select(Employment.body_id).where(Employment.person_id == person_id, col(Employment.to_day).is_(None))
     return select(Employment.person_id).where(

@@ -18,6 +18,10 @@ NOT_YOURS = Text(
 MARKED = Text("This answer has its marks already, and marks are not given twice. Go back to the list.")
 
 VOID = Text("This answer needs no marks any more: its attempt was declared void. Go back to the list.")
+COLLEAGUE = Text(
+    "You work for the same body as a candidate of this sitting, so somebody else must release its results."
+)
+NOT_READY = Text("No computed result waits for release. Results are computed when all their marks are in.")
 
 
 @dataclass(frozen=True)
@@ -75,22 +79,14 @@ def may_release(hand: Hand) -> list[Text]:
     construction a marker can never be the only one who decided (law 9). The same holds for who sat, invigilated or is
     employed with one of the candidates.
     """
-    reasons = []
-    if hand.sat:
-        reasons.append(Text("You sat this examination, so somebody else must release its results."))
-    if hand.invigilated:
-        reasons.append(Text("You invigilated this sitting, so somebody else must release its results."))
-    if hand.marked:
-        reasons.append(Text("You marked answers of this sitting, so somebody else must release its results."))
-    if hand.colleague:
-        reasons.append(
-            Text(
-                "You work for the same body as a candidate of this sitting, so somebody else must release its results."
-            )
-        )
-    if not hand.ready:
-        reasons.append(Text("No computed result waits for release. Results are computed when all their marks are in."))
-    return reasons
+    against = (
+        (hand.sat, Text("You sat this examination, so somebody else must release its results.")),
+        (hand.invigilated, Text("You invigilated this sitting, so somebody else must release its results.")),
+        (hand.marked, Text("You marked answers of this sitting, so somebody else must release its results.")),
+        (hand.colleague, COLLEAGUE),
+        (not hand.ready, NOT_READY),
+    )
+    return [reason for holds, reason in against if holds]
 
 
 def results_due(exam_day: date) -> date:

@@ -103,11 +103,7 @@ def _read_paper(session: Session, form: FormPaper, now: datetime) -> Paper:
 
 
 def _items(form: FormPaper, sections: list[dict[str, Any]], found: Mapping[int, Answer]) -> tuple[ScoredItem, ...]:
-    section_of = {item: place for place, section in enumerate(sections) for item in section["items"]}
-    if set(section_of) != {place.public_id for place in form.places}:
-        text = Text("The items of form %(code)s are not those of its paper.", {"code": form.form.code})
-        raise Refused(text, code="altered_form")
-    none = Answer(())
+    section_of, none = _sections_of(form, sections), Answer(())
     return tuple(
         ScoredItem(
             number=place.number,
@@ -120,6 +116,15 @@ def _items(form: FormPaper, sections: list[dict[str, Any]], found: Mapping[int, 
         )
         for place in form.places
     )
+
+
+def _sections_of(form: FormPaper, sections: list[dict[str, Any]]) -> dict[str, int]:
+    """Tell in which section each item stands. Raises Refused when the paper has other items than the form."""
+    found = {item: place for place, section in enumerate(sections) for item in section["items"]}
+    if set(found) != {place.public_id for place in form.places}:
+        text = Text("The items of form %(code)s are not those of its paper.", {"code": form.form.code})
+        raise Refused(text, code="altered_form")
+    return found
 
 
 def _policy(sections: list[dict[str, Any]]) -> Policy:

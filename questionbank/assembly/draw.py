@@ -51,15 +51,19 @@ def _eligible(spec: BlueprintSpec, bank: Iterable[Candidate]) -> list[Candidate]
 
 
 def _shortages(size: int, rows: Sequence[Row]) -> list[Shortage]:
-    """Solve the elastic model: each demand may fall short at a price, and fewer short demands go before fewer items."""
     demands = [row for row in rows if row.may_be_short]
+    missing = zip(demands, _lacks(size, demands, rows), strict=True)
+    return [_shortage(row, lack) for row, lack in missing if lack]
+
+
+def _lacks(size: int, demands: Sequence[Row], rows: Sequence[Row]) -> list[int]:
+    """Solve the elastic model: each demand may fall short at a price, and fewer short demands go before fewer items."""
     lows = [math.ceil(row.low) for row in demands]
     costs = [0] * size + [1] * len(demands) + [1 + sum(lows)] * len(demands)
     uppers = [1] * size + lows + [1] * len(demands)
     limits = [replace(row, low=-math.inf) for row in rows]
     solution = highs.solve(costs, uppers, [*limits, *_giving_rows(size, demands)]) or []
-    missing = zip(demands, solution[size : size + len(demands)], strict=True)
-    return [_shortage(row, lack) for row, lack in missing if lack]
+    return solution[size : size + len(demands)]
 
 
 def _giving_rows(size: int, demands: Sequence[Row]) -> Iterator[Row]:

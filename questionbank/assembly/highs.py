@@ -39,6 +39,10 @@ def solve(costs: Sequence[int], uppers: Sequence[int], rows: Sequence[Row]) -> l
         solver.setOptionValue(name, value)
     solver.passModel(_model(costs, uppers, rows))
     solver.run()
+    return _solution(solver)
+
+
+def _solution(solver: highspy.Highs) -> list[int] | None:
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         return None

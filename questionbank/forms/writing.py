@@ -205,21 +205,20 @@ class EssayForm(ItemForm):
 
     def answer(self) -> Answer:
         """Give model answer and rubric with the explanation."""
-        lines = [entry.form for entry in self.rubric]
-        rubric = tuple(
-            Criterion(to_html(line.text.data), line.marks.data or "0", to_html(line.text_en.data))
-            for line in lines
-            if line.text.data or line.text_en.data
-        )
+        lines = (entry.form for entry in self.rubric)
         base = super().answer()
         return Answer(
             key=(),
             explanation=base.explanation,
             explanation_en=base.explanation_en,
-            rubric=rubric,
+            rubric=tuple(_criterion(line) for line in lines if line.text.data or line.text_en.data),
             model_answer=to_html(self.model_answer.data),
             model_answer_en=to_html(self.model_answer_en.data),
         )
+
+
+def _criterion(line: CriterionForm) -> Criterion:
+    return Criterion(to_html(line.text.data), line.marks.data or "0", to_html(line.text_en.data))
 
 
 FORMS: dict[ItemType, type[ItemForm]] = {

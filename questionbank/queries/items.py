@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import Select
 
 from core.errors import NotFound, Text
 from questionbank.models import Item, ItemHistory, ItemVersion, KnowledgePoint, Review, Subject
@@ -168,12 +169,13 @@ def manuscript(session: Session, item: Item, current: ItemVersion, answer: Answe
     )
 
 
-def _chosen(chosen: ItemFilter):  # type: ignore[no-untyped-def]  # SQLModel's select types are not nameable here
-    current = (ItemVersion.item_id == Item.id) & (ItemVersion.number == Item.number)
+def _chosen(chosen: ItemFilter) -> Select[*tuple[Any, ...]]:
+    current = (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number)
     point = func.coalesce(KnowledgePoint.code, "")
+    columns: list[Any] = [Item.code, Item.type, Item.state, ItemVersion.tier, point, ItemVersion.plain, Item.number]
+    query: Select[*tuple[Any, ...]] = Select(*columns)
     return (
-        select(Item.code, Item.type, Item.state, ItemVersion.tier, point, ItemVersion.plain, Item.number)  # type: ignore[call-overload]  # SQLModel types four columns
-        .join(ItemVersion, current)
+        query.join(ItemVersion, current)
         .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
         .where(*_conditions(chosen))
     )

@@ -85,7 +85,7 @@ def section_title(section: Section, position: int, language: str) -> str:
 
 def _item(question: Question, number: int, marks: Decimal, language: str) -> dict[str, Any]:
     options = _options(question, language)
-    if not question.wording.stem.strip() or (question.type in CHOICES and len(options) < 2):  # noqa: PLR2004 - a choice of one is none
+    if not question.wording.stem.strip() or (question.type in CHOICES and len(options) < 2):  # a choice of one is none
         text = Text("Item %(number)s has no complete wording in the language of this paper.", {"number": number})
         raise Refused(text, field="language", code="no_wording")
     item: dict[str, Any] = {

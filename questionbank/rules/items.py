@@ -229,9 +229,13 @@ def _option_problems(wording: Wording) -> list[Text]:
     return [Text("A choice item needs at least two options, all different.")]
 
 
+def _names_options(answer: Answer, wording: Wording) -> bool:
+    return bool(answer.key) and set(answer.key) <= {option.id for option in wording.options}
+
+
 def _key_problems(kind: ItemType, wording: Wording, answer: Answer) -> list[Text]:
     found = []
-    if not answer.key or not set(answer.key) <= {option.id for option in wording.options}:
+    if not _names_options(answer, wording):
         found.append(Text("The key must name options of this item."))
     several = len(answer.key) >= FEWEST_OPTIONS
     if kind is ItemType.MULTIPLE_CHOICE and not several:

@@ -177,13 +177,15 @@ def tallies(spec: BlueprintSpec, items: Iterable[Candidate]) -> tuple[list[Tally
 def satisfies(spec: BlueprintSpec, items: Iterable[Candidate]) -> bool:
     """Tell whether a selection is a paper of this blueprint: every section full, every cell within its limits."""
     chosen = list(items)
-    ids = {candidate.version_id for candidate in chosen}
     sections, cells = tallies(spec, chosen)
-    return (
-        len(ids) == len(chosen) == spec.count
-        and not any(tally.missing or tally.surplus for tally in (*sections, *cells))
-        and not any(candidate.enemies & ids for candidate in chosen)
-    )
+    kept = not any(tally.missing or tally.surplus for tally in (*sections, *cells))
+    return kept and len(chosen) == spec.count and _may_meet(chosen)
+
+
+def _may_meet(chosen: list[Candidate]) -> bool:
+    """Tell whether no item is there twice and none is another's enemy."""
+    ids = {candidate.version_id for candidate in chosen}
+    return len(ids) == len(chosen) and not any(candidate.enemies & ids for candidate in chosen)
 
 
 def explain(shortage: Shortage) -> Text:
@@ -264,31 +266,42 @@ def _section_problems(sections: tuple[Section, ...]) -> list[Text]:
     found = []
     if len({section.type for section in sections}) < len(sections):
         found.append(Text("Each type of item has one section. Put the items of one type together."))
-    if any(section.count < 1 or section.marks_each <= 0 for section in sections):
+    if any(map(_is_empty, sections)):
         found.append(Text("Each section needs at least one item and marks above 0."))
     return found
 
 
+def _is_empty(section: Section) -> bool:
+    return section.count < 1 or section.marks_each <= 0
+
+
 def _cell_problems(spec: BlueprintSpec) -> list[Text]:
     found = [text for cell in spec.cells for text in _one_cell(cell, spec)]
-    names = [cell.name for cell in spec.cells]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = _repeated([cell.name for cell in spec.cells])
     return found + [Text("The cell “%(cell)s” is there twice. Keep one of them.", {"cell": name}) for name in twice]
+
+
+def _repeated(names: list[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})
 
 
 def _one_cell(cell: Cell, spec: BlueprintSpec) -> list[Text]:
     params: Mapping[str, object] = {"cell": cell.name, "min": cell.min, "max": cell.max, "count": room(cell, spec)}
     if not cell.selector:
         return [Text("A cell must name a knowledge point, a tier, a verb or a type.")]
-    if cell.tier is not None and cell.tier not in TIERS:
+    if cell.tier not in (None, *TIERS):
         return [Text("The cell “%(cell)s” names a tier that does not exist; tiers are 1, 2 and 3.", params)]
-    if cell.min < 0 or (cell.max is not None and cell.max < cell.min):
+    if not _is_range(cell):
         return [
             Text("The cell “%(cell)s” asks for at least %(min)s and at most %(max)s items, which cannot be.", params)
         ]
     if cell.min > room(cell, spec):
         return [Text("The cell “%(cell)s” asks for %(min)s items, but the paper has room for %(count)s.", params)]
     return []
+
+
+def _is_range(cell: Cell) -> bool:
+    return cell.min >= 0 and (cell.max is None or cell.min <= cell.max)
 
 
 def room(cell: Cell, spec: BlueprintSpec) -> int:

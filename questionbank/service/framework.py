@@ -1,6 +1,7 @@
 """Puts the official outlines into the bank: subjects and their knowledge points, from questionbank/outlines."""
 
 import tomllib
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
@@ -36,17 +37,19 @@ def outlines() -> list[dict[str, Any]]:
 
 
 def _seed_outline(session: Session, outline: dict[str, Any]) -> int:
-    subject = asked.subject_by_code(session, outline["code"])
-    if subject is None:
-        subject = _subject(outline)
-        session.add(subject)
-        session.flush()
+    subject = asked.subject_by_code(session, outline["code"]) or _added_subject(session, outline)
     known = {point.code: point for point in asked.points(session, subject.id)}
-    fresh = [_point(entry, outline["grade"], position) for position, entry in enumerate(outline["points"], 1)]
-    fresh = [point for point in fresh if point.code not in known]
+    fresh = _fresh(outline, known)
     for _depth, level in groupby(sorted(fresh, key=_depth_of), _depth_of):  # what others hang on must be stored first
         _add(session, list(level), subject=subject, known=known)
     return len(fresh)
+
+
+def _added_subject(session: Session, outline: dict[str, Any]) -> Subject:
+    subject = _subject(outline)
+    session.add(subject)
+    session.flush()
+    return subject
 
 
 def _add(session: Session, points: list[KnowledgePoint], *, subject: Subject, known: dict[str, KnowledgePoint]) -> None:
@@ -74,6 +77,11 @@ def _subject(outline: dict[str, Any]) -> Subject:
         source=outline["source"],
         composition=outline["composition"],
     )
+
+
+def _fresh(outline: dict[str, Any], known: Collection[str]) -> list[KnowledgePoint]:
+    points = (_point(entry, outline["grade"], position) for position, entry in enumerate(outline["points"], 1))
+    return [point for point in points if point.code not in known]
 
 
 def _point(entry: dict[str, Any], grade: str, position: int) -> KnowledgePoint:

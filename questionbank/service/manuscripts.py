@@ -68,11 +68,14 @@ def subject_of(session: Session, code: str) -> Subject | None:
 
 def _point(session: Session, code: str, subject: Subject | None) -> KnowledgePoint | None:
     found = framework.point_by_code(session, code) if code else None
-    belongs = found is not None and subject is not None and found.subject_id == subject.id
-    if code and not belongs:
+    if code and not _belongs(found, subject):
         params = {"point": code, "subject": subject.code if subject else "—"}
         raise Refused(Text("The outline of subject %(subject)s has no point %(point)s.", params), field="point")
     return found
+
+
+def _belongs(point: KnowledgePoint | None, subject: Subject | None) -> bool:
+    return point is not None and subject is not None and point.subject_id == subject.id
 
 
 def _folded(markup: str) -> str:

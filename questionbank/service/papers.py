@@ -23,7 +23,7 @@ from questionbank.queries import papers as asked
 from questionbank.rules import LANGUAGES, ItemState, Option, Wording
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.composition import Head, Question, compose
-from questionbank.rules.papers import BlueprintSpec, Candidate, Section, Shortage, explain, problems
+from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
 
 BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
 SEED_LIMIT = 2**31  # what the column of the seed holds on both engines
@@ -170,12 +170,16 @@ def _check_spec(session: Session, spec: BlueprintSpec) -> int:
         text = Text("There is no subject %(code)s. Choose one that the outlines have.", {"code": spec.subject})
         raise Refused(text, field="subject", code="bad_blueprint")
     for cell in spec.cells:
-        if cell.point is not None and not asked.has_point(session, subject_id=subject.id, code=cell.point):
-            text = Text(
-                "Subject %(subject)s has no knowledge point %(code)s.", {"subject": subject.code, "code": cell.point}
-            )
-            raise Refused(text, field="cells", code="bad_blueprint")
+        _check_point(session, cell, subject)
     return subject.id
+
+
+def _check_point(session: Session, cell: Cell, subject: Subject) -> None:
+    if cell.point is None or asked.has_point(session, subject_id=subject.id or 0, code=cell.point):
+        return
+    params = {"subject": subject.code, "code": cell.point}
+    text = Text("Subject %(subject)s has no knowledge point %(code)s.", params)
+    raise Refused(text, field="cells", code="bad_blueprint")
 
 
 def _check_choice(choice: Choice) -> None:

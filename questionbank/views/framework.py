@@ -24,9 +24,7 @@ TYPES = {kind.value: name for kind, name in TYPE_NAMES.items()}
 def knowledge(code: str = "") -> ft.ResponseReturnValue:
     """Show the tree of one subject, the first unless one is named."""
     subjects = framework.subjects(reading())
-    chosen = next((subject for subject in subjects if code in ("", subject.code)), None)
-    if code and chosen is None:
-        abort(404)
+    chosen = _chosen(subjects, code)
     return render_template(
         "questionbank/knowledge.html",
         subjects=subjects,
@@ -38,6 +36,13 @@ def knowledge(code: str = "") -> ft.ResponseReturnValue:
         grades=GRADE_NAMES,
         types=TYPES,
     )
+
+
+def _chosen(subjects: list[Subject], code: str) -> Subject | None:
+    chosen = next((subject for subject in subjects if code in ("", subject.code)), None)
+    if code and chosen is None:
+        abort(404)
+    return chosen
 
 
 def _rows(subject: Subject) -> list[tuple[int, framework.Node]]:

@@ -56,14 +56,18 @@ def review_item(code: str) -> ft.ResponseReturnValue:
             return see_other("questionbank.show_item", code=code)
     around = page.context(code, "show_reviews")
     if around["step"] is None or around["step"].refusals:
-        for refusal in form.refusals:
-            flash(refusal, "stop")
-        return see_other("questionbank.show_item", code=code)
+        return _turned_away(form, code)
     wordings = items.wordings(around["version"].content)
     languages = [language for language in LANGUAGES if language in wordings]
     return show_form(
         "questionbank/review.html", form, **around, wordings=wordings, languages=languages, answer=_key(code, "review")
     )
+
+
+def _turned_away(form: ReviewForm, code: str) -> ft.ResponseReturnValue:
+    for refusal in form.refusals:
+        flash(refusal, "stop")
+    return see_other("questionbank.show_item", code=code)
 
 
 @bp.post("/items/<code>/live")

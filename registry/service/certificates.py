@@ -41,12 +41,13 @@ class Office:
     name_zh: str
     name_en: str
     key_dir: Path
+    demo: bool = False  # says on every certificate that it has no effect
 
     @classmethod
     def of(cls, settings: Settings) -> "Office":
         """Take the office from the settings."""
         names = (settings.organisation_zh, settings.organisation_en)
-        return cls(settings.public_url, settings.serial_prefix, *names, settings.key_dir)
+        return cls(settings.public_url, settings.serial_prefix, *names, settings.key_dir, settings.demo)
 
     def identity(self, now: datetime) -> seal.Identity:
         """Load the seal, made at the first call."""
@@ -97,6 +98,7 @@ def print_certificate(draft: Draft, *, office: Office, now: datetime) -> Printed
         made_at=now,
         fields=fields,
         photo=picture,
+        demo=office.demo,
         lookup=f"{office.public_url.partition('://')[2]}/verify",
     )
     sealed = seal.seal(drawn, office.identity(now), reason=REASON, now=now)

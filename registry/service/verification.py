@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -98,10 +99,7 @@ def note_forgery(session: Session, *, content: bytes, report: FileReport, now: d
 
 def check_receipt(keyring: Keyring, text: str) -> Mapping[str, object]:
     """Give what a signed receipt of an examination says. Raises Refused: not a receipt, or not signed by our keys."""
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as fault:
-        raise Refused(Text("This is not a receipt: paste the whole text, from { to }."), field="receipt") from fault
+    document = _parsed(text)
     content = document.get("receipt") if isinstance(document, dict) else None
     if not isinstance(content, dict) or not content.keys() >= RECEIPT_FIELDS:
         raise Refused(Text("This is not a receipt of an examination."), field="receipt")
@@ -109,6 +107,13 @@ def check_receipt(keyring: Keyring, text: str) -> Mapping[str, object]:
         text_ = Text("The signature does not fit: the receipt was changed, or was not given by this installation.")
         raise Refused(text_, field="receipt", code="bad_signature")
     return content
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise Refused(Text("This is not a receipt: paste the whole text, from { to }."), field="receipt") from fault
 
 
 def _shown(session: Session, certificate: Certificate, today: date, zone: str) -> Shown:

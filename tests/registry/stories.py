@@ -15,7 +15,12 @@ from registry.rules.applications import ApplicationKind, EvidenceKind
 from tests import factories
 
 TODAY = date(2026, 11, 2)
-OFFICE = {"public_url": "https://register.example.org", "prefix": "GR", "name_zh": "衡准协会", "name_en": "Gradus"}
+OFFICE: dict[str, Any] = {
+    "public_url": "https://register.example.org",
+    "prefix": "GR",
+    "name_zh": "衡准协会",
+    "name_en": "Gradus",
+}
 
 
 @dataclass(frozen=True)

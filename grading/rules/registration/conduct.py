@@ -101,11 +101,12 @@ def _concluded(
 ) -> Finding:
     barred = union(*(_barred(question, sanction) for sanction in measures))
     touched = union(*(_touched(question, sanction) for sanction in measures))
+    sanctions = [sanction for _, sanction in standing]
     return Finding(
         needed=Text("No sanction that bars an application."),
-        found=_measures([sanction for _, sanction in standing]),
+        found=_measures(sanctions),
         reason=_sanction_reason(question, barred),
-        provenance=_provenance(question, barring, [sanction for _, sanction in standing]),
+        provenance=_provenance(question, barring, sanctions),
         met=difference(ALWAYS, touched),
         unknown=difference(touched, barred),
         evidence=pointers("sanctions", [number for number, _ in standing]),

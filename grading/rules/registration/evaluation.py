@@ -16,7 +16,7 @@ from grading.rules.registration.conduct import (
     assess_recommendation,
     assess_sanctions,
 )
-from grading.rules.registration.edition import Edition, Route, Scheme
+from grading.rules.registration.edition import Edition, Fact, Level, Route, Scheme
 from grading.rules.registration.education import assess_education, assess_title, qualified_on
 from grading.rules.registration.exams import assess_exams
 from grading.rules.registration.experience import assess_professional_work, assess_work
@@ -63,7 +63,11 @@ def _routes(case: Case, edition: Edition) -> list[Route | None]:
     """Give the routes of education that the scheme's lowest level leaves open, a single None where none is sourced."""
     routes = edition.grade(case.scheme, case.grade).routes or ()
     floor = edition.schemes.get(case.scheme, Scheme()).floor
-    return [route for route in routes if floor is None or route.level.rank >= floor.value.rank] or [None]
+    return [route for route in routes if _is_open(route, floor)] or [None]
+
+
+def _is_open(route: Route, floor: Fact[Level] | None) -> bool:
+    return floor is None or route.level.rank >= floor.value.rank
 
 
 def _preference(proof: Proof, question: Question) -> tuple[int, date, int, bool, int]:

@@ -60,8 +60,12 @@ def intersection(*parts: Windows) -> Windows:
     """Give the days that are in every one of the parts."""
     common = ALWAYS
     for part in parts:
-        common = union(_overlap(a, b) for a in common for b in part if a.first < b.until and b.first < a.until)
+        common = union(_overlap(a, b) for a in common for b in part if _meet(a, b))
     return common
+
+
+def _meet(a: Window, b: Window) -> bool:
+    return a.first < b.until and b.first < a.until
 
 
 def _overlap(a: Window, b: Window) -> Window:

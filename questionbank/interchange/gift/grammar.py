@@ -81,7 +81,7 @@ def _parts(text: str) -> tuple[str, str | None, str]:
     if len(pieces) == 1:
         return text, None, ""
     opened = text[len(pieces[0])] == "{"
-    if len(pieces) != 3 or not opened or text[len(pieces[0]) + 1 + len(pieces[1])] != "}":  # noqa: PLR2004 - one pair
+    if len(pieces) != 3 or not opened or text[len(pieces[0]) + 1 + len(pieces[1])] != "}":  # one pair
         raise _Malformed(Reason("The braces do not pair up. A brace that is text needs a backslash: \\{ \\}."))
     return pieces[0], pieces[1], pieces[2]
 

@@ -124,7 +124,7 @@ def _right(choices: tuple[Choice, ...]) -> list[Choice]:
         _check_marked(marked)
         return marked
     positive = _positive(choices)
-    _check_total(sum((choice.weight or Decimal(0) for choice in positive), Decimal(0)), len(positive))
+    _check_total(positive)
     return positive
 
 
@@ -132,10 +132,11 @@ def _positive(choices: tuple[Choice, ...]) -> list[Choice]:
     return [choice for choice in choices if choice.weight is not None and choice.weight > 0]
 
 
-def _check_total(total: Decimal, count: int) -> None:
-    if not count:
+def _check_total(positive: list[Choice]) -> None:
+    if not positive:
         raise Flaw("answer", Reason("No option is marked as right."))
-    if abs(total - _FULL) > _ROUNDING * count:
+    total = sum((choice.weight or Decimal(0) for choice in positive), Decimal(0))
+    if abs(total - _FULL) > _ROUNDING * len(positive):
         sentence = "The weights of the right options add up to %(total)s%%, not to 100%%."
         raise Flaw("answer", Reason(sentence, {"total": total}))
 
@@ -154,15 +155,19 @@ def _check_marked(marked: list[Choice]) -> None:
 
 
 def _check_choices(choices: tuple[Choice, ...]) -> None:
-    texts = [choice.text.text for choice in choices]
+    texts = [" ".join(choice.text.text.split()) for choice in choices]
     if not FEWEST_OPTIONS <= len(texts) <= len(ascii_uppercase):
         raise Flaw("options", Reason("The question has %(count)d options; 2 to 26 can be read.", {"count": len(texts)}))
-    if len({" ".join(text.split()) for text in texts}) < len(texts):
+    if len(set(texts)) < len(texts):
         raise Flaw("options", Reason("Two options have the same text."))
     for choice in choices:
-        check_length("options", choice.text.text, limit=OPTION_LIMIT)
-        if not visible(to_html(choice.text)):
-            raise Flaw("options", Reason("An option is blank."))
+        _check_choice(choice)
+
+
+def _check_choice(choice: Choice) -> None:
+    check_length("options", choice.text.text, limit=OPTION_LIMIT)
+    if not visible(to_html(choice.text)):
+        raise Flaw("options", Reason("An option is blank."))
 
 
 def _true_false(question: Question) -> ParsedItem:

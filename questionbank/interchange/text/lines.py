@@ -195,7 +195,11 @@ def _split(line: Line) -> Iterator[Line]:
 def _label_starts(text: str) -> Iterator[int]:
     """Where an answer or an explanation starts inside a line: after a blank or a mark that ends a sentence."""
     starts = (match.start() for pattern in (ANSWER_LABEL, EXPLANATION_LABEL) for match in pattern.finditer(text))
-    return (start for start in starts if start and (text[start] in "【[［" or text[start - 1] in _BEFORE_LABEL))
+    return (start for start in starts if _may_begin(text, start))
+
+
+def _may_begin(text: str, start: int) -> bool:
+    return start > 0 and (text[start] in "【[［" or text[start - 1] in _BEFORE_LABEL)
 
 
 def _kind_of(match: re.Match[str]) -> ItemType | None:

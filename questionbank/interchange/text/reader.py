@@ -195,10 +195,14 @@ class Paper:
 
     def _take_stray(self, line: Line) -> None:
         """Text outside of questions is a title or a note; an option or an answer there has lost its question."""
-        mark = option_mark(line.rich)
         label = EXPLANATION_LABEL.match(line.text)
         if label and self.in_answers and self.answered:
             self.answered.take_explanation(line.text[label.end() :])
-        elif self.in_answers or ANSWER_LABEL.match(line.text) or (mark and mark.strong):
+        elif self._is_lost(line):
             reason = Reason("The line belongs to no numbered question: “%(text)s”.", {"text": line.text[:60]})
             self.stray.append(Rejection(f"line {line.number}", reason))
+
+    def _is_lost(self, line: Line) -> bool:
+        """Whether a line outside of questions can only be an answer or an option of one."""
+        mark = option_mark(line.rich)
+        return bool(self.in_answers or ANSWER_LABEL.match(line.text) or (mark and mark.strong))

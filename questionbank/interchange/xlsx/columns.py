@@ -56,13 +56,20 @@ class Columns:
 def find_columns(cells: Sequence[object]) -> Columns | None:
     """The columns that a header row names; None if the row is no header. Raises `Refusal` for one named twice."""
     titles = [str(cell or "").strip() for cell in cells]
-    found = [(field, index) for index, title in enumerate(titles) if (field := _field(title))]
+    found = _named(titles)
     places = dict(found)
     if not places.keys() >= set(REQUIRED):
         return None
     _check_once(found, titles)
-    unknown = tuple(title for index, title in enumerate(titles) if title and index not in places.values())
-    return Columns(places, {field: titles[index] for field, index in found}, unknown)
+    return Columns(places, {field: titles[index] for field, index in found}, _unknown(titles))
+
+
+def _named(titles: list[str]) -> list[tuple[str, int]]:
+    return [(field, index) for index, title in enumerate(titles) if (field := _field(title))]
+
+
+def _unknown(titles: list[str]) -> tuple[str, ...]:
+    return tuple(title for title in titles if title and not _field(title))
 
 
 def item_type(name: str) -> ItemType | None:
