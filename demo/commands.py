@@ -1,6 +1,7 @@
 """The demonstration's commands: play it, make a crowd, give a second-factor code."""
 
 import csv
+import re
 import sys
 from pathlib import Path
 from typing import IO
@@ -40,7 +41,7 @@ def before_serving() -> str:
         sign = current_app.extensions["gradus.keyring"].sign
         programme = load.play(current_engine(), settings=settings, sign=sign, now=now())
         file.write_text(_leaflet(programme, settings))
-    return file.read_text() if file.exists() else ""
+    return _at(settings.public_url, file.read_text()) if file.exists() else ""
 
 
 @cli.command("load")
@@ -108,6 +109,11 @@ def _write(file: IO[str], tickets: list[Ticket]) -> None:
     writer = csv.writer(file)
     writer.writerow(["ticket", "id_number", "name"])
     writer.writerows([ticket.ticket, ticket.id_number, ticket.name] for ticket in tickets)
+
+
+def _at(url: str, leaflet: str) -> str:
+    """Put today's address into a leaflet that was written when the server ran at another."""
+    return re.sub(r"https?://\S+(?=/(?:sign-in|exam/))", lambda _: url, leaflet)
 
 
 def _leaflet(programme: Programme, settings: Settings) -> str:
