@@ -239,10 +239,14 @@ def normal_code(text: str) -> str:
 
 def is_id_number(number: str) -> bool:
     """Tell whether a resident identity number holds together (GB 11643: birth date and check character)."""
-    if len(number) != ID_NUMBER_LENGTH or not (number[:17].isascii() and number[:17].isdigit()):
+    if len(number) != ID_NUMBER_LENGTH or not _is_figures(number[:17]):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number, _ID_WEIGHTS, strict=False))
     return _is_day(number[6:14]) and number[17] == _ID_CHECK[total % 11]
+
+
+def _is_figures(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _is_day(digits: str) -> bool:

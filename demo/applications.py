@@ -191,5 +191,6 @@ def _approve(scene: Scene, number: int) -> int:
             today=scene.today,
         )
         certificate = queries.certificate_for(session, number)
-        assert certificate is not None and certificate.registration_id == registration.id  # noqa: PT018 - just issued
+        assert certificate is not None  # it was issued just now
+        assert certificate.registration_id == registration.id
         return certificate.id or 0

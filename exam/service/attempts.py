@@ -72,14 +72,14 @@ def sign_in(session: Session, *, ticket: str, id_number: str, key: bytes, id_key
 def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> Attempt:
     """Start an admitted attempt, once; a repeat gives the same answer. Raises ProtocolError."""
     attempt = locked(session, attempt_id)
-    if attempt.state in RUNNING or attempt.state in OVER:
+    if attempt.state in RUNNING | OVER:
         return attempt
-    if attempt.state in BEFORE or attempt.state in NEVER:
+    if attempt.state in BEFORE | NEVER:
         raise ProtocolError("not_admitted")
     if attempt.writer != writer:
         raise ProtocolError("consent_needed")
     sitting: Sitting = get(session, Sitting, attempt.sitting_id)
-    if sitting.state is not SittingState.OPEN or not sitting.opens_at <= now <= sitting.closes_at:
+    if not _is_open(sitting, now):
         raise ProtocolError("not_admitted")
     form: Form = get(session, Form, attempt.form_id)
     deadline = receipts.deadline_from(session, attempt.id, now)
@@ -90,14 +90,14 @@ def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> A
     return attempt
 
 
+def _is_open(sitting: Sitting, now: datetime) -> bool:
+    return sitting.state is SittingState.OPEN and sitting.opens_at <= now <= sitting.closes_at
+
+
 def make_plan(paper: dict[str, Any], *, seed: int) -> dict[str, Any]:
     """Order items within sections and options within items for one candidate; same seed, same plan."""
     dice = random.Random(seed)  # noqa: S311 - an order, not a secret
-    options = {
-        item["id"]: [option["id"] for option in item["options"]]
-        for item in paper["items"]
-        if item.get("options") and item["type"] != "true_false"
-    }
+    options = _movable_options(paper)
     order: list[str] = []
     for section in paper["sections"]:
         items = list(section["items"])
@@ -106,6 +106,15 @@ def make_plan(paper: dict[str, Any], *, seed: int) -> dict[str, Any]:
     for ids in options.values():
         dice.shuffle(ids)
     return {"algorithm": PLAN_ALGORITHM, "items": order, "options": options}
+
+
+def _movable_options(paper: dict[str, Any]) -> dict[str, list[str]]:
+    """Give the options by item where their order may differ: true stands before false for everybody."""
+    return {
+        item["id"]: [option["id"] for option in item["options"]]
+        for item in paper["items"]
+        if item.get("options") and item["type"] != "true_false"
+    }
 
 
 def take_over(session: Session, *, attempt_id: str, writer: str, pin: str, key: bytes, now: datetime) -> int:

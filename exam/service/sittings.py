@@ -218,7 +218,7 @@ def _one_blueprint(session: Session, form_ids: Sequence[int]) -> Blueprint:
     forms: list[Form] = [get(session, Form, form_id) for form_id in form_ids]
     if not forms:
         raise Refused(Text("Choose at least one frozen form for the sitting."), field="forms")
-    if len({form.blueprint_id for form in forms}) > 1 or len({form.language for form in forms}) > 1:
+    if len({(form.blueprint_id, form.language) for form in forms}) > 1:
         raise Refused(
             Text("All forms of a sitting must come from one blueprint and be in one language."), field="forms"
         )

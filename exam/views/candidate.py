@@ -57,12 +57,20 @@ def done() -> ft.ResponseReturnValue:
         "ending": attempt.ending.value if attempt.ending else "",
         "started_at": attempt.started_at,
         "submitted_at": attempt.submitted_at,
-        "answered": document["receipt"]["answered"] if document else 0,
-        "code": receipts.code_of(attempt.chain) if document else "",
-        "receipt": json.dumps(document, ensure_ascii=False, indent=1) if document else "",
+        **_receipt(document, attempt.chain),
         "held": queries.count_late(reading(), attempt.id),
     }
     return render_template("exam/done.html", **context)
+
+
+def _receipt(document: dict[str, Any] | None, chain: str) -> dict[str, Any]:
+    if not document:
+        return {"answered": 0, "code": "", "receipt": ""}
+    return {
+        "answered": document["receipt"]["answered"],
+        "code": receipts.code_of(chain),
+        "receipt": json.dumps(document, ensure_ascii=False, indent=1),
+    }
 
 
 def _holder_or_none() -> Holder | None:
