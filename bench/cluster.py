@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.processes import kill_tree
+from bench.processes import dying_with_us, kill_tree
 
 USERS = ("postgres", "nobody")
 START_SECONDS = 60.0
@@ -79,7 +79,11 @@ class Cluster:
         command = [binaries() / "postgres", "-D", self.folder / "data", "-p", self.port, "-k", self.folder, *settings]
         with (self.folder / "log").open("ab") as log:
             self.server = subprocess.Popen(  # noqa: S603 - our own command
-                _as_user(self.user, command), stdout=log, stderr=log, cwd="/", start_new_session=True
+                [*dying_with_us("QUIT"), *_as_user(self.user, command)],
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                start_new_session=True,
             )
 
     def _answers(self) -> bool:

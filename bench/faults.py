@@ -25,7 +25,7 @@ from bench import candidate, load, report, seed
 from bench.candidate import Candidate
 from bench.installation import Installation, installation
 from bench.load import Work
-from bench.processes import tree
+from bench.processes import end_cleanly, tree
 from bench.report import quick, say
 from core import clock, db
 from exam import queries
@@ -153,6 +153,7 @@ FAULTS: dict[str, tuple[tuple[str, Callable[[Installation], None]], ...]] = {
 
 def main() -> None:
     """Run every fault on both engines."""
+    end_cleanly()
     times = int(os.environ.get("REPEAT", "0")) or (1 if quick() else 20)
     outcomes: list[Outcome] = []
     for name in os.environ.get("ENGINES", "sqlite,postgresql").split(","):

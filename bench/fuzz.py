@@ -22,6 +22,7 @@ from sqlmodel import select
 
 from bench import bank, candidate, nonsense, report, seed
 from bench.installation import Installation, installation
+from bench.processes import end_cleanly
 from bench.report import quick, say
 from core import clock, db
 from exam import tokens
@@ -75,6 +76,7 @@ class Trial:
 
 def main() -> None:
     """Try every target."""
+    end_cleanly()
     trials = [
         trial("protocol.parse", bodies(), read_body),
         trial("bank readers", files(), read_questions),

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bench.cluster import Cluster, cluster, free_port
-from bench.processes import kill_tree
+from bench.processes import dying_with_us, kill_tree
 from bench.serving import FACTORY
 from core import audit, config, db, schema
 from core.config import ROOT, Settings
@@ -63,7 +63,7 @@ class Installation:
         log = Path(self.settings.data_dir) / "server.log"
         with log.open("ab") as out:
             self.process = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "bench.serving", factory],
+                [*dying_with_us("TERM"), sys.executable, "-m", "bench.serving", factory],
                 env=self.environ, cwd=ROOT, stdout=out, stderr=out, start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + START_SECONDS

@@ -139,28 +139,30 @@ def drive(work: Work) -> Outcome:
     lines = [_Line(work.port, requests) for requests in work.requests if requests]
     outcome = Outcome()
     cpu, began = time.process_time(), time.perf_counter()
-    _loop(lines, began + work.seconds, outcome, keep=work.keep)
+    try:
+        _loop(lines, began + work.seconds, outcome, keep=work.keep)
+    finally:
+        for line in lines:
+            line.socket.close()
     outcome.seconds, outcome.cpu = time.perf_counter() - began, time.process_time() - cpu
     outcome.done = [line.place for line in lines]
     outcome.answers = [line.answers for line in lines]
-    for line in lines:
-        line.socket.close()
     return outcome
 
 
 def _loop(lines: Sequence[_Line], deadline: float, outcome: Outcome, *, keep: bool) -> None:
-    poll, by_number = select.epoll(), {line.socket.fileno(): line for line in lines}
-    for number, line in by_number.items():
-        poll.register(number, select.EPOLLIN)
-        line.send()
-    running = len(lines)
-    while running:
-        ready = poll.poll(SILENCE)
-        if not ready:
-            raise Silent(f"no answer for {SILENCE:.0f} s")
-        for number, _ in ready:
-            running -= _step(by_number[number], deadline, outcome, keep=keep)
-    poll.close()
+    by_number = {line.socket.fileno(): line for line in lines}
+    with select.epoll() as poll:
+        for number, line in by_number.items():
+            poll.register(number, select.EPOLLIN)
+            line.send()
+        running = len(lines)
+        while running:
+            ready = poll.poll(SILENCE)
+            if not ready:
+                raise Silent(f"no answer for {SILENCE:.0f} s")
+            for number, _ in ready:
+                running -= _step(by_number[number], deadline, outcome, keep=keep)
 
 
 def _step(line: _Line, deadline: float, outcome: Outcome, *, keep: bool) -> bool:

@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import shutil
 import signal
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -41,6 +43,16 @@ def kill_tree(root: int) -> None:
     for pid in tree(root):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def dying_with_us(signal_name: str) -> list[str]:
+    """Give the words before a command that let its process get a signal when we die, however we die."""
+    return ["setpriv", "--pdeathsig", signal_name] if shutil.which("setpriv") else []
+
+
+def end_cleanly() -> None:
+    """Let a request to end be an ordinary exit, so that servers are stopped and folders removed."""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
 def _stat(pid: int) -> list[str]:

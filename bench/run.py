@@ -12,7 +12,7 @@ import time
 from accounts.rules import SYSTEM
 from bench import bank, desk, report
 from bench.installation import Installation, installation
-from bench.processes import pss_mib
+from bench.processes import end_cleanly, pss_mib
 from bench.report import Figures, quick, say
 from bench.sitting import Sitting, Size
 from core import clock, db
@@ -27,6 +27,7 @@ SMALL = 20  # divides the counts of a smoke
 
 def main() -> None:
     """Measure, print, write."""
+    end_cleanly()
     figures, described = Figures(), report.machine()
     small = SMALL if quick() else 1
     say(

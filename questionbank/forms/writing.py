@@ -46,7 +46,11 @@ _SIMPLE = re.compile(r"<(?!br\s*/?>)", re.IGNORECASE)
 def to_html(typed: str | None) -> str:
     """Make HTML of what an author types: tags are kept as tags, anything else is plain text with its line breaks."""
     text = (typed or "").replace("\r\n", "\n").strip()
-    return clean(text) if looks_like_html(text) else escape(text)
+    if not looks_like_html(text):
+        return escape(text)
+    cleaned = clean(text)
+    # Where cleaning leaves no tag, what remains is plain text, and its line breaks count.
+    return cleaned if "<" in cleaned else escape(html.unescape(cleaned).strip())
 
 
 def to_typed(markup: str) -> str:

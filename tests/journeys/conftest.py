@@ -70,9 +70,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         log.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
-    """Run Debian's chromium without a window."""
+    """Run Debian's chromium without a window; gone with the test, for its event loop stands in the way of others."""
     path = next(one for one in CHROMIUM if Path(one).exists())
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
