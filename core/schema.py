@@ -1,12 +1,14 @@
 """The schema of the database: where it stands and how it is brought up to date."""
 
+import re
+from collections.abc import Iterable
 from functools import cache
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from core.config import ROOT
 from core.errors import Refused, Text
@@ -52,3 +54,31 @@ def make_ready(engine: Engine) -> None:
                 versions,
             )
         )
+
+
+def replace_check(connection: Connection, *, table: str, column: str, values: Iterable[str]) -> None:
+    """Let an enumerated column hold other values, with the data in place.
+
+    On SQLite the stored definition is edited, as its manual advises for constraints: making the table anew would drop
+    its other checks and stumble over the rows that refer to it.
+    """
+    name = f"ck_{table}_{column}"
+    allowed = ", ".join(f"'{value}'" for value in values)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({column} IN ({allowed}))")
+    else:
+        _edit_definition(connection, table, re.compile(rf"CONSTRAINT {name} CHECK \({column} IN \([^)]*\)\)"), allowed)
+
+
+def _edit_definition(connection: Connection, table: str, check: re.Pattern[str], allowed: str) -> None:
+    query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
+    before: str = connection.exec_driver_sql(query, (table,)).scalar_one()
+    after, count = check.subn(lambda found: f"{found.group().rpartition(' IN ')[0]} IN ({allowed}))", before)
+    if count != 1:
+        raise LookupError(f"the table {table} has no check {check.pattern}")
+    version: int = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    connection.exec_driver_sql("PRAGMA writable_schema = ON")
+    connection.exec_driver_sql("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?", (after, table))
+    connection.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
+    connection.exec_driver_sql("PRAGMA writable_schema = RESET")

@@ -10,7 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from core import audit
 from core.db import append_only
-from questionbank.rules import Answer, Criterion
+from questionbank.rules.answers import Answer, answer_from, answer_row
 
 Verdict = TypeVar("Verdict")
 
@@ -32,16 +32,7 @@ class ItemKey(SQLModel, table=True):
 
 def store(session: Session, *, version_id: int, answer: Answer) -> None:
     """Put the answer of a new version into the cabinet."""
-    rubric = [{"text": c.text, "text_en": c.text_en, "marks": c.marks} for c in answer.rubric]
-    content = {
-        "key": list(answer.key),
-        "explanation": answer.explanation,
-        "explanation_en": answer.explanation_en,
-        "rubric": rubric,
-        "model_answer": answer.model_answer,
-        "model_answer_en": answer.model_answer_en,
-    }
-    session.add(ItemKey(version_id=version_id, answer=content))
+    session.add(ItemKey(version_id=version_id, answer=answer_row(answer)))
 
 
 def read(
@@ -53,7 +44,7 @@ def read(
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         for row in session.exec(select(ItemKey).where(col(ItemKey.version_id).in_(part))).all():
-            found[row.version_id] = _answer(row.answer)
+            found[row.version_id] = answer_from(row.answer)
     subject = f"item_version/{wanted[0]}" if len(wanted) == 1 else f"{len(wanted)} item versions"
     audit.record(
         session,
@@ -69,7 +60,7 @@ def read(
 def ask(session: Session, version_id: int, question: Callable[[Answer], Verdict]) -> Verdict:
     """Answer a question about a key, as whether it is complete, without showing it to anybody (so not audited)."""
     row = session.get(ItemKey, version_id)
-    return question(_answer(row.answer) if row else Answer(()))
+    return question(answer_from(row.answer) if row else Answer(()))
 
 
 def note_shown(session: Session, *, count: int, subject: str, actor: object, purpose: str, now: datetime) -> None:
@@ -81,16 +72,4 @@ def note_shown(session: Session, *, count: int, subject: str, actor: object, pur
         subject=subject,
         at=now,
         details={"purpose": purpose, "count": count},
-    )
-
-
-def _answer(content: dict[str, Any]) -> Answer:
-    rubric = tuple(Criterion(c["text"], c["marks"], c.get("text_en", "")) for c in content["rubric"])
-    return Answer(
-        key=tuple(content["key"]),
-        explanation=content["explanation"],
-        explanation_en=content["explanation_en"],
-        rubric=rubric,
-        model_answer=content.get("model_answer", ""),
-        model_answer_en=content.get("model_answer_en", ""),
     )

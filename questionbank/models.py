@@ -59,6 +59,7 @@ class Item(SQLModel, table=True):
     number: int = 1  # the current version
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     source_id: str = Field(default="", max_length=200)
+    case_id: int | None = Field(default=None, foreign_key="item.id", index=True)  # the case whose material it shares
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 

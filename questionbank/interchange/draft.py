@@ -12,7 +12,6 @@ from questionbank.interchange.model import (
     EXPLANATION_LIMIT,
     OPTION_LIMIT,
     STEM_LIMIT,
-    ItemType,
     ParsedItem,
     ParsedOption,
     Reason,
@@ -20,6 +19,7 @@ from questionbank.interchange.model import (
     Unsupported,
 )
 from questionbank.interchange.sanitise import escape
+from questionbank.rules.items import ItemType
 
 FEWEST_OPTIONS = 2
 READABLE = frozenset((ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE, ItemType.TRUE_FALSE, ItemType.ESSAY))

@@ -7,31 +7,16 @@ from `A`), texts of options for GIFT. True/false items have the options `T` and 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TypeVar
 
 from core.errors import Refused, Text
+from questionbank.rules.answers import Answer
+from questionbank.rules.items import ItemType
+from questionbank.rules.wording import Gap, Option, Picture
 
 STEM_LIMIT = 20_000
 OPTION_LIMIT = 4_000
 EXPLANATION_LIMIT = 20_000
-
-
-class ItemType(StrEnum):
-    """The item types by the names that files of results and the command line use."""
-
-    SINGLE_CHOICE = "single_choice"
-    MULTIPLE_CHOICE = "multiple_choice"
-    TRUE_FALSE = "true_false"
-    MATCHING = "matching"
-    ORDERING = "ordering"
-    GAP_SELECT = "gap_select"
-    TEXT_ENTRY = "text_entry"
-    NUMERICAL = "numerical"
-    ESSAY = "essay"
-    CASE = "case"
-    HOTSPOT = "hotspot"
-    NONCONFORMITY = "nonconformity"
 
 
 @dataclass(frozen=True)
@@ -70,11 +55,25 @@ class ParsedItem:
     title: str = ""
     extras: Mapping[str, str] = field(default_factory=dict, hash=False)
     where: str = ""
+    sources: tuple[Option, ...] = ()
+    targets: tuple[Option, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    picture: Picture | None = None
+    answer: Answer | None = None  # where a key of options does not say all: other types, scoring, rubric
+    case: str = ""  # the source_id of the case item whose material it shares
 
     @property
     def key_ids(self) -> tuple[str, ...]:
         """The key as identifiers of options, whichever way the source names it."""
         return tuple(option.id for option in self.options if (option.text or option.id) in self.key)
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A picture or sound that came with a file; HTML names it `media:` and the SHA-256 of its bytes."""
+
+    kind: str  # as image/png
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -87,10 +86,11 @@ class Rejection:
 
 @dataclass(frozen=True)
 class Unsupported:
-    """Something that the file says correctly and the bank does not hold."""
+    """Something that the file says correctly and the bank does not hold; `received` is its source, kept as it came."""
 
     where: str
     what: Reason
+    received: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ class Reading:
     items: tuple[ParsedItem, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
+    media: Mapping[str, Medium] = field(default_factory=dict, hash=False)  # by the SHA-256 of the bytes
 
 
 Kind = TypeVar("Kind")

@@ -6,10 +6,22 @@ import re
 import nh3
 
 TAGS = frozenset(
-    {"p", "br", "b", "strong", "i", "em", "u", "sub", "sup", "ul", "ol", "li", "code", "pre", "span"}
+    {"p", "br", "b", "strong", "i", "em", "u", "sub", "sup", "ul", "ol", "li", "code", "pre", "span", "img", "audio"}
     | {"table", "thead", "tbody", "tr", "td", "th"}
 )
-_ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+MATHML = frozenset(
+    {"math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "mpadded"}
+    | {"msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mfenced", "mphantom"}
+)
+_ATTRIBUTES = {
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "img": {"src", "alt", "width", "height"},
+    "audio": {"src"},
+    "math": {"display"},
+}
+_MEDIUM = re.compile(r"media:[0-9a-f]{64}")
+_NOWHERE = re.compile(r"<img(?![^>]* src=)[^>]*>|<audio(?![^>]* src=)[^>]*>\s*</audio>")
 _MEDIA = re.compile(r"<\s*(img|audio|video|object|embed|iframe|svg|math|canvas)\b", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:p|br|b|strong|i|em|u|sub|sup|ul|ol|li|table|thead|tbody|tr|td|th|code|pre|span|div|a|h[1-6]|img|font)"
@@ -19,8 +31,25 @@ _TAG = re.compile(
 
 
 def clean(markup: str) -> str:
-    """HTML with nothing but the allowed tags; scripts and styles go with their content, other tags leave theirs."""
-    return nh3.clean(markup, tags=set(TAGS), attributes=_ATTRIBUTES, link_rel=None).strip()
+    """HTML with nothing but the allowed tags; scripts and styles go with their content, other tags leave theirs.
+
+    Pictures and sounds stay where their source is `media:` and the hash of a medium that the bank keeps.
+    """
+    cleaned = nh3.clean(
+        markup,
+        tags=TAGS | MATHML,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_kept,
+        url_schemes={"media"},
+        set_tag_attribute_values={"audio": {"controls": ""}},
+        link_rel=None,
+    )
+    return _NOWHERE.sub("", cleaned).strip()
+
+
+def _kept(_tag: str, name: str, value: str) -> str | None:
+    """Keep the source of a picture or sound only where it names a medium of the bank, never another place."""
+    return value if name != "src" or _MEDIUM.fullmatch(value) else None
 
 
 def escape(text: str) -> str:

@@ -10,7 +10,8 @@ from sqlmodel.sql.expression import Select
 
 from core.errors import NotFound, Text
 from questionbank.models import Item, ItemHistory, ItemVersion, KnowledgePoint, Review, Subject
-from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Option, Wording
+from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Wording
+from questionbank.rules.wording import wording_from
 
 BATCH = 500
 
@@ -148,10 +149,7 @@ def point_code(session: Session, version: ItemVersion) -> str:
 
 def wordings(content: dict[str, Any]) -> dict[str, Wording]:
     """Read the content of a version."""
-    return {
-        language: Wording(part["stem"], tuple(Option(o["id"], o["text"]) for o in part.get("options", ())))
-        for language, part in content.items()
-    }
+    return {language: wording_from(part) for language, part in content.items()}
 
 
 def manuscript(session: Session, item: Item, current: ItemVersion, answer: Answer) -> Manuscript:
@@ -166,7 +164,13 @@ def manuscript(session: Session, item: Item, current: ItemVersion, answer: Answe
         tier=current.tier,
         verb=current.verb,
         clause=current.clause,
+        case=_case_code(session, item),
     )
+
+
+def _case_code(session: Session, item: Item) -> str:
+    case = session.get(Item, item.case_id) if item.case_id else None
+    return case.code if case else ""
 
 
 def _chosen(chosen: ItemFilter) -> Select[*tuple[Any, ...]]:

@@ -1,11 +1,13 @@
 """The regulation of the bank: items and their life, papers. Pure."""
 
+from questionbank.rules.answers import Answer, Criterion, Fold, ItemScoring, Method, Tolerance, ToleranceKind
 from questionbank.rules.items import (
     CHOICES,
     GRADE_NAMES,
     LANGUAGE_NAMES,
     LANGUAGES,
     LETTERS,
+    MARKED_BY_PEOPLE,
     STATE_NAMES,
     TIER_NAMES,
     TIERS,
@@ -14,16 +16,12 @@ from questionbank.rules.items import (
     VERB_NAMES,
     VERB_ZH,
     VERDICT_NAMES,
-    Answer,
-    Criterion,
     Grade,
     ItemState,
     ItemType,
     Manuscript,
-    Option,
     Verb,
     Verdict,
-    Wording,
     may_edit,
     may_move,
     may_publish,
@@ -32,6 +30,7 @@ from questionbank.rules.items import (
     missing,
     problems,
 )
+from questionbank.rules.wording import Gap, Option, Picture, Wording
 
 __all__ = [
     "CHOICES",
@@ -39,6 +38,7 @@ __all__ = [
     "LANGUAGES",
     "LANGUAGE_NAMES",
     "LETTERS",
+    "MARKED_BY_PEOPLE",
     "STATE_NAMES",
     "TIERS",
     "TIER_NAMES",
@@ -49,11 +49,18 @@ __all__ = [
     "VERDICT_NAMES",
     "Answer",
     "Criterion",
+    "Fold",
+    "Gap",
     "Grade",
+    "ItemScoring",
     "ItemState",
     "ItemType",
     "Manuscript",
+    "Method",
     "Option",
+    "Picture",
+    "Tolerance",
+    "ToleranceKind",
     "Verb",
     "Verdict",
     "Wording",

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from core.errors import Refused, Text
-from questionbank.rules.items import CHOICES, ItemType, Option, Wording
+from questionbank.rules.items import CHOICES, ItemType
 from questionbank.rules.papers import Section, plain
+from questionbank.rules.wording import Option, Wording
 
 # What stands on a paper is frozen with it and hashed: it is written here by the paper's language and does not go
 # through the catalogue, which follows the reader's language and may be corrected later.
@@ -16,13 +17,29 @@ TYPE_NAMES: Mapping[str, Mapping[ItemType, str]] = {
         ItemType.SINGLE_CHOICE: "单项选择题",
         ItemType.MULTIPLE_CHOICE: "多项选择题",
         ItemType.TRUE_FALSE: "判断题",
+        ItemType.MATCHING: "匹配题",
+        ItemType.ORDERING: "排序题",
+        ItemType.GAP_SELECT: "选词填空题",
+        ItemType.TEXT_ENTRY: "填空题",
+        ItemType.NUMERICAL: "计算题",
+        ItemType.HOTSPOT: "图上定位题",
         ItemType.ESSAY: "问答题",
+        ItemType.NONCONFORMITY: "不符合项报告题",
+        ItemType.CASE: "案例分析题",
     },
     "en": {
         ItemType.SINGLE_CHOICE: "Single choice",
         ItemType.MULTIPLE_CHOICE: "Multiple choice",
         ItemType.TRUE_FALSE: "True or false",
+        ItemType.MATCHING: "Matching",
+        ItemType.ORDERING: "Ordering",
+        ItemType.GAP_SELECT: "Gap fill",
+        ItemType.TEXT_ENTRY: "Short text",
+        ItemType.NUMERICAL: "Numbers",
+        ItemType.HOTSPOT: "Places on a picture",
         ItemType.ESSAY: "Essay questions",
+        ItemType.NONCONFORMITY: "Nonconformity statements",
+        ItemType.CASE: "Case analysis",
     },
 }
 TRUE_FALSE: Mapping[str, tuple[Option, Option]] = {

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import Text
+from questionbank.rules.answers import Answer
+from questionbank.rules.wording import Wording
 
 TIERS = (1, 2, 3)
 LANGUAGES = ("zh_Hans", "en")
@@ -18,15 +20,25 @@ class ItemType(StrEnum):
     SINGLE_CHOICE = "single_choice"
     MULTIPLE_CHOICE = "multiple_choice"
     TRUE_FALSE = "true_false"
+    MATCHING = "matching"
+    ORDERING = "ordering"
+    GAP_SELECT = "gap_select"
+    TEXT_ENTRY = "text_entry"
+    NUMERICAL = "numerical"
+    HOTSPOT = "hotspot"
     ESSAY = "essay"
+    NONCONFORMITY = "nonconformity"
+    CASE = "case"  # the material that other items share; it is read, not answered
 
 
 CHOICES = frozenset({ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE, ItemType.TRUE_FALSE})
+MARKED_BY_PEOPLE = frozenset({ItemType.ESSAY, ItemType.NONCONFORMITY})
 
 
 class ItemState(StrEnum):
     """Where an item stands; only live items are drawn into papers."""
 
+    AI_DRAFT = "ai_draft"  # written by a machine, until a named expert has validated it (ISO/IEC 17024:2026)
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     APPROVED = "approved"
@@ -64,6 +76,7 @@ class Verdict(StrEnum):
 
 S = ItemState
 TRANSITIONS: dict[ItemState, frozenset[ItemState]] = {
+    S.AI_DRAFT: frozenset({S.DRAFT, S.RETIRED}),
     S.DRAFT: frozenset({S.IN_REVIEW, S.RETIRED}),
     S.IN_REVIEW: frozenset({S.DRAFT, S.APPROVED}),
     S.APPROVED: frozenset({S.LIVE, S.DRAFT, S.RETIRED}),
@@ -74,6 +87,7 @@ TRANSITIONS: dict[ItemState, frozenset[ItemState]] = {
 
 # How states, types, verbs, tiers, grades and verdicts are called in sentences and on pages.
 STATE_NAMES = {
+    S.AI_DRAFT: Text("drafted by a machine"),
     S.DRAFT: Text("draft"),
     S.IN_REVIEW: Text("in review"),
     S.APPROVED: Text("approved"),
@@ -85,7 +99,15 @@ TYPE_NAMES = {
     ItemType.SINGLE_CHOICE: Text("Single choice"),
     ItemType.MULTIPLE_CHOICE: Text("Multiple choice"),
     ItemType.TRUE_FALSE: Text("True or false"),
+    ItemType.MATCHING: Text("Matching"),
+    ItemType.ORDERING: Text("Ordering"),
+    ItemType.GAP_SELECT: Text("Gap fill"),
+    ItemType.TEXT_ENTRY: Text("Short text"),
+    ItemType.NUMERICAL: Text("Number"),
+    ItemType.HOTSPOT: Text("Place on a picture"),
     ItemType.ESSAY: Text("Essay"),
+    ItemType.NONCONFORMITY: Text("Nonconformity statement"),
+    ItemType.CASE: Text("Case study"),
 }
 VERB_NAMES = {
     Verb.KNOW: Text("know"),
@@ -104,47 +126,11 @@ LANGUAGE_NAMES = {"zh_Hans": Text("Chinese"), "en": Text("English")}
 
 
 @dataclass(frozen=True)
-class Option:
-    """One option of a choice item; the id is what a response names."""
-
-    id: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What a candidate reads, in one language, as sanitised HTML."""
-
-    stem: str
-    options: tuple[Option, ...] = ()
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One line of an essay's rubric; marks are a decimal as text."""
-
-    text: str
-    marks: str
-    text_en: str = ""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What only the bank and grading know of a version."""
-
-    key: tuple[str, ...]
-    explanation: str = ""
-    explanation_en: str = ""
-    rubric: tuple[Criterion, ...] = ()
-    model_answer: str = ""
-    model_answer_en: str = ""
-
-
-@dataclass(frozen=True)
 class Manuscript:
     """What an author hands in: the wording in each language, the answer, and where the item belongs.
 
-    `subject` and `point` are codes; both may be blank in a draft.
+    `subject` and `point` are codes; both may be blank in a draft. `case` is the code of the case item whose material
+    this item shares.
     """
 
     type: ItemType
@@ -155,6 +141,7 @@ class Manuscript:
     tier: int = 1
     verb: Verb | None = None
     clause: str = ""
+    case: str = ""
 
 
 def may_move(state: ItemState, target: ItemState) -> list[Text]:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from questionbank.interchange.model import ParsedItem, Reason, Unsupported
 from questionbank.interchange.sanitise import visible
-from questionbank.rules import TIERS, VERB_ZH, Answer, ItemType, Manuscript, Option, Verb, Wording
+from questionbank.rules import TIERS, VERB_ZH, Answer, Manuscript, Option, Verb, Wording
 from questionbank.service import manuscripts
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_HELD = {kind.value for kind in ItemType}
 _TIER_WORDS = {"易": 1, "中": 2, "难": 3, "easy": 1, "medium": 2, "hard": 3}
 
 
@@ -31,15 +30,12 @@ class Arrival:
         return visible(wording.stem) if wording else ""
 
 
-def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arrival | Unsupported:
-    """Make an item's manuscript; Unsupported for a type that the bank does not hold."""
-    if parsed.type.value not in _HELD:
-        sentence = Reason("The bank holds no items of the type %(type)s yet.", {"type": parsed.type.value})
-        return Unsupported(parsed.where, sentence)
+def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arrival:
+    """Make an item's manuscript."""
     point, tier, verb = _point(parsed, subject, points), _tier(parsed), _verb(parsed)
     manuscript = manuscripts.cleaned(
         Manuscript(
-            type=ItemType(parsed.type.value),
+            type=parsed.type,
             wordings={_language(parsed): _wording(parsed)},
             answer=_answer(parsed),
             subject=subject or (point or "").partition("-")[0],
@@ -53,10 +49,19 @@ def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arr
 
 
 def _wording(parsed: ParsedItem) -> Wording:
-    return Wording(parsed.stem, tuple(Option(option.id, option.html) for option in parsed.options))
+    return Wording(
+        stem=parsed.stem,
+        options=tuple(Option(option.id, option.html) for option in parsed.options),
+        sources=parsed.sources,
+        targets=parsed.targets,
+        gaps=parsed.gaps,
+        picture=parsed.picture,
+    )
 
 
 def _answer(parsed: ParsedItem) -> Answer:
+    if parsed.answer is not None:
+        return parsed.answer
     return Answer(
         key=parsed.key_ids, explanation=parsed.explanation, model_answer=parsed.extras.get("model_answer", "")
     )

@@ -1,6 +1,6 @@
 """Takes items from files into the bank as drafts: a survey that changes nothing, then all or nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -59,9 +59,12 @@ def survey(session: Session, *, sources: Sequence[Source], subject: str = "") ->
     arrived = _arrived(session, readings, subject)
     return Intake(
         format=_format(readings),
-        arrivals=tuple(_with_twins(session, [one for one in arrived if isinstance(one, Arrival)])),
+        arrivals=tuple(_with_twins(session, arrived)),
         rejected=tuple(chain.from_iterable(reading.rejected for reading in readings)),
-        unsupported=(*chain.from_iterable(reading.unsupported for reading in readings), *_left_out(arrived)),
+        unsupported=(
+            *chain.from_iterable(reading.unsupported for reading in readings),
+            *chain.from_iterable(one.notes for one in arrived),
+        ),
     )
 
 
@@ -101,15 +104,9 @@ def _format(readings: list[Reading]) -> str:
     return formats.pop() if len(formats) == 1 else "mixed"
 
 
-def _arrived(session: Session, readings: list[Reading], subject: str) -> list[Arrival | Unsupported]:
+def _arrived(session: Session, readings: list[Reading], subject: str) -> list[Arrival]:
     codes = {point.code for point in framework.points(session, None)}
     return [arrival(item, subject=subject, points=codes) for reading in readings for item in reading.items]
-
-
-def _left_out(arrived: list[Arrival | Unsupported]) -> Iterator[Unsupported]:
-    """Give the items that the bank cannot hold, and what it cannot hold of the others."""
-    for one in arrived:
-        yield from one.notes if isinstance(one, Arrival) else (one,)
 
 
 def _named(name: str, reading: Reading) -> Reading:

@@ -17,20 +17,32 @@ from questionbank.service.actions import BY_TARGET, Action
 
 
 def create_item(
-    session: Session, *, manuscript: Manuscript, actor: Actor, now: datetime, code: str = "", source_id: str = ""
+    session: Session,
+    *,
+    manuscript: Manuscript,
+    actor: Actor,
+    now: datetime,
+    code: str = "",
+    source_id: str = "",
+    state: ItemState = ItemState.DRAFT,
 ) -> Item:
-    """Write the first version of a new draft. Raises Refused for a code that is taken or an unknown point."""
+    """Write the first version of a new draft. Raises Refused for a code that is taken or an unknown point.
+
+    Precondition: `state` is `DRAFT`, or `AI_DRAFT` for what a machine wrote.
+    """
     manuscript = manuscripts.cleaned(manuscript)
     subject, _point = manuscripts.place(session, manuscript)
+    case = manuscripts.case_of(session, manuscript)
     if code and session.exec(select(Item.id).where(Item.code == code)).first():
         raise Refused(Text("There is already an item %(code)s.", {"code": code}), field="code", code="known")
     item = Item(
         code=code or provisional_code(),
         subject_id=subject.id if subject else None,
         type=manuscript.type,
-        state=ItemState.DRAFT,
+        state=state,
         author_id=actor.id or None,
         source_id=source_id,
+        case_id=case.id if case else None,
         created_at=now,
     )
     session.add(item)
@@ -53,6 +65,8 @@ def revise_item(session: Session, *, code: str, manuscript: Manuscript, actor: A
     subject, _point = manuscripts.place(session, manuscript)
     item.number += 1
     item.subject_id = subject.id if subject else None
+    case = manuscripts.case_of(session, manuscript)
+    item.case_id = case.id if case else None
     version = _write(session, item, manuscript=manuscript, actor=actor, now=now)
     _note(session, item, from_state=item.state, actor=actor, now=now)
     _record(session, Action.ITEM_REVISED, item, actor=actor, now=now)

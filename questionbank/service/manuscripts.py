@@ -1,17 +1,20 @@
 """From what an author hands in to what is stored: cleaned HTML, the visible text, the digest, where it belongs."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from core.canonical import canonical
 from core.errors import Refused, Text
 from questionbank.interchange.sanitise import clean, visible
-from questionbank.models import KnowledgePoint, Subject
+from questionbank.models import Item, KnowledgePoint, Subject
 from questionbank.queries import framework
-from questionbank.rules import LANGUAGES, Answer, Criterion, ItemType, Manuscript, Option, Wording
+from questionbank.rules import LANGUAGES, Answer, Gap, ItemType, Manuscript, Option, Wording
+from questionbank.rules.wording import wording_row
 
 
 def cleaned(manuscript: Manuscript) -> Manuscript:
@@ -27,23 +30,20 @@ def cleaned(manuscript: Manuscript) -> Manuscript:
 
 def content(manuscript: Manuscript) -> dict[str, Any]:
     """Give the wording as a version keeps it."""
-    return {
-        language: {"stem": wording.stem, "options": [{"id": o.id, "text": o.text} for o in wording.options]}
-        for language, wording in manuscript.wordings.items()
-    }
+    return {language: wording_row(wording) for language, wording in manuscript.wordings.items()}
 
 
 def plain(manuscript: Manuscript) -> str:
     """Give the text that readers see, the stems first, for lists and searches."""
     stems = [visible(wording.stem) for wording in manuscript.wordings.values()]
-    options = [visible(o.text) for wording in manuscript.wordings.values() for o in wording.options]
+    options = [visible(o.text) for wording in manuscript.wordings.values() for o in _choices(wording)]
     return "\n".join([*stems, *options])
 
 
 def digest(kind: ItemType, wording: Wording | None) -> str:
     """Give the same digest for the same question, whatever its spacing, markup and order of options."""
     stem = _folded(wording.stem) if wording else ""
-    options = sorted(_folded(option.text) for option in wording.options) if wording else []
+    options = sorted(_folded(option.text) for option in _choices(wording)) if wording else []
     return hashlib.sha256(canonical([kind.value, stem, options])).hexdigest()
 
 
@@ -66,6 +66,16 @@ def subject_of(session: Session, code: str) -> Subject | None:
     return found
 
 
+def case_of(session: Session, manuscript: Manuscript) -> Item | None:
+    """Find the case whose material an item shares, None for an item of its own. Raises Refused for what is no case."""
+    query = select(Item).where(Item.code == manuscript.case, Item.type == ItemType.CASE)
+    found = session.exec(query).first() if manuscript.case else None
+    if manuscript.case and (found is None or manuscript.type is ItemType.CASE):
+        text = Text("There is no case %(code)s whose material this item could share.", {"code": manuscript.case})
+        raise Refused(text, field="case", code="unknown_case")
+    return found
+
+
 def _point(session: Session, code: str, subject: Subject | None) -> KnowledgePoint | None:
     found = framework.point_by_code(session, code) if code else None
     if code and not _belongs(found, subject):
@@ -82,17 +92,33 @@ def _folded(markup: str) -> str:
     return "".join(visible(markup).split()).casefold()
 
 
+def _choices(wording: Wording) -> Iterator[Option]:
+    """Give all that a candidate chooses from, whatever part of the wording it is."""
+    gaps = chain.from_iterable(gap.options for gap in wording.gaps)
+    return chain(wording.options, wording.sources, wording.targets, gaps)
+
+
 def _clean_wording(wording: Wording) -> Wording:
-    return Wording(clean(wording.stem), tuple(Option(option.id, clean(option.text)) for option in wording.options))
+    return replace(
+        wording,
+        stem=clean(wording.stem),
+        options=_clean_options(wording.options),
+        sources=_clean_options(wording.sources),
+        targets=_clean_options(wording.targets),
+        gaps=tuple(Gap(gap.id, _clean_options(gap.options)) for gap in wording.gaps),
+    )
+
+
+def _clean_options(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    return tuple(Option(option.id, clean(option.text)) for option in options)
 
 
 def _clean_answer(answer: Answer) -> Answer:
-    rubric = tuple(Criterion(clean(c.text), c.marks, clean(c.text_en)) for c in answer.rubric)
-    return Answer(
-        key=tuple(answer.key),
+    return replace(
+        answer,
         explanation=clean(answer.explanation),
         explanation_en=clean(answer.explanation_en),
-        rubric=rubric,
+        rubric=tuple(replace(line, text=clean(line.text), text_en=clean(line.text_en)) for line in answer.rubric),
         model_answer=clean(answer.model_answer),
         model_answer_en=clean(answer.model_answer_en),
     )

@@ -90,6 +90,8 @@ def _move(session: Session, code: str, target: ItemState, *, actor: Actor, now: 
         raise Refused(
             Text("This item is in review. A reviewer returns it to the author or approves it."), code="wrong_state"
         )
+    if item.state is ItemState.AI_DRAFT and target is ItemState.DRAFT:
+        raise Refused(Text("A machine drafted this item; a named expert has to validate it first."), code="wrong_state")
     advance(session, item, target, actor=actor, now=now, reason=reason.strip())
     return item
 

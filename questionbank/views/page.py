@@ -16,6 +16,7 @@ from questionbank.queries import framework, items
 from questionbank.rules import STATE_NAMES, TIER_NAMES, TYPE_NAMES, VERB_NAMES, ItemState, may_publish, may_review
 
 TONES = {
+    ItemState.AI_DRAFT: "plain",
     ItemState.DRAFT: "plain",
     ItemState.IN_REVIEW: "wait",
     ItemState.APPROVED: "next",
@@ -44,6 +45,7 @@ class Step:
 
 
 WAITS = {
+    S.AI_DRAFT: Text("A machine drafted this item; a named expert has to validate it first."),
     S.DRAFT: Text("The author is still writing this item."),
     S.IN_REVIEW: Text("This item waits for a reviewer."),
     S.APPROVED: Text("This item is approved and waits to be put into use."),

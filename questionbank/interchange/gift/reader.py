@@ -13,7 +13,6 @@ from questionbank.interchange.model import (
     EXPLANATION_LIMIT,
     OPTION_LIMIT,
     STEM_LIMIT,
-    ItemType,
     Outcome,
     ParsedItem,
     ParsedOption,
@@ -26,6 +25,7 @@ from questionbank.interchange.model import (
 from questionbank.interchange.sanitise import clean, escape, has_media, looks_like_html, visible
 from questionbank.interchange.text.rich import join
 from questionbank.interchange.text.rich import parse as parse_bold
+from questionbank.rules.items import ItemType
 
 # Weights are given with at most five decimals: three thirds add up to 99.99999.
 _ROUNDING = Decimal("0.01")

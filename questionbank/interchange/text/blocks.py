@@ -9,7 +9,6 @@ from questionbank.interchange.model import (
     EXPLANATION_LIMIT,
     OPTION_LIMIT,
     STEM_LIMIT,
-    ItemType,
     ParsedItem,
     Reason,
     Rejection,
@@ -17,6 +16,7 @@ from questionbank.interchange.model import (
 )
 from questionbank.interchange.text.lines import Line, Marker, OptionMark, next_mark, option_mark, tag
 from questionbank.interchange.text.rich import Rich, join
+from questionbank.rules.items import ItemType
 
 # An option is the marked one if its letter or at least this much of it is bold; with less, the bold is an emphasis.
 _MOSTLY = 0.5

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from questionbank.interchange.model import ItemType
 from questionbank.interchange.text.rich import Rich, parse
+from questionbank.rules.items import ItemType
 
 _TAB = 4
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from questionbank.interchange.encoding import decode
-from questionbank.interchange.model import ItemType, Outcome, Reading, Reason, Rejection, reading
+from questionbank.interchange.model import Outcome, Reading, Reason, Rejection, reading
 from questionbank.interchange.text import answer_list
 from questionbank.interchange.text.blocks import Block
 from questionbank.interchange.text.lines import (
@@ -18,6 +18,7 @@ from questionbank.interchange.text.lines import (
     option_mark,
     section_kind,
 )
+from questionbank.rules.items import ItemType
 
 # A nested list is indented by two or more; a shift by one comes from numbers of one and two digits set flush right.
 _SLACK = 1

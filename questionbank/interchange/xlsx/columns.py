@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from questionbank.interchange.answers import LETTERS
-from questionbank.interchange.model import ItemType, Reason, Refusal
+from questionbank.interchange.model import Reason, Refusal
+from questionbank.rules.items import ItemType
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("题号", "编号", "序号", "id", "no", "number"),

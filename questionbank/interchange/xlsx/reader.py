@@ -9,10 +9,11 @@ from typing import Any
 
 from questionbank.interchange.answers import LETTERS
 from questionbank.interchange.draft import Draft, Flaw, settle
-from questionbank.interchange.model import ItemType, Outcome, Reading, Reason, Refusal, Rejection, Unsupported, reading
+from questionbank.interchange.model import Outcome, Reading, Reason, Refusal, Rejection, Unsupported, reading
 from questionbank.interchange.xlsx import safety
 from questionbank.interchange.xlsx.columns import EXTRAS, Columns, find_columns, item_type
 from questionbank.interchange.xlsx.template import EXAMPLE_ID
+from questionbank.rules.items import ItemType
 
 _HEADER_ROWS = 20
 _MAX_COLUMNS = 60

@@ -11,7 +11,8 @@ from questionbank.interchange.encoding import decode
 from questionbank.interchange.gift import read
 from questionbank.interchange.gift.grammar import parse
 from questionbank.interchange.gift.tree import Category, Choice, Fault, GiftText, Kind, NumberAnswer, Question, Span
-from questionbank.interchange.model import ItemType, ParsedItem, Refusal
+from questionbank.interchange.model import ParsedItem, Refusal
+from questionbank.rules.items import ItemType
 
 DATA = Path(__file__).parents[4] / "shared/data/gift"
 GRAMMAR = sorted(DATA.glob("gift-grammar/tests/questions/*.gift"))

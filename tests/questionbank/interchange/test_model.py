@@ -1,7 +1,8 @@
 """Reasons, refusals and keys."""
 
 from core.errors import Refused, Text
-from questionbank.interchange.model import ItemType, ParsedItem, ParsedOption, Reason, Refusal, Rejection, reading
+from questionbank.interchange.model import ParsedItem, ParsedOption, Reason, Refusal, Rejection, reading
+from questionbank.rules.items import ItemType
 
 
 def test_a_reason_is_a_sentence_that_pages_can_translate() -> None:

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from questionbank.interchange import gift, text, xlsx
 from questionbank.interchange.detect import detect
-from questionbank.interchange.model import ItemType, ParsedItem, ParsedOption, Reading, Refusal
+from questionbank.interchange.model import ParsedItem, ParsedOption, Reading, Refusal
 from questionbank.interchange.readers import read_file
 from questionbank.interchange.sanitise import escape
 from questionbank.interchange.xlsx import template
+from questionbank.rules.items import ItemType
 from tests.questionbank.interchange.workbooks import workbook
 
 WORDS = st.text(alphabet="审核准则证据组织过程风险甲乙丙丁戊己庚辛", min_size=2, max_size=12)

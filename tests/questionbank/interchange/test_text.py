@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from questionbank.interchange.model import ItemType, ParsedItem, Reading
+from questionbank.interchange.model import ParsedItem, Reading
 from questionbank.interchange.text import read
+from questionbank.rules.items import ItemType
 
 PAPER = Path(__file__).parents[4] / "shared/data/zh-papers/ohsms-2021-05.md"
 AB = "A. 甲\nB. 乙\n"

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from questionbank.interchange.model import ItemType, Refusal
+from questionbank.interchange.model import Refusal
 from questionbank.interchange.xlsx import read, template
+from questionbank.rules.items import ItemType
 from tests.questionbank.interchange.workbooks import HEADER, saved, with_part, workbook
 
 GOOD = ("1", "单选", "题干", "甲", "乙", "丙", "B", "因为")

@@ -33,6 +33,7 @@ from tests.questionbank.bank import MANUSCRIPT
 
 S = ItemState
 LEGAL = {
+    (S.AI_DRAFT, S.DRAFT), (S.AI_DRAFT, S.RETIRED),
     (S.DRAFT, S.IN_REVIEW), (S.DRAFT, S.RETIRED), (S.IN_REVIEW, S.DRAFT), (S.IN_REVIEW, S.APPROVED),
     (S.APPROVED, S.LIVE), (S.APPROVED, S.DRAFT), (S.APPROVED, S.RETIRED), (S.LIVE, S.RESTING), (S.LIVE, S.RETIRED),
     (S.RESTING, S.LIVE), (S.RESTING, S.DRAFT), (S.RESTING, S.RETIRED),
@@ -44,7 +45,12 @@ KEYLESS, ONE, SEVERAL = (
     "A multiple choice needs at least two right options.",
 )
 RUBRIC = "An essay needs a rubric: at least one criterion with its marks."
-SINGLE, MULTIPLE, TRUTH, ESSAY = ItemType
+SINGLE, MULTIPLE, TRUTH, ESSAY = (
+    ItemType.SINGLE_CHOICE,
+    ItemType.MULTIPLE_CHOICE,
+    ItemType.TRUE_FALSE,
+    ItemType.ESSAY,
+)
 
 
 @pytest.mark.parametrize(("state", "target"), list(product(ItemState, repeat=2)))

@@ -34,7 +34,7 @@ VERBS: dict[str, tuple[Verb, dict[ItemState, ItemState]]] = {
     ),
     "retire": (
         lambda s, c, a, n: service.retire(s, code=c, reason="why", actor=a, now=n),
-        {S.DRAFT: S.RETIRED, S.APPROVED: S.RETIRED, S.LIVE: S.RETIRED, S.RESTING: S.RETIRED},
+        dict.fromkeys((S.AI_DRAFT, S.DRAFT, S.APPROVED, S.LIVE, S.RESTING), S.RETIRED),
     ),
 }
 
