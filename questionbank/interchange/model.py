@@ -1,17 +1,17 @@
-"""What a reader hands over: items, rejections, and what is not supported.
+"""What a reader hands over: items, rejections, and what is not supported; what a writer takes and gives.
 
 The key of an item is in the representation of its source: identifiers of options for text and spreadsheets (letters
 from `A`), texts of options for GIFT. True/false items have the options `T` and `F` whatever the source printed
 (√ and ×, 对 and 错, or `A. 正确 B. 错误`), so that all of them are scored and exported alike.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from core.errors import Refused, Text
 from questionbank.rules.answers import Answer
-from questionbank.rules.items import ItemType
+from questionbank.rules.items import ItemType, Manuscript
 from questionbank.rules.wording import Gap, Option, Picture
 
 STEM_LIMIT = 20_000
@@ -104,6 +104,31 @@ class Reading:
     media: Mapping[str, Medium] = field(default_factory=dict, hash=False)  # by the SHA-256 of the bytes
 
 
+@dataclass(frozen=True)
+class Outgoing:
+    """An item on its way into a file, with its key: a writer takes it whole or leaves it out with the reason."""
+
+    code: str
+    manuscript: Manuscript
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An item that a format cannot say, and why."""
+
+    id: str
+    why: Reason
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file made of items; nothing is passed over in silence."""
+
+    content: bytes
+    left_out: tuple[LeftOut, ...] = ()
+
+
+Writer = Callable[[Sequence[Outgoing], Mapping[str, Medium]], Written]
 Kind = TypeVar("Kind")
 Outcome = ParsedItem | Rejection | Unsupported
 
