@@ -11,7 +11,7 @@ from questionbank.interchange.model import Reason, Refusal, Unsupported
 from questionbank.interchange.qti.processing.declarations import Role, read_declarations
 from questionbank.interchange.qti.processing.names import attribute, child, children, kind, local
 from questionbank.interchange.qti.processing.notes import Notes, not_supported
-from questionbank.interchange.qti.processing.program import Exit, Unmet, run
+from questionbank.interchange.qti.processing.program import Exit, UnmetError, run
 from questionbank.interchange.qti.processing.responses import as_json, respond
 from questionbank.interchange.qti.processing.state import State
 from questionbank.interchange.qti.processing.templates import template, template_name
@@ -54,7 +54,7 @@ def _draw(item: etree._Element, state: State) -> None:
     for _ in range(_DRAWS):
         try:
             _run(rules, state)
-        except Unmet:
+        except UnmetError:
             state.reset()
         else:
             return
@@ -69,7 +69,7 @@ def _run(rules: etree._Element, state: State) -> None:
 def _score(rules: etree._Element, state: State) -> None:
     try:
         _run(rules, state)
-    except Unmet:  # only a template can be drawn again
+    except UnmetError:  # only a template can be drawn again
         state.notes.add(rules, not_supported(rules))
 
 

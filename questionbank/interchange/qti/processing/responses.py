@@ -30,6 +30,7 @@ def read_responses(content: bytes) -> Mapping[str, object]:
         raise Refusal(Reason("The file is larger than %(limit)s MiB. Divide it.", {"limit": MAX_BYTES // 2**20}))
     try:
         document = json.loads(content, parse_float=Decimal)
+        json.dumps(document, ensure_ascii=False, default=str).encode()  # half a character is no text
     except (ValueError, RecursionError) as error:
         raise Refusal(Reason("The responses are not a JSON document.")) from error
     found = document.get("responses") if isinstance(document, dict) else None
