@@ -15,9 +15,10 @@ from questionbank.interchange.qti.processing.program import Exit, UnmetError, ru
 from questionbank.interchange.qti.processing.responses import as_json, respond
 from questionbank.interchange.qti.processing.state import State
 from questionbank.interchange.qti.processing.templates import template, template_name
+from questionbank.interchange.qti.processing.values import BaseType, Cardinality
 
 _DRAWS = 100
-_BUILT_IN = ("numAttempts", "duration")
+_BUILT_IN = {"numAttempts": BaseType.INTEGER, "duration": BaseType.DURATION}
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,10 @@ def _respond(state: State, item: etree._Element, responses: Mapping[str, object]
     for name, given in responses.items():
         declaration = state.declarations.get(name)
         if declaration is not None and declaration.role is Role.RESPONSE:
-            state.values[name] = respond(declaration, given)
-        elif name not in _BUILT_IN:
+            state.values[name] = respond(declaration.cardinality, declaration.base or BaseType.STRING, given)
+        elif name in _BUILT_IN:
+            state.values[name] = respond(Cardinality.SINGLE, _BUILT_IN[name], given)
+        else:
             state.notes.add(item, Reason("The item has no response %(name)s.", {"name": name[:80]}))
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from questionbank.interchange.model import Reason, Refusal
-from questionbank.interchange.qti.processing.declarations import Declaration
 from questionbank.interchange.qti.processing.numeric import Number
 from questionbank.interchange.qti.processing.values import (
     NULL,
@@ -39,17 +38,16 @@ def read_responses(content: bytes) -> Mapping[str, object]:
     return found
 
 
-def respond(declaration: Declaration, given: object) -> Value:
+def respond(cardinality: Cardinality, base: BaseType, given: object) -> Value:
     """A response in the type of its variable. What is none of that type is NULL: it earns nothing."""
-    if declaration.cardinality is Cardinality.RECORD:
+    if cardinality is Cardinality.RECORD:
         return _record(given)
-    base = declaration.base or BaseType.STRING
-    if declaration.cardinality is Cardinality.SINGLE:
+    if cardinality is Cardinality.SINGLE:
         return single(base, _atom(base, _the_one(base, given)))
     if given is None:
         return NULL
     atoms = [_atom(base, one) for one in _as_list(given)]
-    return Value(declaration.cardinality, base, tuple(atom for atom in atoms if atom is not None))
+    return Value(cardinality, base, tuple(atom for atom in atoms if atom is not None))
 
 
 def _the_one(base: BaseType, given: object) -> object:

@@ -93,10 +93,14 @@ def finite(call: Call, found: Number) -> int | Fraction:
 
 def numbers(call: Call) -> list[Number]:
     """All members of all operands, which have to be numbers. Raises `MisfitError`."""
-    found = [as_number(atom) for operand in call.operands for atom in operand.members]
-    if any(one is None for one in found) or any(operand.fields for operand in call.operands):
+    return [_counted(call, atom) for operand in call.operands for atom in operand.members or (None,)]
+
+
+def _counted(call: Call, atom: Atom | None) -> Number:
+    found = as_number(atom)
+    if found is None:
         raise call.misfit()
-    return [one for one in found if one is not None]
+    return found
 
 
 def one_each(call: Call) -> list[Number]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from questionbank.interchange.qti.processing.pattern.characters import Test
-from questionbank.interchange.qti.processing.pattern.grammar import PatternError, Either, Node, One, Repeat, Row, read
+from questionbank.interchange.qti.processing.pattern.grammar import Either, Node, One, PatternError, Repeat, Row, read
 
 MAX_PATTERN = 500
 MAX_TEXT = 2000
