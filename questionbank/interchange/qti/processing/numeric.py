@@ -29,7 +29,7 @@ def _rounded(number: int | Fraction) -> Number:
     try:
         return Fraction(float(number))
     except OverflowError:
-        return math.copysign(math.inf, number)
+        return math.inf if number > 0 else -math.inf
 
 
 def is_finite(number: Number) -> bool:

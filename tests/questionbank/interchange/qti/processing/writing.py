@@ -34,7 +34,7 @@ def ident(text: str) -> str:
     return base("identifier", text)
 
 
-def op(name: str, *operands: str, **attributes: object) -> str:
+def op(name: str, /, *operands: str, **attributes: object) -> str:
     settings = "".join(f" {key}={quoteattr(str(value))}" for key, value in attributes.items())
     return f"<{name}{settings}>{''.join(operands)}</{name}>"
 
