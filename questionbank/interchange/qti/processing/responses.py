@@ -18,6 +18,7 @@ from questionbank.interchange.qti.processing.values import (
     read,
     single,
 )
+from questionbank.interchange.qti.processing.written_number import record_of
 
 MAX_BYTES = 1024 * 1024
 _PAIRED = (BaseType.PAIR, BaseType.DIRECTED_PAIR, BaseType.POINT)
@@ -69,6 +70,8 @@ def _atom(base: BaseType, given: object) -> Atom | None:
 
 
 def _record(given: object) -> Value:
+    if isinstance(given, str | int | float | Decimal) and not isinstance(given, bool) and given != "":
+        return record_of(str(given))
     if not isinstance(given, Mapping):
         return NULL
     return Value(Cardinality.RECORD, None, fields=tuple((str(name), _guess(one)) for name, one in given.items()))

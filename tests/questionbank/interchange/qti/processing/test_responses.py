@@ -93,7 +93,8 @@ def test_a_record_takes_the_types_of_json() -> None:
     given_ = {"t": True, "n": 3, "f": 0.5, "s": "x", "none": None}
 
     assert echo("record", BaseType.STRING, given_) == {"t": True, "n": 3, "f": Decimal("0.5"), "s": "x", "none": None}
-    assert echo("record", BaseType.STRING, "x") is None
+    assert echo("record", BaseType.STRING, ["x"]) is None
+    assert echo("record", BaseType.STRING, "") is None
 
 
 def test_outcomes_can_be_written_as_json() -> None:
