@@ -88,11 +88,11 @@ def _respond(state: State, item: etree._Element, responses: Mapping[str, object]
 def _rules(item: etree._Element, state: State) -> etree._Element | None:
     """The item's own rules, or those of the standard template that it names instead."""
     found = child(item, "responseprocessing")
-    address = None if found is None else attribute(found, "template")
-    if found is None or address is None or next(children(found), None) is not None:
+    if found is None or next(children(found), None) is not None:
         return found
+    address = attribute(found, "template") or attribute(found, "templateLocation") or ""
     name = template_name(address)
-    if name is None:
+    if name is None and address:
         params = {"address": address[:200]}
         state.notes.add(found, Reason("There is no standard template %(address)s.", params))
     return None if name is None else template(name)

@@ -280,6 +280,16 @@ def test_rules_of_the_item_come_before_a_template_and_a_foreign_template_is_note
     assert notes(item(more=foreign)) == ["There is no standard template http://example.org/mine."]
 
 
+def test_a_template_may_be_named_by_its_location_and_no_rules_leave_the_defaults() -> None:
+    answer = response("RESPONSE", "identifier", inside=correct("A"))
+    located = '<responseProcessing templateLocation="rptemplates/match_correct.xml"/>'
+
+    assert score(item(answer, outcome("SCORE", "float"), more=located), {"RESPONSE": "A"}).outcomes == {"SCORE": 1}
+    for nothing in ("<responseProcessing/>", ""):
+        found = score(item(outcome("SCORE", "float", inside=default("2")), more=nothing))
+        assert (found.outcomes, found.unsupported) == ({"SCORE": 2}, ())
+
+
 def test_responses_and_defaults_may_be_set_anew() -> None:
     again = op("setDefaultValue", identifier="R")
     changed = op("setResponseValue", s("B"), identifier="R")
