@@ -94,6 +94,8 @@ GOALS: dict[str, dict[str, Any]] = {
     "attempt starts": _more(100, 1667),
     "staff sign-ins (argon2id)": _more(20, 60),
     "pages: slowest p95": _less(150, 80),
+    "search in 100,000 items: p95": _less(150, 150),
+    "near-duplicates in 100,000 items: p95": _less(1000, 1000),
     "certificate, cold": _less(1.5, 0.5),
     "certificate, warm": _less(0.3, 0.15),
     "certificate, size": _less(200, 100),

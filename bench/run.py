@@ -10,7 +10,7 @@ import sys
 import time
 
 from accounts.rules import SYSTEM
-from bench import bank, desk, report
+from bench import bank, desk, report, search
 from bench.installation import Installation, installation
 from bench.processes import end_cleanly, pss_mib
 from bench.report import Figures, quick, say
@@ -22,6 +22,7 @@ from questionbank.service import Source, seed_framework, survey, take_in
 FULL = Size(runs=3, seconds=6.0, candidates=200, clients=(16, 64))
 SMOKE = Size(runs=1, seconds=0.5, candidates=16, clients=(4, 8))
 PEOPLE, ITEMS, SIGN_INS, PAGE_TIMES = 20_000, 1_000, 60, 20
+BANK = 100_000  # items that are searched
 SMALL = 20  # divides the counts of a smoke
 
 
@@ -55,6 +56,8 @@ def engine(site: Installation, figures: Figures, *, small: int) -> None:
     imports(site, figures, runs=size.runs, count=ITEMS // small)
     desk.pages(site, figures, runs=size.runs, people=PEOPLE // small, times=max(2, PAGE_TIMES // small))
     figures.add(site.name, "memory of the stack (PSS), after the run", "MiB", pss_mib(site.roots))
+    with installation(site.name) as other:  # ids of its own, and no server beside it
+        search.searches(other, figures, count=BANK // (10 * small if quick() else 1))
 
 
 def certificates(figures: Figures, *, runs: int) -> None:

@@ -1,11 +1,12 @@
 """The database: engine for SQLite (WAL, full durability) or PostgreSQL, exact types, sessions, transactions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, cast
+from itertools import islice
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
 from sqlalchemy import (
@@ -35,6 +36,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+Value = TypeVar("Value")
 GREATEST_KEY = 2**31 - 1  # an address may name a greater one, which PostgreSQL would answer with an error
 APPEND_ONLY: set[str] = set()  # names of tables whose rows never change
 
@@ -169,6 +171,13 @@ def get(session: Session, model: type[Any], key: object, *, lock: bool = False) 
 def _can_be(key: object) -> bool:
     """Tell whether a column of keys could hold this one; the driver fails on a greater number."""
     return key is not None and not (isinstance(key, int) and key > GREATEST_KEY)
+
+
+def parts(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    """Cut values into lists that one statement takes."""
+    rest = iter(values)
+    while part := list(islice(rest, size)):
+        yield part
 
 
 def init_app(app: Flask, engine: Engine) -> None:

@@ -40,6 +40,7 @@ def before_serving() -> str:
     with transaction() as session:
         service.seed_framework(session, actor=SYSTEM, now=now())
         papers.seed_blueprints(session, now=now())
+        service.index_missing(session)
     return ""
 
 
@@ -116,6 +117,7 @@ def _document(intake: Intake, stored: list[Item]) -> dict[str, Any]:
                 "type": one.manuscript.type.value,
                 "key": sorted(one.parsed.key),
                 "duplicate_of": one.twin or None,
+                "similar_to": one.alike or None,
             }
             for one in intake.arrivals
         ],

@@ -12,7 +12,10 @@ from core import db, schema
 
 def test_the_migrated_database_is_what_the_models_say(own_engine: Engine) -> None:
     with own_engine.connect() as connection:
-        difference = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+        # Each engine has its own index of words, which only the migration knows: models know the text that it follows.
+        theirs = ("item_fts", "ix_item_text_grams")
+        ours = {"include_name": lambda name, _kind, _parents: not (name or "").startswith(theirs)}
+        difference = compare_metadata(MigrationContext.configure(connection, opts=ours), SQLModel.metadata)
 
     assert difference == []
 
@@ -25,7 +28,7 @@ def test_the_database_is_at_the_newest_revision_and_upgrading_again_changes_noth
 
 def test_every_append_only_table_carries_its_trigger(own_engine: Engine) -> None:
     names = {
-        "sqlite": "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'",
+        "sqlite": "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%no_UPDATE'",
         "postgresql": "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal",
     }
     with own_engine.connect() as connection:

@@ -1,18 +1,20 @@
 """Forms of the bank: lists, writing an item, judging it, importing a file."""
 
 from questionbank.forms.importing import ImportForm
-from questionbank.forms.lists import ItemFilterForm, StartForm
+from questionbank.forms.lists import BulkForm, ItemFilterForm, SavedViewForm, StartForm
 from questionbank.forms.review import CommentForm, ReasonForm, ReviewForm
 from questionbank.forms.writing import FORMS, ItemForm, typed
 
 __all__ = [
     "FORMS",
+    "BulkForm",
     "CommentForm",
     "ImportForm",
     "ItemFilterForm",
     "ItemForm",
     "ReasonForm",
     "ReviewForm",
+    "SavedViewForm",
     "StartForm",
     "typed",
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, text_length
@@ -29,6 +29,19 @@ class ItemFilterForm(FilterForm):
         """Offer the subjects that there are."""
         super().__init__()
         self.subject.choices = [choice("", ALL), *subjects]
+
+
+class BulkForm(BaseForm):
+    """Asks why many items are moved at once."""
+
+    reason = TextAreaField(_l("Reason"), [text_length(500), no_null], render_kw={"rows": 2})
+
+
+class SavedViewForm(BaseForm):
+    """Asks for the name of a view; `address` is the part of the address that narrows the list."""
+
+    name = StringField(_l("Name of the view"), [text_length(60), no_null])
+    address = HiddenField()
 
 
 class StartForm(BaseForm):

@@ -10,7 +10,9 @@ from sqlmodel.sql.expression import Select
 
 from core.errors import NotFound, Text
 from questionbank.models import Item, ItemHistory, ItemVersion, KnowledgePoint, Review, Subject
+from questionbank.queries import search
 from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Wording
+from questionbank.rules.lists import Sorting
 from questionbank.rules.wording import wording_from
 
 BATCH = 500
@@ -26,6 +28,8 @@ class ItemFilter:
     point: str = ""  # a point and all below it
     tier: str = ""
     text: str = ""
+    sort: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,12 @@ class ItemRow:
 
 def count_items(session: Session, chosen: ItemFilter) -> int:
     """Count the items of a list."""
-    return session.exec(select(func.count()).select_from(_chosen(chosen).subquery())).one()
+    return session.exec(select(func.count()).select_from(_chosen(session, chosen).subquery())).one()
 
 
 def list_items(session: Session, chosen: ItemFilter, *, limit: int, offset: int) -> list[ItemRow]:
     """List items, the newest first."""
-    query = _chosen(chosen).order_by(col(Item.id).desc()).limit(limit).offset(offset)
+    query = _chosen(session, chosen).order_by(*_order(chosen)).limit(limit).offset(offset)
     return [ItemRow(*row) for row in session.exec(query).all()]
 
 
@@ -173,7 +177,21 @@ def _case_code(session: Session, item: Item) -> str:
     return case.code if case else ""
 
 
-def _chosen(chosen: ItemFilter) -> Select[*tuple[Any, ...]]:
+def _order(chosen: ItemFilter) -> list[Any]:
+    newest = col(Item.id).desc()
+    if chosen.sort not in set(Sorting):
+        return [newest]
+    column: Any = {
+        Sorting.CODE: col(Item.code),
+        Sorting.TYPE: col(Item.type),
+        Sorting.POINT: col(KnowledgePoint.code),
+        Sorting.TIER: col(ItemVersion.tier),
+        Sorting.STATE: col(Item.state),
+    }[Sorting(chosen.sort)]
+    return [column.desc() if chosen.order == "desc" else column, newest]
+
+
+def _chosen(session: Session, chosen: ItemFilter) -> Select[*tuple[Any, ...]]:
     current = (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number)
     point = func.coalesce(KnowledgePoint.code, "")
     columns: list[Any] = [Item.code, Item.type, Item.state, ItemVersion.tier, point, ItemVersion.plain, Item.number]
@@ -181,11 +199,11 @@ def _chosen(chosen: ItemFilter) -> Select[*tuple[Any, ...]]:
     return (
         query.join(ItemVersion, current)
         .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
-        .where(*_conditions(chosen))
+        .where(*_conditions(session, chosen))
     )
 
 
-def _conditions(chosen: ItemFilter) -> list[Any]:
+def _conditions(session: Session, chosen: ItemFilter) -> list[Any]:
     found: list[Any] = []
     if chosen.subject:
         found.append(col(Item.subject_id).in_(select(Subject.id).where(Subject.code == chosen.subject)))
@@ -198,11 +216,7 @@ def _conditions(chosen: ItemFilter) -> list[Any]:
         found.append(or_(KnowledgePoint.code == chosen.point, below))
     if chosen.tier:
         found.append(ItemVersion.tier == int(chosen.tier))
-    if chosen.text:
-        text = chosen.text.strip()
-        found.append(
-            or_(
-                col(Item.code).icontains(text, autoescape=True), col(ItemVersion.plain).icontains(text, autoescape=True)
-            )
-        )
+    held = search.holding(session, chosen.text)
+    if held is not None:
+        found.append(held)
     return found

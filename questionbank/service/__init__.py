@@ -1,6 +1,7 @@
 """What people do with the bank: write and review items, import them, put the outlines in."""
 
 from questionbank.service.actions import Action
+from questionbank.service.bulk import Fate, carry_out, rehearse
 from questionbank.service.framework import seed_framework
 from questionbank.service.importing import Intake, Source, survey, take_in
 from questionbank.service.items import create_item, read_manuscript, reveal_answer, revise_item
@@ -15,19 +16,27 @@ from questionbank.service.review import (
     submit_for_review,
     unready,
 )
+from questionbank.service.saved_views import drop_view, keep_view
+from questionbank.service.search import index_missing
 from questionbank.service.uploads import import_upload, stage, survey_upload
 
 __all__ = [
     "Action",
+    "Fate",
     "Intake",
     "Source",
     "approve",
+    "carry_out",
     "comment",
     "create_item",
+    "drop_view",
     "import_upload",
+    "index_missing",
+    "keep_view",
     "publish",
     "read_manuscript",
     "recall",
+    "rehearse",
     "rest",
     "retire",
     "return_to_author",

@@ -15,13 +15,14 @@ _TIER_WORDS = {"易": 1, "中": 2, "难": 3, "easy": 1, "medium": 2, "hard": 3}
 
 @dataclass(frozen=True)
 class Arrival:
-    """An item that a reader gave, as the bank would keep it; `twin` names what says the same already."""
+    """An item that a reader gave, as the bank would keep it; `twin` says the same already, `alike` nearly does."""
 
     parsed: ParsedItem
     manuscript: Manuscript
     digest: str
     notes: tuple[Unsupported, ...] = ()
     twin: str = ""
+    alike: str = ""
 
     @property
     def excerpt(self) -> str:

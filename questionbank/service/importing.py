@@ -14,12 +14,13 @@ from questionbank import keys
 from questionbank.interchange.model import Reading, Rejection, Unsupported
 from questionbank.interchange.readers import read_file
 from questionbank.models import Item, ItemHistory, ItemVersion
-from questionbank.queries import framework, items
+from questionbank.queries import framework, items, search
 from questionbank.rules import ItemState
 from questionbank.service import manuscripts
 from questionbank.service.actions import Action
 from questionbank.service.arrivals import Arrival, arrival
 from questionbank.service.items import new_version, numbered_code, provisional_code
+from questionbank.service.search import index_versions
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def take_in(
     versions = _store_versions(session, stored, fresh, actor=actor, now=now)
     for version, one in zip(versions, fresh, strict=True):
         keys.store(session, version_id=version.id or 0, answer=one.manuscript.answer)
+    index_versions(session, zip(stored, versions, strict=True), fresh=True)
     details = {"files": sorted(names), "imported": len(stored), "duplicates": len(intake.arrivals) - len(fresh)}
     subject = f"{len(stored)} items"
     audit.record(session, actor=actor, action=Action.ITEMS_IMPORTED, subject=subject, at=now, details=details)
@@ -126,6 +128,17 @@ def _with_twins(session: Session, arrived: list[Arrival]) -> list[Arrival]:
     for one in arrived:
         marked.append(replace(one, twin=known.get(one.digest, "")))
         known.setdefault(one.digest, one.parsed.where or one.parsed.source_id)
+    return _with_likest(session, marked)
+
+
+def _with_likest(session: Session, arrived: list[Arrival]) -> list[Arrival]:
+    """Mark new items that say nearly the same as one of the bank: a person decides what that means."""
+    fresh = [place for place, one in enumerate(arrived) if not one.twin]
+    met = search.likest(session, [manuscripts.plain(arrived[place].manuscript) for place in fresh])
+    marked = list(arrived)
+    for position, (code, share) in met.items():
+        place = fresh[position]
+        marked[place] = replace(arrived[place], alike=f"{code} ({share:.0%})")
     return marked
 
 

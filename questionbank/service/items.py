@@ -14,6 +14,7 @@ from questionbank.queries import items as asked
 from questionbank.rules import Answer, ItemState, Manuscript, may_edit, may_move
 from questionbank.service import manuscripts
 from questionbank.service.actions import BY_TARGET, Action
+from questionbank.service.search import index_versions
 
 
 def create_item(
@@ -141,6 +142,7 @@ def _write(session: Session, item: Item, *, manuscript: Manuscript, actor: Actor
     session.add(version)
     session.flush()
     keys.store(session, version_id=version.id or 0, answer=manuscript.answer)
+    index_versions(session, [(item, version)])
     return version
 
 

@@ -15,11 +15,12 @@ from core.i18n import gettext as _
 from core.i18n import locale_code, say
 from core.web import page_of
 from questionbank import service
-from questionbank.forms import CommentForm, ItemFilterForm
+from questionbank.forms import CommentForm, ItemFilterForm, SavedViewForm
 from questionbank.models import ItemHistory
-from questionbank.queries import framework, items
+from questionbank.queries import framework, items, search
 from questionbank.queries.items import ItemFilter
 from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, VERDICT_NAMES, Answer, ItemState
+from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS
 from questionbank.views import comparing, page
 from questionbank.views.blueprint import bp
 
@@ -37,7 +38,9 @@ def list_items() -> ft.ResponseReturnValue:
     """List items, narrowed by what the address says."""
     form = ItemFilterForm(subject_choices())
     chosen = ItemFilter(
-        **{name: form.value(name) or "" for name in ("subject", "state", "type", "point", "tier", "text")}
+        **{name: form.value(name) or "" for name in ("subject", "state", "type", "point", "tier", "text")},
+        sort=request.args.get("sort", ""),
+        order=request.args.get("order", ""),
     )
     session = reading()
     found = page_of(
@@ -54,6 +57,10 @@ def list_items() -> ft.ResponseReturnValue:
         state_names=STATE_NAMES,
         tones=page.TONES,
         types=TYPE_NAMES,
+        acts=[(act.value, name) for act, name in ACT_NAMES.items() if current_actor().may(ACT_PERMISSIONS[act])],
+        views=search.saved_views(session, current_actor().id),
+        view_form=SavedViewForm(),
+        address=request.query_string.decode(),
     )
 
 
@@ -83,6 +90,9 @@ def _question(code: str, answer: Answer | None) -> str:
         wordings=wordings,
         languages=list(dict.fromkeys(languages)),
         answer=answer,
+        alike=search.similar(reading(), around["version"].plain, but=around["item"].id),
+        state_names=STATE_NAMES,
+        tones=page.TONES,
     )
 
 
