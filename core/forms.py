@@ -43,6 +43,9 @@ class FilterForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(request.args, *args, **kwargs)
+        for name, field in self._fields.items():
+            if name not in request.args:  # a link names what it narrows, the rest stays as it is without a filter
+                field.process(MultiDict({name: ""}))
         self.validate()
 
     def value(self, name: str) -> Any:

@@ -47,7 +47,11 @@ class ItemRow:
 
 def count_items(session: Session, chosen: ItemFilter) -> int:
     """Count the items of a list."""
-    return session.exec(select(func.count()).select_from(_chosen(session, chosen).subquery())).one()
+    query: Any = select(func.count()).select_from(Item)
+    if chosen.tier or chosen.point:  # versions are only joined for what they say: half the time of a long list
+        query = _with_versions(query)
+    counted: int = session.exec(query.where(*_conditions(session, chosen))).one()
+    return counted
 
 
 def list_items(session: Session, chosen: ItemFilter, *, limit: int, offset: int) -> list[ItemRow]:
@@ -191,15 +195,17 @@ def _order(chosen: ItemFilter) -> list[Any]:
     return [column.desc() if chosen.order == "desc" else column, newest]
 
 
-def _chosen(session: Session, chosen: ItemFilter) -> Select[*tuple[Any, ...]]:
-    current = (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number)
+def _chosen(session: Session, chosen: ItemFilter) -> Any:
     point = func.coalesce(KnowledgePoint.code, "")
     columns: list[Any] = [Item.code, Item.type, Item.state, ItemVersion.tier, point, ItemVersion.plain, Item.number]
     query: Select[*tuple[Any, ...]] = Select(*columns)
-    return (
-        query.join(ItemVersion, current)
-        .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
-        .where(*_conditions(session, chosen))
+    return _with_versions(query).where(*_conditions(session, chosen))
+
+
+def _with_versions(query: Any) -> Any:
+    current = (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number)
+    return query.join(ItemVersion, current).join(
+        KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True
     )
 
 
