@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Unique
 from sqlmodel import Field, SQLModel
 
 from core.db import UtcDateTime, append_only, enum_column
+from core.rows import vouched
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind, RegistrationStatus
 from registry.rules.registrations import WithdrawalGround
 
@@ -23,6 +24,7 @@ class CertificateEventKind(StrEnum):
     REPLACED = "replaced"
 
 
+@vouched
 class ExternalPass(SQLModel, table=True):
     """A pass in an earlier examination, recorded with its source by one person and confirmed by another."""
 
@@ -138,6 +140,7 @@ class RequirementRuling(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 class Registration(SQLModel, table=True):
     """That a person is registered at a grade of a scheme, from and to a day (both inclusive)."""
 
@@ -164,6 +167,7 @@ class Registration(SQLModel, table=True):
     edition: str = Field(default="", max_length=40)
 
 
+@vouched
 @append_only
 class Certificate(SQLModel, table=True):
     """A certificate as it was issued: fields and bytes are frozen with a hash (law 11)."""
@@ -182,6 +186,7 @@ class Certificate(SQLModel, table=True):
     issued_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class CertificateEvent(SQLModel, table=True):
     """What happened to a certificate after its issue; its status at any date follows from these."""
