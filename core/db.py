@@ -36,7 +36,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 GREATEST_KEY = 2**31 - 1  # an address may name a greater one, which PostgreSQL would answer with an error
-KEPT, EXTRA = 6, 10  # connections of one process; PostgreSQL keeps some 7 MiB for each, and cores are few
+KEPT, EXTRA = 5, 11  # connections of one process; PostgreSQL keeps some 7 MiB for each, and cores are few
 APPEND_ONLY: set[str] = set()  # names of tables whose rows never change
 
 
