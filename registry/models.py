@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from core.db import UtcDateTime, append_only, enum_column
 from core.rows import vouched
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind, RegistrationStatus
+from registry.rules.measures import MeasureKind, MeasureState
 from registry.rules.registrations import WithdrawalGround
 
 _OPEN = "state IN ('draft', 'submitted', 'recommended', 'examined', 'returned')"
@@ -165,6 +166,40 @@ class Registration(SQLModel, table=True):
     to_day: date
     status: RegistrationStatus = Field(sa_column=enum_column(RegistrationStatus, name="status", index=True))
     edition: str = Field(default="", max_length=40)
+
+
+@vouched
+class Measure(SQLModel, table=True):
+    """A proposal to suspend or restore a registration, and what a second person made of it."""
+
+    __tablename__ = "measure"
+    __table_args__ = (
+        Index(
+            "uq_measure_waiting",
+            "registration_id",
+            unique=True,
+            postgresql_where=text("state = 'proposed'"),
+            sqlite_where=text("state = 'proposed'"),
+        ),
+        CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="two_people"),
+        CheckConstraint(
+            "(state = 'proposed') = (decided_by IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)",
+            name="decided",
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    registration_id: int = Field(foreign_key="registration.id", index=True)
+    kind: MeasureKind = Field(sa_column=enum_column(MeasureKind, name="kind"))
+    state: MeasureState = Field(sa_column=enum_column(MeasureState, name="state"))
+    ground: WithdrawalGround | None = Field(
+        default=None, sa_column=enum_column(WithdrawalGround, name="ground", nullable=True)
+    )
+    reason: str = Field(max_length=500)
+    proposed_by: int = Field(foreign_key="person.id")
+    proposed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    decision: str = Field(default="", max_length=500)  # why it was declined
 
 
 @vouched
