@@ -70,6 +70,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 def create_server() -> Gate:
     """Make what the server runs: the save path in front of the application, and the ticking jobs."""
     server.leave_interrupts_to_the_parent()
+    server.give_memory_back()
     app = create_app()
     settings: config.Settings = app.extensions["gradus.settings"]
     engine = app.extensions["gradus.engine"]

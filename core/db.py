@@ -38,6 +38,7 @@ SQLModel.metadata.naming_convention = {
 
 Value = TypeVar("Value")
 GREATEST_KEY = 2**31 - 1  # an address may name a greater one, which PostgreSQL would answer with an error
+KEPT, EXTRA = 5, 11  # connections of one process; PostgreSQL keeps some 7 MiB for each, and cores are few
 APPEND_ONLY: set[str] = set()  # names of tables whose rows never change
 
 
@@ -151,7 +152,7 @@ def protect(connection: Connection, tables: set[str] | None = None) -> None:
 def make_engine(url: str) -> Engine:
     """Make the engine; SQLite in WAL with synchronous=FULL, and writers queue instead of failing."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+        return create_engine(url, pool_size=KEPT, max_overflow=EXTRA, pool_pre_ping=True)
     engine = create_engine(url, pool_size=32, max_overflow=32, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
@@ -200,7 +201,13 @@ def reading() -> Session:
 
 @contextmanager
 def transaction(engine: Engine | None = None) -> Iterator[Session]:
-    """Open the one transaction at the edge: commits at the end, rolls back on any error."""
+    """Open the one transaction at the edge: commits at the end, rolls back on any error.
+
+    The request's own reading gives its connection back first: requests that each held one while they waited for
+    another would wait for each other.
+    """
+    if engine is None and "reading" in g:
+        _let_go(g.reading)
     bind = (engine or current_engine()).execution_options(write=True)
     with Session(bind, expire_on_commit=False) as session:
         with session.begin():
@@ -208,6 +215,14 @@ def transaction(engine: Engine | None = None) -> Iterator[Session]:
         if engine is None and "reading" in g:
             g.reading.rollback()  # what is read after a write shows the write
             g.reading.expire_all()
+
+
+def _let_go(session: Session) -> None:
+    """Give the connection back: what was loaded stays as it is, what was changed in it is forgotten."""
+    if session.new or session.dirty or session.deleted:
+        session.rollback()
+    else:
+        session.commit()
 
 
 def _close(_error: BaseException | None) -> None:

@@ -100,7 +100,7 @@ class Attempt(SQLModel, table=True):
     ticket_digest: str = Field(max_length=64, unique=True)
     state: AttemptState = Field(sa_column=enum_column(AttemptState, name="state", index=True))
     ending: Ending | None = Field(default=None, sa_column=enum_column(Ending, name="ending", nullable=True))
-    epoch: int = 0  # which writing session this is; 0 = nobody has signed in
+    epoch: int = 0  # which writing session this is; 0 = nobody has started
     writer: str = Field(default="", max_length=64)
     started_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     deadline: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

@@ -8,8 +8,10 @@ from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.db import ExactDecimal, UtcDateTime, append_only
+from core.rows import vouched
 
 
+@vouched
 class MarkingTask(SQLModel, table=True):
     """One essay of one attempt that a person must mark; the marker sees no name."""
 
@@ -33,6 +35,7 @@ class MarkingTask(SQLModel, table=True):
     marked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
+@vouched
 @append_only
 class Result(SQLModel, table=True):
     """What an attempt is worth, with everything it was computed from."""
@@ -55,6 +58,7 @@ class Result(SQLModel, table=True):
     computed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class Release(SQLModel, table=True):
     """Somebody let a result go out to its candidate."""

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, LargeBinary, T
 from sqlmodel import Field, SQLModel
 
 from core.db import ExactDecimal, UtcDateTime, append_only, enum_column
+from core.rows import vouched
 from questionbank.rules import Grade, ItemState, ItemType, Verb, Verdict
 
 
@@ -46,6 +47,7 @@ class KnowledgePoint(SQLModel, table=True):
     official: bool = True  # False: a subdivision of ours, shown as such
 
 
+@vouched
 class Item(SQLModel, table=True):
     """A question; what it says is in its versions."""
 
@@ -64,6 +66,7 @@ class Item(SQLModel, table=True):
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class ItemVersion(SQLModel, table=True):
     """One wording of an item, never changed."""
@@ -163,6 +166,7 @@ class ItemUpload(SQLModel, table=True):
     uploaded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class Blueprint(SQLModel, table=True):
     """What a paper must be made of (双向细目表); a change is a new edition."""
@@ -189,6 +193,7 @@ class Blueprint(SQLModel, table=True):
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class Form(SQLModel, table=True):
     """A frozen paper (试卷): what all who sit it see, without keys."""
@@ -207,6 +212,7 @@ class Form(SQLModel, table=True):
     frozen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class FormItem(SQLModel, table=True):
     """The place of a version on a form and its marks there."""

@@ -42,41 +42,36 @@ class Admission:
     attempt: Attempt
     name: str
     form: str
-    writes: bool
 
 
 def sign_in(session: Session, *, ticket: str, id_number: str, key: bytes, id_key: bytes) -> Admission:
-    """Let a candidate in by ticket and identity number; the first session writes, a later one only reads.
+    """Let a candidate in by ticket and identity number; which session writes is decided at the start, not here.
 
     Raises Refused `sign_in_failed` in the same words whichever of the two is wrong. A second
     sign-in never ends the first.
     """
-    found = session.exec(
-        select(Attempt).where(Attempt.ticket_digest == ticket_digest(ticket, key=key)).with_for_update()
-    ).first()
+    found = session.exec(select(Attempt).where(Attempt.ticket_digest == ticket_digest(ticket, key=key))).first()
     person = session.get(Person, found.person_id) if found is not None else None
     digest = id_number_digest(id_number, id_key)
     if found is None or person is None or not secrets.compare_digest(person.id_number_hash or "", digest):
         text = Text("The ticket number or the ID number is not right. Check both against your ticket and your ID card.")
         raise Refused(text, code="sign_in_failed")
     limits.right(session, subject=f"ticket:{found.ticket_digest[:32]}")
-    name = secrets.token_hex(16)
-    writes = found.epoch == 0
-    if writes:
-        found.epoch, found.writer = 1, name
-        session.add(found)
     form: Form = get(session, Form, found.form_id)
-    return Admission(found, name, form.public_id, writes)
+    return Admission(found, secrets.token_hex(16), form.public_id)
 
 
 def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> Attempt:
-    """Start an admitted attempt, once; a repeat gives the same answer. Raises ProtocolError."""
+    """Start an admitted attempt, once; a repeat gives the same answer. Raises ProtocolError.
+
+    The session that starts is the one that writes: whoever signed in before the admission has taken nothing.
+    """
     attempt = locked(session, attempt_id)
     if attempt.state in RUNNING | OVER:
         return attempt
     if attempt.state in BEFORE | NEVER:
         raise ProtocolError("not_admitted")
-    if attempt.writer != writer:
+    if attempt.epoch and attempt.writer != writer:
         raise ProtocolError("consent_needed")
     sitting: Sitting = get(session, Sitting, attempt.sitting_id)
     if not _is_open(sitting, now):
@@ -85,6 +80,7 @@ def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> A
     deadline = receipts.deadline_from(session, attempt.id, now)
     attempt.plan = make_plan(json.loads(form.paper), seed=attempt.seed)
     attempt.started_at, attempt.deadline = now, deadline
+    attempt.epoch, attempt.writer = max(1, attempt.epoch), writer
     advance(session, attempt, AttemptState.IN_PROGRESS, actor=f"person/{attempt.person_id}", now=now)
     session.flush()
     return attempt

@@ -141,10 +141,16 @@ def _to_approve(session: Session, application_id: int, actor: Actor) -> Applicat
 
 
 def _replace(session: Session, registration: Registration, *, actor: Actor, now: datetime, today: date) -> None:
-    """End the registration that the new one follows: its last day is yesterday, its certificate is replaced."""
+    """End the registration that the new one follows: its last day is yesterday, its certificate is replaced.
+
+    Raises Refused while it is suspended: a new registration would undo the suspension.
+    """
+    if registration.status is RegistrationStatus.SUSPENDED and registration.to_day >= today:
+        raise Refused(Text("The registration in this scheme is suspended. Decide on its restoration first."))
     yesterday = today - timedelta(days=1)
     registration.to_day = max(registration.from_day, min(registration.to_day, yesterday))
-    registration.status = RegistrationStatus.REPLACED
+    if registration.status is RegistrationStatus.ACTIVE:
+        registration.status = RegistrationStatus.REPLACED
     session.add(registration)
     session.flush()  # before the successor, for there is one active registration in a scheme
     for row in queries.live_certificates(session, registration.id or 0):

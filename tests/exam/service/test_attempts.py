@@ -63,11 +63,49 @@ def running(session: Session, now: datetime) -> Attempt:
     return f.running(session, now=now)
 
 
-def test_the_first_sign_in_writes_and_a_second_one_only_reads(session: Session, seat: Attempt) -> None:
+def start(session: Session, seat: Attempt, writer: str, now: datetime) -> None:
+    attempts.start(session, attempt_id=seat.id, writer=writer, now=now)
+
+
+@pytest.mark.parametrize("state", [S.BOOKED, S.CHECKED_IN, S.ADMITTED])
+def test_a_sign_in_takes_nothing_before_the_start(session: Session, state: AttemptState) -> None:
+    seat = f.attempt(session, state=state)
     first, second = sign_in(session, seat), sign_in(session, seat)
-    assert (first.writes, second.writes) == (True, False)
-    assert (seat.epoch, seat.writer) == (1, first.name)
     assert first.name != second.name
+    assert (seat.epoch, seat.writer) == (0, "")
+
+
+@pytest.mark.parametrize("starter", [0, 1, 2])
+def test_the_session_that_starts_is_the_one_that_writes(
+    session: Session, seat: Attempt, now: datetime, starter: int
+) -> None:
+    names = [sign_in(session, seat).name for _ in range(3)]
+    start(session, seat, names[starter], now)
+    assert (seat.epoch, seat.writer, seat.state) == (1, names[starter], S.IN_PROGRESS)
+
+
+def test_who_signed_in_before_the_check_in_does_not_keep_the_admitted_candidate_out(
+    session: Session, now: datetime
+) -> None:
+    seat = f.attempt(session, state=S.BOOKED)
+    early = sign_in(session, seat)
+    seat.state = S.ADMITTED
+    start(session, seat, sign_in(session, seat).name, now)
+    assert seat.writer != early.name
+    with pytest.raises(ProtocolError) as caught:
+        attempts.submit(session, attempt_id=seat.id, writer=early.name, epoch=1, last_seq=0, now=now, sign=lambda _: {})
+    assert caught.value.code == "consent_needed"
+
+
+def test_a_machine_that_took_over_before_the_start_is_the_one_that_starts(
+    session: Session, seat: Attempt, now: datetime
+) -> None:
+    seat.epoch, seat.writer = 3, "b" * 32
+    with pytest.raises(ProtocolError) as caught:
+        start(session, seat, f.WRITER, now)
+    assert caught.value.code == "consent_needed"
+    start(session, seat, "b" * 32, now)
+    assert (seat.epoch, seat.writer) == (3, "b" * 32)
 
 
 def test_wrong_ticket_and_wrong_number_are_refused_in_the_same_words(session: Session, seat: Attempt) -> None:
@@ -113,7 +151,7 @@ def test_nobody_starts_without_being_admitted(session: Session, now: datetime, s
 
 
 def test_a_reading_session_does_not_start(session: Session, seat: Attempt, now: datetime) -> None:
-    seat.writer = f.WRITER
+    seat.writer, seat.epoch = f.WRITER, 1
     with pytest.raises(ProtocolError) as caught:
         attempts.start(session, attempt_id=seat.id, writer="b" * 32, now=now)
     assert caught.value.code == "consent_needed"
