@@ -1,14 +1,14 @@
 """Make items findable: by words, by likeness, by a person's own views.
 
 Revision ID: 0009
-Revises: 0002
+Revises: 0008
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0002"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
