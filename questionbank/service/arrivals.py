@@ -38,10 +38,11 @@ def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arr
             type=parsed.type,
             wordings={_language(parsed): _wording(parsed)},
             answer=_answer(parsed),
-            subject=subject or (point or "").partition("-")[0],
+            subject=subject or (point or "").partition("-")[0] or parsed.extras.get("subject", ""),
             point=point or "",
             tier=tier or TIERS[0],
             verb=verb,
+            clause=parsed.extras.get("clause", ""),
         )
     )
     digest = manuscripts.digest(manuscript.type, manuscripts.main_wording(manuscript))

@@ -8,8 +8,9 @@ from itertools import islice
 from typing import Any
 
 from questionbank.interchange.answers import LETTERS
-from questionbank.interchange.draft import Draft, Flaw, settle
+from questionbank.interchange.draft import Draft, Flaw
 from questionbank.interchange.model import Outcome, Reading, Reason, Refusal, Rejection, Unsupported, reading
+from questionbank.interchange.settling import settle
 from questionbank.interchange.xlsx import safety
 from questionbank.interchange.xlsx.columns import EXTRAS, Columns, find_columns, item_type
 from questionbank.interchange.xlsx.template import EXAMPLE_ID

@@ -253,7 +253,7 @@ def test_a_rejected_question_leaves_its_neighbours_alone() -> None:
     assert [rejection.where for rejection in reading.rejected] == ["line 5"]
 
 
-@pytest.mark.parametrize("heading", ["填空题", "四、案例分析题", "Matching"])
+@pytest.mark.parametrize("heading", ["四、案例分析题", "Matching", "选词填空"])
 def test_a_section_of_another_type_is_reported_as_unsupported(heading: str) -> None:
     reading = read_text(f"{heading}\n1. 甲")
     assert (len(reading.unsupported), reading.items, reading.rejected) == (1, (), ())

@@ -110,9 +110,9 @@ def test_a_formatted_number_is_rejected_because_its_author_sees_something_else()
     assert "formatted number (0%)" in str(rejection.why)
 
 
-def test_a_type_of_later_is_unsupported() -> None:
-    (unsupported,) = read(workbook(changed("题型", "填空"))).unsupported
-    assert (unsupported.where, "text_entry" in str(unsupported.what)) == ("row 2", True)
+def test_a_type_that_a_row_cannot_say_is_unsupported() -> None:
+    (unsupported,) = read(workbook(changed("题型", "热点"))).unsupported
+    assert (unsupported.where, "hotspot" in str(unsupported.what)) == ("row 2", True)
 
 
 def test_an_unknown_column_is_reported_and_a_known_one_may_be_called_otherwise() -> None:
