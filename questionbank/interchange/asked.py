@@ -2,7 +2,7 @@
 
 - short text, number: the accepted answers, `|` or a new line between them
 - ordering: options as they are offered, the key is all their letters in the right order
-- matching: each option is a pair, `左 => 右`; a pair without a left side only adds a right one to choose from
+- matching: each option is a pair, `左 → 右`; a pair without a left side only adds a right one to choose from
 - gap fill: the text says `[[1]]`, `[[2]]`…; the options are the words for all gaps, or, with `|` between words, the
   n-th option holds those for the n-th gap; the key names a letter for each gap
 """
@@ -15,6 +15,7 @@ from questionbank.interchange.model import OPTION_LIMIT, Reason
 from questionbank.rules.wording import Gap, Option
 
 BAR = re.compile(r"[|｜\n]")
+WORDS = re.compile(r"[|｜]")
 ARROW = re.compile(r"\s*(?:=>|->|→|⇒)\s*")
 MARK = re.compile(r"\[\[(\d{1,2})\]\]")
 _BLANK = re.compile(r"[_＿]{2,}|[（(][\s\u3000_＿]*[）)]")
@@ -118,7 +119,7 @@ def _sequence(draft: Draft) -> tuple[str, ...]:
 def _pair(letter: str, text: str) -> tuple[str, str]:
     parts = ARROW.split(text.strip())
     if len(parts) != 2 or not parts[1]:  # a left and a right side
-        reason = Reason("Option %(letter)s is no pair. Write it as “left => right”.", {"letter": letter})
+        reason = Reason("Option %(letter)s is no pair. Write it as “left → right”.", {"letter": letter})
         raise Flaw(f"option {letter}", reason)
     check_length(f"option {letter}", text, limit=OPTION_LIMIT)
     return parts[0], parts[1]
@@ -127,12 +128,12 @@ def _pair(letter: str, text: str) -> tuple[str, str]:
 def _offers(draft: Draft, count: int) -> list[list[str]]:
     """The texts for each gap."""
     texts = [text for _letter, text in draft.options]
-    if not any(BAR.search(text) for text in texts):
+    if not any(WORDS.search(text) for text in texts):
         return [texts] * count
     if len(texts) != count:
         params = {"gaps": count, "lists": len(texts)}
         raise Flaw("options", Reason("The text has %(gaps)d gaps, but there are words for %(lists)d.", params))
-    return [[part.strip() for part in BAR.split(text)] for text in texts]
+    return [[part.strip() for part in WORDS.split(text)] for text in texts]
 
 
 def _gap(draft: Draft, name: str, texts: list[str]) -> Gap:

@@ -9,7 +9,7 @@ from questionbank.interchange.answers import truth_options
 from questionbank.interchange.model import LeftOut, Outgoing, Reason
 from questionbank.interchange.sanitise import visible
 from questionbank.rules.answers import ONE, ZERO, Answer, Fold, ItemScoring, Method, Tolerance, ToleranceKind
-from questionbank.rules.items import LANGUAGE_NAMES, ItemType, Manuscript
+from questionbank.rules.items import LANGUAGE_NAMES, TYPE_NAMES, ItemType, Manuscript
 from questionbank.rules.wording import Wording
 
 MEDIUM = "media:"
@@ -85,7 +85,7 @@ def sheet(item: Outgoing) -> Sheet:
 
 def refuse_type(kind: ItemType) -> Unsaid:
     """Say that a format has no such type."""
-    return Unsaid(Reason("The format has no questions of the type %(type)s.", {"type": kind.value}))
+    return Unsaid(Reason("The format has no questions of the type %(type)s.", {"type": TYPE_NAMES[kind]}))
 
 
 def check_alone(item: Sheet) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -34,6 +34,7 @@ _CHINESE = {"floor": "下限", "ceiling": "上限", "penalty": "倒扣", "defaul
 _NONE = ("无", "none")
 _PARTS = re.compile(r"[;；\n]")
 _NUMBER = r"\d{1,20}(?:\.\d{1,20})?"
+_AMOUNT = re.compile(rf"-?{_NUMBER}")
 _SPREAD = re.compile(rf"(?:±\s*|\+/-\s*)?({_NUMBER})(%)?")
 _UNEVEN = re.compile(rf"-\s*({_NUMBER})\s*[/,，]?\s*\+\s*({_NUMBER})(%)?")
 _PLACES = re.compile(r"(\d{1,2})\s*(?:位小数|dp)", re.IGNORECASE)
@@ -129,13 +130,9 @@ def _member(word: str, names: Mapping[Member, str]) -> Member:
 
 
 def _decimal(text: str) -> Decimal:
-    try:
-        amount = Decimal(text.strip())
-    except InvalidOperation as error:
-        raise _unread(text) from error
-    if not amount.is_finite():
+    if not _AMOUNT.fullmatch(text.strip()):
         raise _unread(text)
-    return amount
+    return Decimal(text.strip())
 
 
 def _unread(text: str) -> Flaw:

@@ -1,6 +1,7 @@
 """What people do with the bank: write and review items, import them, put the outlines in."""
 
 from questionbank.service.actions import Action
+from questionbank.service.exporting import export
 from questionbank.service.framework import seed_framework
 from questionbank.service.importing import Intake, Source, survey, take_in
 from questionbank.service.items import create_item, read_manuscript, reveal_answer, revise_item
@@ -24,6 +25,7 @@ __all__ = [
     "approve",
     "comment",
     "create_item",
+    "export",
     "import_upload",
     "publish",
     "read_manuscript",

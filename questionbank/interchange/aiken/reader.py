@@ -39,8 +39,8 @@ class Block:
         self._check_options()
         letter = answer.strip().rstrip(".)")
         if letter not in dict(self.options):
-            reason = "The answer “%(answer)s” names no option of the question."
-            raise Flaw("answer", Reason(reason, {"answer": answer.strip()[:80]}))
+            params = {"answer": answer.strip()[:80]}
+            raise Flaw("answer", Reason("The answer “%(answer)s” names no option of the question.", params))
         options = tuple(ParsedOption(name, escape(text)) for name, text in self.options)
         where = f"line {self.line}"
         return ParsedItem("", ItemType.SINGLE_CHOICE, escape(stem), options, (letter,), where=where)

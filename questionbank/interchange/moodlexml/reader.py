@@ -59,8 +59,11 @@ class Quiz:
     def notes(self) -> Iterator[Unsupported]:
         """What is left out of questions that are read."""
         if self.tried:
-            sentence = "Penalties, hints and feedback for further tries are not kept (in %(count)d questions)."
-            yield Unsupported(self.tried[0], Reason(sentence, {"count": len(self.tried)}))
+            params = {"count": len(self.tried)}
+            reason = Reason(
+                "Penalties, hints and feedback for further tries are not kept (in %(count)d questions).", params
+            )
+            yield Unsupported(self.tried[0], reason)
 
     def _outcome(self, question: etree._Element, kind: str, where: str) -> Outcome:
         texts = Texts()

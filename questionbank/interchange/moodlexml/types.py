@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ from questionbank.rules.answers import ItemScoring, Method
 from questionbank.rules.items import ItemType
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?")
+_AMOUNT = re.compile(r"[+-]?(?:\d{1,12}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d)?")
 MARK = re.compile(r"\[\[(\d{1,4})\]\]")
 _TRUE = ("1", "true")
 _ORDERINGS: Mapping[str, ItemScoring] = {
@@ -148,13 +149,9 @@ def _share(answer: etree._Element) -> Decimal:
 
 
 def _decimal(text: str) -> Decimal:
-    try:
-        found = Decimal(text.strip())
-    except InvalidOperation as error:
-        raise Flaw("answer", Reason("“%(text)s” is no number.", {"text": text[:60]})) from error
-    if not found.is_finite() or abs(found) > 10**9:
+    if not _AMOUNT.fullmatch(text.strip()):
         raise Flaw("answer", Reason("“%(text)s” is no number.", {"text": text[:60]}))
-    return found
+    return Decimal(text.strip())
 
 
 TYPES: Mapping[str, Callable[[etree._Element, Texts], Parts]] = {

@@ -7,12 +7,13 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-from questionbank.interchange.answers import LETTERS
 from questionbank.interchange.draft import Draft, Flaw
 from questionbank.interchange.model import Outcome, Reading, Reason, Refusal, Rejection, Unsupported, reading
 from questionbank.interchange.settling import settle
 from questionbank.interchange.xlsx import safety
-from questionbank.interchange.xlsx.columns import EXTRAS, Columns, find_columns, item_type
+from questionbank.interchange.xlsx.columns import Columns, find_columns, item_type
+from questionbank.interchange.xlsx.drafting import draft
+from questionbank.interchange.xlsx.escaping import plain
 from questionbank.interchange.xlsx.template import EXAMPLE_ID
 from questionbank.rules.items import ItemType
 
@@ -141,7 +142,7 @@ def _cell(cell: Any) -> Cell:
 
 
 def _text(value: str) -> str:
-    return value.replace("_x000D_", "").replace("\r\n", "\n").strip()
+    return plain(value.replace("_x000D_", "").replace("\r\n", "\n").strip())
 
 
 def _number(cell: Any) -> Cell:
@@ -168,17 +169,8 @@ def _draft(row: Row) -> Draft:
     for field, cell in row.cells.items():
         if cell.flaw:
             raise Flaw(field, cell.flaw)
-    return Draft(
-        where=row.place,
-        source_id=row.text("id"),
-        stem=row.text("stem"),
-        type=_type(row),
-        options=_options(row),
-        answer=row.text("answer"),
-        explanation=row.text("explanation"),
-        extras={field: row.text(field) for field in EXTRAS if row.text(field)},
-        places=row.places(),
-    )
+    texts = {field: cell.text for field, cell in row.cells.items()}
+    return draft(texts, kind=_type(row), where=row.place, places=row.places())
 
 
 def _type(row: Row) -> ItemType | None:
@@ -187,11 +179,3 @@ def _type(row: Row) -> ItemType | None:
     if name and kind is None:
         raise Flaw("type", Reason("The type “%(name)s” is not known.", {"name": name[:60]}))
     return kind
-
-
-def _options(row: Row) -> tuple[tuple[str, str], ...]:
-    """The options up to the last one that is filled in; a blank one before it stays and is rejected later."""
-    texts = [(letter, row.text(f"option {letter}")) for letter in LETTERS]
-    while texts and not texts[-1][1]:
-        texts.pop()
-    return tuple(texts)

@@ -44,15 +44,15 @@ def choices(draw: st.DrawFn) -> tuple[ItemType, Wording, Answer]:
     """A choice of one or of several, with or without weights."""
     offered = options(draw, markup())
     ids = [option.id for option in offered]
-    if draw(st.booleans()):
-        key = (draw(st.sampled_from(ids)),)
-        weights = tuple((one, Decimal(1) if one in key else Decimal("0.5")) for one in ids)
-        scoring = draw(st.none() | st.just(ItemScoring(method=Method.MAPPED, weights=weights)))
-        return ItemType.SINGLE_CHOICE, Wording(draw(markup()), offered), Answer(key, scoring=scoring)
-    right = draw(st.sets(st.sampled_from(ids), min_size=1))
+    is_single = draw(st.booleans())
+    right = {draw(st.sampled_from(ids))} if is_single else draw(st.sets(st.sampled_from(ids), min_size=1))
     key = tuple(one for one in ids if one in right)
-    scoring = draw(st.none() | st.just(shared_out(ids, key)))
-    return ItemType.MULTIPLE_CHOICE, Wording(draw(markup()), offered), Answer(key, scoring=scoring)
+    half = ItemScoring(
+        method=Method.MAPPED, weights=tuple((one, Decimal(1) if one in key else Decimal("0.5")) for one in ids)
+    )
+    scoring = draw(st.none() | st.just(half if is_single else shared_out(ids, key)))
+    kind = ItemType.SINGLE_CHOICE if is_single else ItemType.MULTIPLE_CHOICE
+    return kind, Wording(draw(markup()), offered), Answer(key, scoring=scoring)
 
 
 def shared_out(ids: list[str], key: tuple[str, ...]) -> ItemScoring:
