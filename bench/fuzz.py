@@ -58,8 +58,9 @@ CASE = {
 }  # fmt: skip
 TEXT = "一、单选题\n1. 审核证据是（ ）。\nA. 记录\nB. 事实陈述\nC. 其他信息\nD. 以上都是\n答案：D\n\n"
 TEXT += "二、判断题\n2. 审核是独立的。（√）\n"
-FILES = (TEXT.encode(), TEXT.encode("gb18030"), bank.gift(3, "f"), bank.xlsx(3, "f"))
-NAMES = ("a.txt", "a.gift", "a.xlsx", "a.zip", "a", "题.docx")
+FILES: tuple[bytes, ...] = (TEXT.encode(), TEXT.encode("gb18030"), bank.gift(3, "f"))
+FILES += tuple(bank.file(fmt, 9, "f") for fmt in bank.formats())
+NAMES = ("a.txt", "a.gift", "a.xlsx", "a.xml", "a.zip", "a", "题.docx")
 
 Check = Callable[[Any], None]
 
