@@ -20,6 +20,7 @@ class Action(StrEnum):
     ITEM_RETIRED = "item.retired"
     ITEMS_IMPORTED = "items.imported"
     ITEMS_EXPORTED = "items.exported"
+    MEDIUM_ADDED = "medium.added"
 
 
 BY_TARGET = {

@@ -5,15 +5,16 @@ import hashlib
 import html
 import re
 from base64 import b64decode
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from lxml import etree
 
+from core.errors import Refused
 from questionbank.interchange.draft import Flaw, Unheld
 from questionbank.interchange.formatted import passes_tags, to_html
 from questionbank.interchange.model import Medium, Reason
+from questionbank.rules.media import examine
 
 FORMATS = {
     "html": "html", "1": "html",
@@ -34,16 +35,6 @@ _SOURCE = re.compile(
 _MOVING = re.compile(r"<(?:video|object|embed|iframe|svg|canvas|source)\b", re.IGNORECASE)
 _SHOWN = re.compile(r"<(?:img|audio)\b[^<>]*>", re.IGNORECASE)
 _KEPT = re.compile(r"\bsrc=[\"']media:[0-9a-f]{64}[\"']", re.IGNORECASE)
-_MAGIC: tuple[tuple[Callable[[bytes], bool], str], ...] = (
-    (lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"), "image/png"),
-    (lambda data: data.startswith(b"\xff\xd8\xff"), "image/jpeg"),
-    (lambda data: data.startswith((b"GIF87a", b"GIF89a")), "image/gif"),
-    (lambda data: data.startswith(b"RIFF") and data[8:12] == b"WEBP", "image/webp"),
-    (lambda data: data.startswith(b"RIFF") and data[8:12] == b"WAVE", "audio/wav"),
-    (lambda data: data.startswith(b"OggS"), "audio/ogg"),
-    (lambda data: data[4:8] == b"ftyp", "audio/mp4"),
-    (lambda data: data.startswith((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa")), "audio/mpeg"),
-)
 
 
 @dataclass
@@ -66,9 +57,10 @@ class Texts:
 
     def keep(self, content: bytes) -> tuple[str, str]:
         """Keep a medium; gives its name in HTML and its kind. Raises `Unheld` for what is no picture or sound."""
-        kind = next((name for fits, name in _MAGIC if fits(content)), "")
-        if not kind:
-            raise Unheld(Reason("The question holds a file that is no picture and no sound that the bank keeps."))
+        try:
+            kind = examine(content).kind
+        except Refused as refused:
+            raise Unheld(Reason(refused.text.template, refused.text.params)) from refused
         digest = hashlib.sha256(content).hexdigest()
         self.media[digest] = Medium(kind, content)
         return f"media:{digest}", kind

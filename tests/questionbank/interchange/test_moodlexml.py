@@ -12,10 +12,11 @@ from questionbank.interchange.moodlexml import read
 from questionbank.rules.answers import Answer, Criterion, Fold, ItemScoring, Method, Tolerance, ToleranceKind
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Gap, Option
+from tests.questionbank.pictures import png
 
 DATA = Path(__file__).parents[4] / "shared/data/moodlexml/moodle"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the Moodle XML files of others are not beside this project")
-PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 8
+PNG = png()
 MP3 = b"ID3" + b"x" * 8
 SHA_PNG, SHA_MP3 = (f"media:{hashlib.sha256(data).hexdigest()}" for data in (PNG, MP3))
 
@@ -237,7 +238,7 @@ def test_what_the_bank_does_not_hold_is_kept_as_received(kind: str, body: str, s
 def test_a_file_that_is_no_picture_and_no_sound_is_not_taken_in() -> None:
     stem = '<img src="@@PLUGINFILE@@/a.svg">'
     reading = quiz(question("truefalse", TRUTH, stem, files=file("a.svg", b"<svg/>")))
-    assert "no picture and no sound" in str(reading.unsupported[0].what)
+    assert "SVG drawings" in str(reading.unsupported[0].what)
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,11 @@ from questionbank.rules.answers import Answer, Criterion, Fold, ItemScoring, Met
 from questionbank.rules.items import ItemType, Manuscript
 from questionbank.rules.wording import Gap, Option, Picture, Wording
 from tests.questionbank.interchange import manuscripts as made
+from tests.questionbank.pictures import png
 
 SETTINGS = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 CHOICE = Wording("题<b>干</b>", (Option("A", "甲"), Option("B", "乙"), Option("C", "丙")))
-PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
+PNG = png()
 DIGEST = hashlib.sha256(PNG).hexdigest()
 MEDIA = {DIGEST: Medium("image/png", PNG)}
 WRITERS: Mapping[str, Any] = {"gift": gift.write, "moodlexml": moodlexml.write, "xlsx": xlsx.write}

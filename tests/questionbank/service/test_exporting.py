@@ -1,5 +1,6 @@
 """Exports: what goes into a file, in which wording, and that it is written down."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,14 @@ from sqlmodel import Session, col, select
 from core.audit import AuditEntry
 from core.errors import Refused
 from questionbank import service
-from questionbank.interchange import xlsx
+from questionbank.interchange import moodlexml, xlsx
+from questionbank.interchange.model import Medium, Outgoing
 from questionbank.queries.exports import BATCH, current_versions
 from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Wording
 from questionbank.service import exporting
 from tests import factories
 from tests.questionbank.bank import CHINESE, MANUSCRIPT, item_in, manuscript, people
+from tests.questionbank.pictures import png
 
 NOW = factories.NOW
 
@@ -71,3 +74,21 @@ def test_an_unknown_format_or_subject_is_refused(session: Session, fmt: str, sub
     who = people(session)
     with pytest.raises(Refused):
         service.export(session, fmt=fmt, subject=subject, actor=who.author, now=NOW)
+
+
+def test_pictures_of_items_and_of_their_explanations_go_in_and_out(session: Session) -> None:
+    who = people(session)
+    shown, told = png(shade=1), png(shade=2)
+    names = [hashlib.sha256(content).hexdigest() for content in (shown, told)]
+    stem, why = (f'<img src="media:{name}">' for name in names)
+    kept = {name: Medium("image/png", content) for name, content in zip(names, (shown, told), strict=True)}
+    essay = Manuscript(ItemType.ESSAY, {"zh_Hans": Wording(stem)}, Answer((), explanation=why))
+    data = moodlexml.write([Outgoing("1", essay)], kept).content
+    intake = service.survey(session, sources=[service.Source("a.xml", data)])
+    service.take_in(session, intake=intake, names=["a.xml"], actor=who.author, now=NOW)
+
+    written, count = service.export(session, fmt="moodlexml", actor=who.author, now=NOW)
+
+    assert (count, written.left_out, dict(moodlexml.read(written.content).media)) == (1, (), kept)
+    shelf = exporting.Shelf(session)
+    assert (set(shelf), len(shelf), "0" * 64 in shelf) == (set(names), 2, False)
