@@ -172,8 +172,11 @@ class Block:
         if self.unpaired:
             self.blame(Reason("A bold mark (**) is opened and not closed, so the bold answer is uncertain."))
         for option in filter(_is_partly_bold, self.options):
-            sentence = "Only a small part of option %(letter)s is bold: it is uncertain whether that marks it as right."
-            self.blame(Reason(sentence, {"letter": option.letter}))
+            reason = Reason(
+                "Only a small part of option %(letter)s is bold: it is uncertain whether that marks it as right.",
+                {"letter": option.letter},
+            )
+            self.blame(reason)
 
     def _is_past_options(self) -> bool:
         return self.zone == "explanation" or (self.zone == "answer" and self.kind is ItemType.ESSAY)

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -21,9 +21,9 @@ _HEADER_ROWS = 20
 _MAX_COLUMNS = 60
 MAX_ITEMS = 20_000
 _NOT_TEXT = {
-    "f": "The cell holds a formula. Put the text itself there.",
-    "e": "The cell holds the error %(value)s.",
-    "d": "The cell holds a date (%(value)s). Format it as text, so that it reads as meant.",
+    "f": Reason("The cell holds a formula. Put the text itself there."),
+    "e": Reason("The cell holds the error %(value)s."),
+    "d": Reason("The cell holds a date (%(value)s). Format it as text, so that it reads as meant."),
 }
 _PLAIN_FORMATS = frozenset(("General", "@", "0", "0_ ", "0_);[Red]\\(0\\)"))
 
@@ -135,7 +135,7 @@ def _cell(cell: Any) -> Cell:
     if cell.value is None:
         return Cell()
     if cell.data_type in _NOT_TEXT:
-        return Cell(flaw=Reason(_NOT_TEXT[cell.data_type], {"value": str(cell.value)[:60]}))
+        return Cell(flaw=replace(_NOT_TEXT[cell.data_type], params={"value": str(cell.value)[:60]}))
     if cell.data_type == "b":
         return Cell("TRUE" if cell.value else "FALSE")
     return _number(cell) if cell.data_type == "n" else Cell(_text(str(cell.value)))
@@ -147,8 +147,11 @@ def _text(value: str) -> str:
 
 def _number(cell: Any) -> Cell:
     if cell.number_format not in _PLAIN_FORMATS:
-        sentence = "The cell holds a formatted number (%(format)s). Format it as text, so that it reads as meant."
-        return Cell(flaw=Reason(sentence, {"format": cell.number_format}))
+        params = {"format": cell.number_format}
+        flaw = Reason(
+            "The cell holds a formatted number (%(format)s). Format it as text, so that it reads as meant.", params
+        )
+        return Cell(flaw=flaw)
     value = cell.value
     return Cell(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value))
 
