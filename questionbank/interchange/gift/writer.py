@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from questionbank.interchange.formatted import plain
 from questionbank.interchange.gift.grammar import NUMBER
-from questionbank.interchange.model import LeftOut, Medium, Outgoing, Reason, Written
+from questionbank.interchange.gift.reader import read
+from questionbank.interchange.likeness import check_read_back
+from questionbank.interchange.model import LeftOut, Medium, Outgoing, Reading, Reason, Refusal, Written
 from questionbank.interchange.moodle import CASELESS
 from questionbank.interchange.outgoing import (
     Sheet,
@@ -41,11 +43,20 @@ def write(items: Sequence[Outgoing], _media: Mapping[str, Medium]) -> Written:
     lost: list[LeftOut] = []
 
     def say(item: Sheet) -> None:
-        blocks.append(_block(item))
+        block = _block(item)
+        check_read_back(item, _read_again(block))
+        blocks.append(block)
         lost.extend(_losses(item))
 
     left_out = each(items, say)
     return Written(("\n\n".join(blocks) + "\n").encode(), left_out, tuple(lost))
+
+
+def _read_again(block: str) -> Reading:
+    try:
+        return read(block.encode())
+    except Refusal as refusal:
+        raise Unsaid(refusal.reason) from refusal
 
 
 def _block(item: Sheet) -> str:

@@ -8,8 +8,10 @@ from decimal import Decimal
 from lxml import etree
 
 from questionbank.interchange.formatted import plain
+from questionbank.interchange.likeness import check_read_back
 from questionbank.interchange.model import LeftOut, Medium, Outgoing, Reason, Written
 from questionbank.interchange.moodle import CASE_COUNTS, CASELESS
+from questionbank.interchange.moodlexml.reader import read
 from questionbank.interchange.moodlexml.rubric import with_rubric
 from questionbank.interchange.moodlexml.texts import PLACE
 from questionbank.interchange.moodlexml.types import NUMBER
@@ -83,7 +85,9 @@ def write(items: Sequence[Outgoing], media: Mapping[str, Medium]) -> Written:
     lost: list[LeftOut] = []
 
     def say(item: Sheet) -> None:
-        written.append(_question(item, media))
+        question = _question(item, media)
+        check_read_back(item, read(b"".join([_HEAD, question, _TAIL])))
+        written.append(question)
         lost.extend(_losses(item))
 
     left_out = each(items, say)

@@ -140,6 +140,27 @@ def essays(draw: st.DrawFn, *, rubric: bool) -> tuple[ItemType, Wording, Answer]
 
 
 @st.composite
+def wild(draw: st.DrawFn) -> tuple[ItemType, Wording, Answer]:
+    """An item of any type whose texts may be anything that the bank could hold, good or bad."""
+    kinds = (choices(), truths(), short_texts(), numbers(), pairings(markup()), orders(), gap_texts(markup()))
+    kind, wording, answer = draw(st.one_of(*kinds, essays(rubric=True)))
+    anything = st.text(max_size=8).map(lambda text: clean(escape(text))) | st.text(max_size=8).map(clean)
+
+    def changed(offered: tuple[Option, ...]) -> tuple[Option, ...]:
+        return tuple(Option(option.id, draw(anything | st.just(option.text))) for option in offered)
+
+    drawn = Wording(
+        stem=draw(anything | st.just(wording.stem)),
+        options=changed(wording.options),
+        sources=changed(wording.sources),
+        targets=changed(wording.targets),
+        gaps=tuple(Gap(gap.id, changed(gap.options)) for gap in wording.gaps),
+    )
+    written = kind in (ItemType.TEXT_ENTRY, ItemType.NUMERICAL) and draw(st.booleans())
+    return kind, drawn, Answer((draw(st.text(max_size=6)),)) if written else answer
+
+
+@st.composite
 def outgoing(draw: st.DrawFn, *kinds: st.SearchStrategy[tuple[ItemType, Wording, Answer]]) -> Outgoing:
     """An item of one of the kinds, with an explanation and a place in the bank."""
     kind, wording, answer = draw(st.one_of(*kinds))

@@ -109,6 +109,18 @@ def test_items_written_as_a_spreadsheet_read_back_equal(items: list[Outgoing]) -
     assert found == [made.essence(one.manuscript) for one in items]
 
 
+@pytest.mark.parametrize("name", sorted(WRITERS))
+@settings(SETTINGS, max_examples=150)
+@given(made.outgoing(made.wild()))
+def test_whatever_an_item_holds_it_reads_back_equal_or_is_named(name: str, one: Outgoing) -> None:
+    written = WRITERS[name]([one], {})
+    if written.left_out or written.lost:
+        assert [str(note.why) for note in (*written.left_out, *written.lost)]
+        return
+    (read,) = READERS[name](written.content).items
+    assert made.essence(made.taken_in(read)) == made.essence(one.manuscript)
+
+
 def why(name: str, one: Outgoing, media: Mapping[str, Medium] | None = None) -> str:
     (left_out,) = WRITERS[name]([one], media or {}).left_out
     assert left_out.id == "105-00001"
