@@ -6,7 +6,7 @@ import re
 from questionbank.interchange.sanitise import clean
 from questionbank.rules.answers import Criterion
 
-_HEAD = "<tr><th>评分标准 / criterion</th><th>分值 / marks</th></tr>"
+_HEAD = "<tr><th>评分项 / criterion</th><th>分值 / marks</th></tr>"
 _TABLE = re.compile(
     rf"<table><tbody>{re.escape(_HEAD)}((?:<tr><td>.*?</td><td>[\d.]{{1,12}}</td></tr>)+)</tbody></table>\Z"
 )

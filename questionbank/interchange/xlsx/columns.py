@@ -25,7 +25,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "language": ("语言", "language"),
     "scoring": ("计分", "计分方式", "计分规则", "scoring"),
     "tolerance": ("误差", "允许误差", "容差", "tolerance"),
-    "rubric": ("评分标准", "评分细则", "rubric"),
+    "rubric": ("评分细则", "评分标准", "rubric"),
     "case": ("案例", "所属案例", "case"),
     "subject": ("科目", "subject"),
     "clause": ("条款", "clause"),

@@ -18,7 +18,7 @@ _HEADERS = {
     "language": ("语言 / language", 16),
     "scoring": ("计分 / scoring", 24),
     "tolerance": ("误差 / tolerance", 16),
-    "rubric": ("评分标准 / rubric", 40),
+    "rubric": ("评分细则 / rubric", 40),
     "case": ("案例 / case", 16),
     "subject": ("科目 / subject", 16),
     "clause": ("条款 / clause", 24),
@@ -75,7 +75,7 @@ _NOTES = (
         "where gaps have words of their own, the n-th option lists those of the n-th gap, | between them.",
     ),
     (
-        "评分标准：每行一条，行末写分值，如“说明理由（3分）”；不符合项可在行首写“要求：”“证据：”“条款：”“分类：”。",
+        "评分细则：每行一项，行末写分值，如“说明理由（3分）”；不符合项可在行首写“要求：”“证据：”“条款：”“分类：”。",
         "Rubric: one criterion a line with its marks, as “Gives reasons (3)”; of a nonconformity a line may begin with "
         "requirement: evidence: clause: classification:",
     ),

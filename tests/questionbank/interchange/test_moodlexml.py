@@ -149,7 +149,7 @@ def test_gaps_offer_the_words_of_their_group_and_are_numbered_in_their_order() -
 
 def test_what_markers_are_told_is_the_model_answer_with_its_rubric() -> None:
     table = (
-        "<table><tbody><tr><th>评分标准 / criterion</th><th>分值 / marks</th></tr><tr><td>理由</td><td>2.5</td></tr>"
+        "<table><tbody><tr><th>评分项 / criterion</th><th>分值 / marks</th></tr><tr><td>理由</td><td>2.5</td></tr>"
         "</tbody></table>"
     )
     told = f'<graderinfo format="html"><text><![CDATA[<p>要点</p>{table}]]></text></graderinfo>'
