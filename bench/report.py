@@ -15,6 +15,7 @@ from bench.cluster import NoPostgres, binaries
 from core import clock
 from core.config import ROOT
 
+FORMATS = ("qti22", "qti3", "moodlexml", "gift", "aiken", "xlsx", "text")
 SLOWEST = 10  # pages that are shown
 PACKAGES = ("granian", "flask", "sqlalchemy", "sqlmodel", "psycopg", "weasyprint", "pyhanko")
 
@@ -100,6 +101,8 @@ GOALS: dict[str, dict[str, Any]] = {
     "certificate, warm": _less(0.3, 0.15),
     "certificate, size": _less(200, 100),
     "memory of the stack (PSS), after the run": _less(400, 400),
+    **{f"import of 10,000 items, {fmt}": _less(60, 60) for fmt in FORMATS},
+    **{f"import of 10,000 items, {fmt}: peak memory": _less(500, 500) for fmt in FORMATS},
 }
 
 

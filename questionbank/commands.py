@@ -1,6 +1,7 @@
 """The operator's commands of the bank: seed the outlines, import files, score an item of QTI."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,18 +12,22 @@ from flask.cli import AppGroup
 from accounts.rules import SYSTEM
 from core.clock import now
 from core.db import transaction
-from core.errors import Refused
+from core.errors import Refused, Text
 from core.i18n import say
 from core.ops import REFUSED, on_database, refuse, show
 from questionbank import keys, service
 from questionbank.interchange.detect import FORMATS
+from questionbank.interchange.model import ParsedItem
 from questionbank.interchange.qti import xml
 from questionbank.interchange.qti.processing import Outcome, process
 from questionbank.interchange.qti.processing.responses import read_responses
+from questionbank.interchange.writers import WRITERS
 from questionbank.models import Item
+from questionbank.rules import ItemType
 from questionbank.service import Intake, Source, papers
 
-cli = AppGroup("bank", help="The question bank: outlines, import, scoring.")
+cli = AppGroup("bank", help="The question bank: outlines, import, export, scoring.")
+IN_ORDER = frozenset({ItemType.ORDERING, ItemType.GAP_SELECT})
 
 
 @cli.command("seed")
@@ -100,6 +105,41 @@ def _print(intake: Intake, stored: list[Item], *, blocked: bool, as_json: bool) 
     )
 
 
+@cli.command("export")
+@click.option("--format", "fmt", type=click.Choice(sorted(WRITERS)), required=True)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--subject", default="", help="Code of the subject, as 105; all without it.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@on_database
+def export_items(fmt: str, out: Path, subject: str, as_json: bool) -> None:
+    """Write items with their keys into a plain file, for the operator: guard it."""
+    try:
+        with transaction() as session:
+            written, count = service.export(session, fmt=fmt, subject=subject, actor=SYSTEM, now=now())
+            write_file(out, written.content)
+    except Refused as refused:
+        refuse(refused, as_json=as_json)
+    for note in (*written.left_out, *written.lost) if not as_json else ():
+        click.echo(f"{note.id}: {say(note.why)}", err=True)
+    document = {
+        "format": fmt,
+        "items": count,
+        "left_out": [{"id": one.id, "why": say(one.why)} for one in written.left_out],
+        "lost": [{"id": one.id, "why": say(one.why)} for one in written.lost],
+    }
+    show(document, as_json=as_json, text=f"{fmt}: {count} items written, {len(written.left_out)} left out")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads. Raises Refused where it cannot be written."""
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        params = {"file": path, "why": error.strerror}
+        raise Refused(Text("The file %(file)s cannot be written: %(why)s.", params), code="file") from error
+
+
 def _document(intake: Intake, stored: list[Item]) -> dict[str, Any]:
     codes = dict(zip((id(one) for one in intake.fresh), (item.code for item in stored), strict=False))
     return {
@@ -115,7 +155,7 @@ def _document(intake: Intake, stored: list[Item]) -> dict[str, Any]:
                 "id": codes.get(id(one)),
                 "source_id": one.parsed.source_id,
                 "type": one.manuscript.type.value,
-                "key": sorted(one.parsed.key),
+                "key": _shown_key(one.parsed),
                 "duplicate_of": one.twin or None,
                 "similar_to": one.alike or None,
             }
@@ -147,3 +187,8 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
         click.echo(f"not supported: {note['where']}: {note['what']}", err=True)
     for name, value in outcome.outcomes.items():
         click.echo(f"{name}: {json.dumps(value, ensure_ascii=False, default=float)}")
+
+
+def _shown_key(parsed: ParsedItem) -> list[str]:
+    """The key in the source's own words: a set is sorted, an order and the gaps of a text are not."""
+    return list(parsed.key) if parsed.type in IN_ORDER else sorted(parsed.key)

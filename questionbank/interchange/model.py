@@ -122,10 +122,11 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Written:
-    """A file made of items; nothing is passed over in silence."""
+    """A file made of items; nothing is passed over in silence: `lost` is what is not said of items that are written."""
 
     content: bytes
     left_out: tuple[LeftOut, ...] = ()
+    lost: tuple[LeftOut, ...] = ()
 
 
 Writer = Callable[[Sequence[Outgoing], Mapping[str, Medium]], Written]

@@ -103,7 +103,7 @@ TYPE_NAMES = {
     ItemType.ORDERING: Text("Ordering"),
     ItemType.GAP_SELECT: Text("Gap fill"),
     ItemType.TEXT_ENTRY: Text("Short text"),
-    ItemType.NUMERICAL: Text("Number"),
+    ItemType.NUMERICAL: Text("Numerical"),
     ItemType.HOTSPOT: Text("Place on a picture"),
     ItemType.ESSAY: Text("Essay"),
     ItemType.NONCONFORMITY: Text("Nonconformity statement"),

@@ -2,6 +2,7 @@
 
 from questionbank.service.actions import Action
 from questionbank.service.bulk import Fate, carry_out, rehearse
+from questionbank.service.exporting import export
 from questionbank.service.framework import seed_framework
 from questionbank.service.importing import Intake, Source, survey, take_in
 from questionbank.service.items import create_item, read_manuscript, reveal_answer, revise_item
@@ -30,6 +31,7 @@ __all__ = [
     "comment",
     "create_item",
     "drop_view",
+    "export",
     "import_upload",
     "index_missing",
     "keep_view",

@@ -19,6 +19,8 @@ class Action(StrEnum):
     ITEM_RESTED = "item.rested"
     ITEM_RETIRED = "item.retired"
     ITEMS_IMPORTED = "items.imported"
+    ITEMS_EXPORTED = "items.exported"
+    MEDIUM_ADDED = "medium.added"
 
 
 BY_TARGET = {

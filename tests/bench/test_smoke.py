@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from bench import bank
 from core.config import ROOT
+from questionbank.interchange.writers import WRITERS
 
 pytestmark = pytest.mark.xdist_group("bench")  # one after the other: each starts servers of its own
 
@@ -41,7 +43,10 @@ def test_the_benchmark_measures_each_of_its_figures(tmp_path: Path) -> None:
         "saves, 4 clients", "saves, 8 clients: p95", "saves, 8 clients: CPU of all server processes", "attempt starts",
         "submissions of 50 answers", "candidate sign-ins", "staff sign-ins (argon2id)", "paper fetches",
         "pages: slowest p95", "certificate, cold", "certificate, warm", "certificate, size",
-        "import of 50 items, xlsx", "import of 50 items, gift", "memory of the stack (PSS), after the run",
+        "memory of the stack (PSS), after the run",
+        *(f"import of 500 items, {fmt}" for fmt in bank.formats()),
+        *(f"import of 500 items, {fmt}: peak memory" for fmt in bank.formats()),
+        *(f"export of 500 items, {fmt}" for fmt in WRITERS),
     }  # fmt: skip
     assert wanted <= figures.keys()
     assert all(figures[name]["median"] > 0 for name in wanted)

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from core.audit import AuditEntry
 from questionbank.models import Item, Subject
+from tests.questionbank.interchange.workbooks import workbook
 
 PAPER = "1. 审核准则是（ ）。\nA. 甲\nB. 乙\nC. 丙\n答案：CA\n\n2. 审核是系统的。\n答案：√\n"
 BROKEN = PAPER + "\n3. 审核证据是（ ）。\nA. 甲\nB. 乙\n答案：D\n"
@@ -116,7 +117,7 @@ def test_faults_go_to_standard_error_and_the_summary_to_standard_output(app: Fla
 @pytest.mark.parametrize(
     ("name", "content", "more"),
     [
-        ("x.xml", '<?xml version="1.0"?><quiz></quiz>', ()),
+        ("x.xml", '<?xml version="1.0"?><other/>', ()),
         ("x.pdf", "%PDF-1.7", ()),
         ("empty.txt", " ", ()),
         ("x.txt", PAPER, ("--subject", "999")),
@@ -136,6 +137,118 @@ def test_what_cannot_be_read_is_refused_with_the_reason(
 @pytest.mark.parametrize("args", [(), ("nowhere.txt",), ("--format", "word", "x")])
 def test_wrong_usage_leaves_with_two(app: Flask, args: tuple[str, ...]) -> None:
     run(app, "import", *args, code=2)
+
+
+ALL_KINDS = """// [id:1]
+Choose {=b =a ~c}
+
+// [id:2]
+Write {=y =x}
+
+// [id:3]
+Count {#6.250:0.05}
+
+// [id:4]
+Match {=d -> 1 =c -> 2}
+
+// [id:5]
+True? {F}
+"""
+
+
+def test_keys_are_in_the_words_of_the_source_and_sets_are_sorted(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "all.gift"
+    path.write_text(ALL_KINDS)
+
+    assert {one["source_id"]: one["key"] for one in document(app, path)["items"]} == {
+        "1": ["a", "b"],
+        "2": ["x", "y"],
+        "3": ["6.250"],
+        "4": ["c 2", "d 1"],
+        "5": ["false"],
+    }
+
+
+def test_orders_and_gaps_keep_their_order(app: Flask, tmp_path: Path) -> None:
+    book = workbook(
+        ("1", "排序", "按顺序", "甲", "乙", "丙", "CAB", ""),
+        ("2", "选词填空", "[[1]]和[[2]]", "甲", "乙", "丙", "CA", ""),
+        ("3", "匹配", "配对", "甲 → 一", "乙 → 二", "", "", ""),
+    )
+    path = tmp_path / "rows.xlsx"
+    path.write_bytes(book)
+
+    assert [one["key"] for one in document(app, path)["items"]] == [["C", "A", "B"], ["C", "A"], ["A 1", "B 2"]]
+
+
+def exported(app: Flask, fmt: str, path: Path, *more: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(app, "export", "--format", fmt, "--out", path, *more, "--json"))
+    return found
+
+
+@pytest.mark.parametrize(("fmt", "items"), [("gift", 5), ("moodlexml", 5), ("xlsx", 5)])
+def test_what_was_imported_is_exported_and_reads_again(app: Flask, tmp_path: Path, fmt: str, items: int) -> None:
+    (tmp_path / "all.gift").write_text(ALL_KINDS)
+    document(app, tmp_path / "all.gift", "--subject", "105")
+    out = tmp_path / f"out.{'xml' if fmt == 'moodlexml' else fmt}"
+
+    assert exported(app, fmt, out) == {"format": fmt, "items": items, "left_out": [], "lost": []}
+    assert out.stat().st_mode & 0o077 == 0
+    again = document(app, out, "--dry-run")
+    assert (again["format"], again["items_read"], again["duplicates"]) == (fmt, items, items)
+
+
+def test_what_a_format_cannot_say_is_left_out_and_named(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "rows.xlsx"
+    path.write_bytes(workbook(("1", "排序", "按顺序", "甲", "乙", "丙", "CAB", "")))
+    document(app, path)
+
+    found = exported(app, "gift", tmp_path / "out.gift")
+    assert (found["items"], [one["id"] for one in found["left_out"]]) == (0, ["Q-00001"])
+    assert found["left_out"][0]["why"].endswith("。")
+    assert (
+        "Q-00001"
+        in app.test_cli_runner()
+        .invoke(args=["bank", "export", "--format", "gift", "--out", str(tmp_path / "o")])
+        .stderr
+    )
+
+
+def test_only_the_subject_that_is_asked_for_is_exported(app: Flask, paper: Path, tmp_path: Path) -> None:
+    document(app, paper, "--subject", "105")
+
+    assert exported(app, "xlsx", tmp_path / "a.xlsx", "--subject", "105")["items"] == 2
+    assert exported(app, "xlsx", tmp_path / "b.xlsx", "--subject", "106")["items"] == 0
+    refused = run(app, "export", "--format", "gift", "--out", tmp_path / "c", "--subject", "9", "--json", code=3)
+    assert json.loads(refused)["ok"] is False
+    assert not (tmp_path / "c").exists()
+
+
+def test_an_export_and_its_reading_of_keys_are_in_the_audit_chain(app: Flask, paper: Path, tmp_path: Path) -> None:
+    document(app, paper)
+    exported(app, "gift", tmp_path / "out.gift")
+
+    with Session(app.extensions["gradus.engine"]) as session:
+        query = select(AuditEntry.action, AuditEntry.details).order_by(col(AuditEntry.id))
+        entries = [
+            (action, details) for action, details in session.exec(query).all() if details.get("purpose") != "paper.txt"
+        ]
+    assert entries[-2:] == [
+        ("keys.read", {"purpose": "export as gift", "count": 2}),
+        ("items.exported", {"format": "gift", "subject": "", "items": 2, "left_out": 0}),
+    ]
+
+
+def test_a_file_that_cannot_be_written_is_refused_and_nothing_is_recorded(app: Flask, tmp_path: Path) -> None:
+    found = json.loads(run(app, "export", "--format", "gift", "--out", tmp_path / "no/where", "--json", code=3))
+
+    assert found["ok"] is False
+    with Session(app.extensions["gradus.engine"]) as session:
+        assert session.exec(select(AuditEntry).where(AuditEntry.action == "items.exported")).all() == []
+
+
+def test_a_format_that_is_not_written_is_wrong_usage(app: Flask, tmp_path: Path) -> None:
+    run(app, "export", "--format", "aiken", "--out", tmp_path / "x", code=2)
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real papers are not on this machine")

@@ -12,6 +12,7 @@ from questionbank.models import ItemUpload
 from questionbank.rules import ItemState
 from tests.accounts.browser import rows
 from tests.questionbank import bank
+from tests.questionbank.interchange.workbooks import workbook
 from tests.questionbank.views.browser import House, house
 
 S = ItemState
@@ -160,6 +161,16 @@ def test_a_fault_stands_where_the_button_would_be(here: House) -> None:
     assert "The answer names option C, which the question does not have." in shown
     assert "as a draft" not in shown
     assert here.author.post(path).status_code == 409
+
+
+def test_a_place_in_a_file_is_said_in_the_language_of_the_reader(here: House) -> None:
+    book = workbook(("1", "数值", "几天？", "", "", "", "三", ""))
+    data = {"subject": "", "file": (BytesIO(book), "x.xlsx")}
+    path = here.author.post("/items/import", data=data).headers["Location"]
+
+    assert "row 2, column 答案" in here.author.get(path).text
+    here.author.set_cookie("lang", "zh_Hans")
+    assert "第 2 行，“答案”列" in here.author.get(path).text
 
 
 @pytest.mark.parametrize(
