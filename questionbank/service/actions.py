@@ -19,6 +19,9 @@ class Action(StrEnum):
     ITEM_RESTED = "item.rested"
     ITEM_RETIRED = "item.retired"
     ITEMS_IMPORTED = "items.imported"
+    ITEM_CALIBRATED = "item.calibrated"
+    ENEMIES_SET = "enemies.set"
+    ENEMIES_REMOVED = "enemies.removed"
 
 
 BY_TARGET = {
