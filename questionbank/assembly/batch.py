@@ -122,12 +122,13 @@ class Batch:
             if size >= len(places) or self.left <= 0:
                 break
             part = self._sampler.part(free, size=size, share=share, uses=self._uses + self._before, dice=dice)
-            found = self._solve(spec, part, Effort(seconds=self.left, nodes=NODES))
+            found = self._solve(spec, part, [0.0] * len(part), Effort(seconds=self.left, nodes=NODES, first=True))
             if found.solved:
                 return part, found
         if self._cannot_be_had(spec):
             return places, Found(Status.INFEASIBLE)
-        found = self._solve(spec, places, Effort(seconds=self.left))
+        costs = [dice.random() for _ in places]  # all of a bank is no random part: chance has to come by them
+        found = self._solve(spec, places, costs, Effort(seconds=self.left, first=True))
         self.impossible = found.status is Status.INFEASIBLE and not self._forms
         return places, found
 
@@ -139,10 +140,10 @@ class Batch:
         self.impossible = self._bound is not None and self._bound < self._order.forms
         return self.impossible
 
-    def _solve(self, spec: BlueprintSpec, places: Sequence[int], effort: Effort) -> Found:
+    def _solve(self, spec: BlueprintSpec, places: Sequence[int], costs: Sequence[float], effort: Effort) -> Found:
         part = [self._items[place] for place in places]
         rows = [*blueprint_rows(spec, part), *band_rows(spec, part), *self._overlap_rows(part)]
-        return highs.search(Columns([0.0] * len(part), [1.0] * len(part)), rows, effort)
+        return highs.search(Columns(costs, [1.0] * len(part)), rows, effort)
 
     def _overlap_rows(self, part: Sequence[Candidate]) -> Iterator[Row]:
         most = self._order.spec.targets.overlap_max

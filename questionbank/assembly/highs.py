@@ -52,6 +52,7 @@ class Effort:
     seconds: float | None = None
     nodes: int | None = None
     gap: float = 0.0
+    first: bool = False  # any solution will do: the costs only lead the search somewhere
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def search(columns: Columns, rows: Sequence[Row], effort: Effort = EASY) -> Foun
         solver.setOptionValue(name, value)
     solver.passModel(_model(columns, rows))
     solver.run()
-    return _found(solver)
+    return _found(solver, any_will_do=effort.first)
 
 
 def _limits(effort: Effort) -> dict[str, bool | int | float | str]:
@@ -107,20 +108,24 @@ def _limits(effort: Effort) -> dict[str, bool | int | float | str]:
         limits["time_limit"] = max(0.0, effort.seconds)
     if effort.nodes is not None:
         limits["mip_max_nodes"] = effort.nodes
+    if effort.first:
+        limits["mip_max_improving_sols"] = 1
     if effort.gap:
         limits |= {"mip_rel_gap": effort.gap, "mip_abs_gap": 0.0}
     return limits
 
 
-def _found(solver: highspy.Highs) -> Found:
+def _found(solver: highspy.Highs, *, any_will_do: bool) -> Found:
     status, info = solver.getModelStatus(), solver.getInfo()
     if status == highspy.HighsModelStatus.kInfeasible:
         return Found(Status.INFEASIBLE)
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Found(Status.UNDECIDED)
+    values = tuple(solver.getSolution().col_value)
+    if any_will_do:
+        return Found(Status.OPTIMAL, values)
     optimal = status == highspy.HighsModelStatus.kOptimal
     gap = 0.0 if optimal and not info.mip_gap < 1 else info.mip_gap
-    values = tuple(solver.getSolution().col_value)
     return Found(Status.OPTIMAL if optimal else Status.FEASIBLE, values, max(0.0, gap))
 
 

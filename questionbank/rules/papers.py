@@ -216,7 +216,8 @@ def explain(shortage: Shortage) -> Text:
     params = {"cell": shortage.name, **{name: getattr(shortage, name) for name in names}}
     if shortage.live < shortage.needed:
         return Text(
-            "“%(cell)s” needs %(needed)s items, but the bank has %(live)s in use: %(missing)s short. Put more into use.",
+            "“%(cell)s” needs %(needed)s items, but the bank has %(live)s in use: "
+            "%(missing)s short. Put more into use.",
             params,
         )
     return Text(

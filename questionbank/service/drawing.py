@@ -49,6 +49,6 @@ def _targets(curve: Curve, *, share: bool) -> list[dict[str, Any]]:
 
 def _axes(value: str) -> dict[str, Any]:
     return {
-        "x": {"field": "theta", "type": "quantitative", "title": "θ"},
+        "x": {"field": "theta", "type": "quantitative", "title": "θ", "axis": {"format": "~g"}},
         "y": {"field": value, "type": "quantitative", "title": None},
     }

@@ -48,7 +48,7 @@ def order_forms(blueprint_id: int) -> ft.ResponseReturnValue:
     return show_form("questionbank/assembly/order.html", form, blueprint=blueprint, outlook=outlook, words=words)
 
 
-@bp.get("/assembly/<int:run_id>")
+@bp.get("/blueprints/assembly/<int:run_id>")
 @requires(Permission.BUILD_PAPERS)
 def show_run(run_id: int) -> ft.ResponseReturnValue:
     """Show how far a run is; when it is finished, all its forms together."""
@@ -70,7 +70,7 @@ def show_run(run_id: int) -> ft.ResponseReturnValue:
     )
 
 
-@bp.get("/assembly/<int:run_id>/state")
+@bp.get("/blueprints/assembly/<int:run_id>/state")
 @requires(Permission.BUILD_PAPERS)
 def run_state(run_id: int) -> ft.ResponseReturnValue:
     """Give how far a run is, for the page that waits for it."""
@@ -78,7 +78,7 @@ def run_state(run_id: int) -> ft.ResponseReturnValue:
     return {"state": run.state.value, "words": say(RUN_NAMES[run.state]), "done": run.done, "forms": run.forms}
 
 
-@bp.post("/assembly/<int:run_id>/cancellation")
+@bp.post("/blueprints/assembly/<int:run_id>/cancellation")
 @requires(Permission.BUILD_PAPERS)
 def cancel_run(run_id: int) -> ft.ResponseReturnValue:
     """Ask a run to stop."""
@@ -88,7 +88,7 @@ def cancel_run(run_id: int) -> ft.ResponseReturnValue:
     return see_other("questionbank.show_run", run_id=run_id)
 
 
-@bp.route("/assembly/<int:run_id>/freezing", methods=["GET", "POST"])
+@bp.route("/blueprints/assembly/<int:run_id>/freezing", methods=["GET", "POST"])
 @requires(Permission.BUILD_PAPERS)
 def freeze_run(run_id: int) -> ft.ResponseReturnValue:
     """Ask for the codes, say what cannot be undone, and freeze forms of a run."""
