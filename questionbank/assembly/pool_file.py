@@ -66,7 +66,7 @@ def _rows(reader: "csv.DictReader[str]") -> list[tuple[int, dict[str, str]]]:
                 _check_name(cells["item"], known)
                 found.append((reader.line_num, cells))
     except csv.Error as error:
-        raise _refuse(reader.line_num, Text("This is no CSV: %(why)s.", {"why": str(error)})) from error
+        raise _refuse(max(1, reader.reader.line_num), Text("This is no CSV: %(why)s.", {"why": str(error)})) from error
     except OddCellError as odd:
         raise _refuse(max(1, reader.line_num), odd.text) from odd
     return found
