@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from questionbank.assembly import highs
-from questionbank.assembly.highs import Columns, Effort
+from questionbank.assembly.highs import Columns, Effort, Status
 from questionbank.assembly.rows import Row
 from questionbank.rules.papers import Cell, Section, Shortage
 from questionbank.rules.targets import SLACK, Measure
@@ -82,8 +82,8 @@ def _short_measures(size: int, rows: Sequence[Row], papers: int) -> list[Shortag
     kept = [row for row in rows if not isinstance(row.demand, Measure)]
     missing = [replace(row, terms=(*row.terms, *_slack(size + 2 * place))) for place, row in enumerate(measures)]
     found = highs.search(Columns(costs, uppers, fractions=2 * len(measures)), [*kept, *missing], NEAR)
-    if not found.solved:
-        return []
+    if not found.solved or (found.status is Status.FEASIBLE and found.gap >= 1):
+        return []  # cut off before it was proven that anything must be missed
     reached = [sum(weight * found.values[index] for index, weight in row.terms) for row in measures]
     return list(_missed(measures, reached, papers))
 
