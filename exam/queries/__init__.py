@@ -13,6 +13,7 @@ from exam.queries.attempts import (
     invigilated_by,
     ledger_of,
     sealed_attempts,
+    seen_lately,
 )
 from exam.queries.desk import desk_cards
 from exam.queries.seats import SeatCard, booked_ids, checked_in, count_events, seats_of
@@ -62,6 +63,7 @@ __all__ = [
     "rooms_of",
     "rooms_watched_by",
     "sealed_attempts",
+    "seen_lately",
     "seats_of",
     "sittings",
     "state_counts",
