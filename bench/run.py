@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from bench import bank, desk, report, search
+from bench.assembly import assembly
 from bench.installation import Installation, installation
 from bench.processes import end_cleanly, pss_mib
 from bench.report import Figures, quick, say
@@ -35,6 +36,7 @@ def main() -> None:
         f"{described['cpu']}, {described['cores']} cores, kernel {described['kernel']}; load {described['load_before']}"
     )
     certificates(figures, runs=1 if quick() else 3)
+    assembly(figures)
     for name in os.environ.get("ENGINES", "sqlite,postgresql").split(","):
         began = time.perf_counter()
         with installation(name) as site:

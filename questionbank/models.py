@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from core.db import ExactDecimal, UtcDateTime, append_only, enum_column
 from core.rows import vouched
 from questionbank.rules import Grade, ItemState, ItemType, Verb, Verdict
+from questionbank.rules.runs import RunState
 
 
 class Subject(SQLModel, table=True):
@@ -189,6 +190,9 @@ class Blueprint(SQLModel, table=True):
         sa_column=Column(JSON, nullable=False)
     )  # [{"point"|"tier"|"verb"|"type", "min","max"}]
     practice: bool = False
+    targets: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )  # information, expected marks, time, exposure, pilots: rules.targets
     created_by: str = Field(max_length=80)
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
@@ -210,6 +214,9 @@ class Form(SQLModel, table=True):
     paper: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # canonical JSON of interfaces.md §3
     frozen_by: str = Field(max_length=80)
     frozen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    assembly: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )  # {"solver","status","gap","seconds","information","expected","minutes"} of a form that was assembled
 
 
 @vouched
@@ -224,6 +231,77 @@ class FormItem(SQLModel, table=True):
     section: int
     version_id: int = Field(foreign_key="item_version.id", index=True)
     marks: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
+    pilot: bool = False  # tried out: answered like any other, never scored
+
+
+@append_only
+class ItemParameters(SQLModel, table=True):
+    """What a calibration found of a version; the newest one counts."""
+
+    __tablename__ = "item_parameters"
+    __table_args__ = (CheckConstraint("(a IS NULL) = (b IS NULL) AND (a IS NULL OR a > 0)", name="two_parameters"),)
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="item_version.id", index=True)
+    a: float | None = None  # discrimination, logistic metric (D = 1)
+    b: float | None = None  # difficulty
+    minutes: float | None = None  # that an able candidate needs
+    source: str = Field(max_length=200)
+    recorded_by: str = Field(max_length=80)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class EnemySet(SQLModel, table=True):
+    """Items that must never stand on one form, because one answers or repeats another."""
+
+    __tablename__ = "enemy_set"
+    __table_args__ = (CheckConstraint("(removed_at IS NULL) = (removed_by = '')", name="removed"),)
+    id: int | None = Field(default=None, primary_key=True)
+    reason: str = Field(max_length=500)
+    made_by: str = Field(max_length=80)
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    removed_by: str = Field(default="", max_length=80)
+    removed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    removed_reason: str = Field(default="", max_length=500)
+
+
+@append_only
+class EnemyMember(SQLModel, table=True):
+    """An item of an enemy set."""
+
+    __tablename__ = "enemy_member"
+    set_id: int = Field(foreign_key="enemy_set.id", primary_key=True)
+    item_id: int = Field(foreign_key="item.id", primary_key=True, index=True)
+
+
+class ItemExposure(SQLModel, table=True):
+    """How many candidates saw a version in a sitting."""
+
+    __tablename__ = "item_exposure"
+    version_id: int = Field(foreign_key="item_version.id", primary_key=True)
+    sitting_id: int = Field(primary_key=True)  # of the exam, which stands above the bank and knows what it is
+    candidates: int
+    last_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class AssemblyRun(SQLModel, table=True):
+    """An order for parallel forms and what came of it; a job works on it."""
+
+    __tablename__ = "assembly_run"
+    __table_args__ = (CheckConstraint("forms > 0 AND done >= 0 AND done <= forms", name="counts"),)
+    id: int | None = Field(default=None, primary_key=True)
+    blueprint_id: int = Field(foreign_key="blueprint.id", index=True)
+    language: str = Field(max_length=10)
+    forms: int
+    seed: int
+    seconds: int
+    accessible: bool = False
+    state: RunState = Field(sa_column=enum_column(RunState, name="state", index=True))
+    done: int = 0
+    cancel_asked: bool = False
+    result: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    asked_by: str = Field(max_length=80)
+    asked_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 @append_only

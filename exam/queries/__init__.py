@@ -13,6 +13,7 @@ from exam.queries.attempts import (
     invigilated_by,
     ledger_of,
     sealed_attempts,
+    seen_lately,
 )
 from exam.queries.desk import desk_cards
 from exam.queries.seats import SeatCard, booked_ids, checked_in, count_events, seats_of
@@ -63,6 +64,7 @@ __all__ = [
     "rooms_watched_by",
     "sealed_attempts",
     "seats_of",
+    "seen_lately",
     "sittings",
     "state_counts",
     "watches",

@@ -111,6 +111,18 @@ def count_items(session: Session, form_ids: Collection[int]) -> dict[int, int]:
     return dict(session.exec(query.group_by(col(FormItem.form_id))).all())
 
 
+def seen_lately(session: Session, person_id: int, *, sittings: int) -> frozenset[int]:
+    """Name the versions that a person saw in their last so many started attempts, for a paper drawn for them alone."""
+    started = (
+        select(Attempt.form_id)
+        .where(Attempt.person_id == person_id, col(Attempt.started_at).is_not(None))
+        .order_by(col(Attempt.started_at).desc())
+        .limit(sittings)
+    )
+    forms = session.exec(started).all()
+    return frozenset(session.exec(select(FormItem.version_id).where(col(FormItem.form_id).in_(forms))).all())
+
+
 def invigilated_by(session: Session, person_id: int) -> set[int]:
     """Name the persons who had a hand in this candidate's sittings: their invigilators (for law 9)."""
     query = (

@@ -3,6 +3,7 @@
 import json
 import random
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from exam.service import receipts
 from exam.service.sittings import pin_digest, ticket_digest
 from exam.service.steps import Action, advance, locked
 from questionbank.models import Form
+from questionbank.service.facts import record_exposure
 
 PLAN_ALGORITHM = "shuffle-1"
 SWEEP = 500
@@ -204,7 +206,10 @@ def close_if_due(session: Session, attempt: Attempt, *, now: datetime, grace_sec
 
 
 def seal_ended(session: Session, *, now: datetime, limit: int = SWEEP) -> int:
-    """Seal ended attempts after recomputing their answer chain; only what holds together is handed to grading."""
+    """Seal ended attempts after recomputing their answer chain; only what holds together is handed to grading.
+
+    An attempt is sealed once, so it is here that the bank hears who saw its items: nobody waits for it at a start.
+    """
     ended = (
         select(Attempt)
         .where(col(Attempt.state).in_([AttemptState.SUBMITTED, AttemptState.TERMINATED]))
@@ -215,6 +220,9 @@ def seal_ended(session: Session, *, now: datetime, limit: int = SWEEP) -> int:
     sealed = [attempt for attempt in session.exec(ended).all() if recompute(session, attempt) == attempt.chain]
     for attempt in sealed:
         advance(session, attempt, AttemptState.SEALED, actor="system", now=now)
+    seen = Counter((attempt.form_id, attempt.sitting_id) for attempt in sealed)
+    for (form_id, sitting_id), count in sorted(seen.items()):
+        record_exposure(session, form_id=form_id, sitting_id=sitting_id, candidates=count, now=now)
     return len(sealed)
 
 

@@ -58,7 +58,10 @@ DEFAULT_POLICY = POLICIES["all_or_nothing/1"]
 
 @dataclass(frozen=True)
 class ScoredItem:
-    """An item as scoring sees it: its place on the paper, its marks and its key (none for an essay)."""
+    """An item as scoring sees it: its place on the paper, its marks and its key (none for an essay).
+
+    A pilot is tried out: it is scored like any other for the statistics, and counts nowhere.
+    """
 
     number: int
     item: str
@@ -67,6 +70,7 @@ class ScoredItem:
     kind: ItemType
     possible: Decimal
     key: frozenset[str] = frozenset()
+    pilot: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,29 +100,34 @@ class ScoreSheet:
     rounding: str = ROUNDING
 
     @property
+    def counting(self) -> tuple[ItemScore, ...]:
+        """List the items that count: all but the pilots."""
+        return tuple(score for score in self.items if not score.item.pilot)
+
+    @property
     def pending(self) -> tuple[ItemScore, ...]:
-        """List the items that wait for a person's marks."""
-        return tuple(score for score in self.items if score.source is Source.PENDING)
+        """List the items that wait for a person's marks; nothing waits for a pilot."""
+        return tuple(score for score in self.counting if score.source is Source.PENDING)
 
     @property
     def total(self) -> Decimal:
         """Add up the marks given so far."""
-        return sum((score.marks or ZERO for score in self.items), ZERO)
+        return sum((score.marks or ZERO for score in self.counting), ZERO)
 
     @property
     def possible(self) -> Decimal:
         """Add up the marks that could be earned."""
-        return sum((score.item.possible for score in self.items), ZERO)
+        return sum((score.item.possible for score in self.counting), ZERO)
 
     @property
     def sections(self) -> tuple[Part, ...]:
         """Give the marks by section, in the paper's order."""
-        return _parts(self.items, lambda score: str(score.item.section))
+        return _parts(self.counting, lambda score: str(score.item.section))
 
     @property
     def areas(self) -> tuple[Part, ...]:
         """Give the marks by knowledge area, by code."""
-        return tuple(sorted(_parts(self.items, lambda score: area_of(score.item.point)), key=lambda part: part.name))
+        return tuple(sorted(_parts(self.counting, lambda score: area_of(score.item.point)), key=lambda part: part.name))
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,7 @@ def _items(form: FormPaper, sections: list[dict[str, Any]], found: Mapping[int, 
             kind=place.kind,
             possible=place.marks,
             key=frozenset(found.get(place.version_id, none).key),
+            pilot=place.pilot,
         )
         for place in form.places
     )
@@ -189,9 +190,10 @@ def _item(score_of: dict[str, Any], paper: Paper) -> dict[str, Any]:
     return {
         "number": item["number"],
         "version": paper.versions[item["item"]],
-        "marks": _text(score_of["marks"]),
+        "marks": None if score_of["marks"] is None else _text(score_of["marks"]),
         "possible": _text(item["possible"]),
         "source": score_of["source"].value,
+        **({"pilot": True} if item["pilot"] else {}),
     }
 
 

@@ -75,7 +75,7 @@ def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) 
     for position, (section, questions) in enumerate(sections):
         parts.append(
             {
-                "title": section_title(section, position, head.language),
+                "title": section_title(section, position, head.language, pilots=len(questions) - section.count),
                 "items": [question.public_id for question in questions],
             }
         )
@@ -91,13 +91,19 @@ def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) 
     }
 
 
-def section_title(section: Section, position: int, language: str) -> str:
-    """Give a section's title as the printed papers write it, e.g. 一、单项选择题（共40题，每题1.5分，共60分）."""
+def section_title(section: Section, position: int, language: str, *, pilots: int = 0) -> str:
+    """Give a section's title as the printed papers write it, e.g. 一、单项选择题（共40题，每题1.5分，共60分）.
+
+    Candidates are told how many items are tried out unscored, never which.
+    """
     name = TYPE_NAMES[language][section.type]
     each, marks, count = plain(section.marks_each), plain(section.marks), section.count
     if language == "en":
-        return f"Part {position + 1}: {name} ({count} × {each} = {marks} {'mark' if section.marks == 1 else 'marks'})"
-    return f"{NUMERALS[position]}、{name}（共{count}题，每题{each}分，共{marks}分）"
+        tried = f", and {pilots} more that {'is' if pilots == 1 else 'are'} not scored" if pilots > 0 else ""
+        unit = "mark" if section.marks == 1 else "marks"
+        return f"Part {position + 1}: {name} ({count} × {each} = {marks} {unit}{tried})"
+    tried = f"，其中{pilots}题为不计分的试测题" if pilots > 0 else ""
+    return f"{NUMERALS[position]}、{name}（共{count + max(0, pilots)}题，每题{each}分，共{marks}分{tried}）"
 
 
 def _item(question: Question, number: int, marks: Decimal, language: str) -> dict[str, Any]:

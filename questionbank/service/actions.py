@@ -21,6 +21,9 @@ class Action(StrEnum):
     ITEMS_IMPORTED = "items.imported"
     ITEMS_EXPORTED = "items.exported"
     MEDIUM_ADDED = "medium.added"
+    ITEM_CALIBRATED = "item.calibrated"
+    ENEMIES_SET = "enemies.set"
+    ENEMIES_REMOVED = "enemies.removed"
 
 
 BY_TARGET = {

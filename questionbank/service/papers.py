@@ -3,11 +3,12 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -16,7 +17,8 @@ from core import audit
 from core.canonical import canonical
 from core.errors import Refused, Text
 from questionbank import queries
-from questionbank.assembly.draw import algorithm, draw
+from questionbank.assembly import draw, parallel
+from questionbank.assembly.drawn import Drawn, Order
 from questionbank.interchange.sanitise import clean
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
 from questionbank.queries import papers as asked
@@ -24,6 +26,7 @@ from questionbank.rules import LANGUAGES, ItemState, Option, Wording
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.composition import Head, Question, compose
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
+from questionbank.rules.targets import targets_row
 from questionbank.service import media
 
 BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
@@ -36,6 +39,8 @@ class Action(StrEnum):
 
     BLUEPRINT_CREATED = "blueprint.created"
     FORM_FROZEN = "form.frozen"
+    ASSEMBLY_ORDERED = "assembly.ordered"
+    ASSEMBLY_CANCELLED = "assembly.cancelled"
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,20 @@ class Proposal:
     shortages: tuple[Shortage, ...]
     algorithm: str
     digest: str
+    pilots: frozenset[int] = frozenset()
+    facts: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # of an assembled form: status, gap, seconds, what it measures
 
     @property
     def chosen(self) -> tuple[Candidate, ...]:
         """Give all items in the order of the paper."""
         return tuple(candidate for part in self.sections for candidate in part)
+
+    @property
+    def scored(self) -> tuple[Candidate, ...]:
+        """Give the items that count."""
+        return tuple(candidate for candidate in self.chosen if candidate.version_id not in self.pilots)
 
 
 def create_blueprint(session: Session, *, spec: BlueprintSpec, actor: Actor, now: datetime) -> Blueprint:
@@ -85,20 +99,58 @@ def seed_blueprints(session: Session, *, now: datetime) -> int:
     return len(fresh)
 
 
-def propose(session: Session, *, choice: Choice) -> Proposal:
+def live_bank(session: Session, *, subject: str, language: str) -> tuple[tuple[Candidate, ...], dict[int, str]]:
+    """Give what papers of a subject can be drawn from, with the codes of items. Raises Refused without a subject."""
+    bank = asked.pool(session, subject_id=_subject(session, subject).id or 0, language=language)
+    return tuple(bank), asked.codes_of(session, [one.version_id for one in bank])
+
+
+def propose(session: Session, *, choice: Choice, seen: frozenset[int] = frozenset()) -> Proposal:
     """Draw a paper without storing it: the same blueprint, bank, seed and language give the same proposal.
 
-    What is short stands in `shortages`. Raises NotFound, or Refused for a seed or language that cannot be.
+    Nothing of `seen` is drawn: the versions that the candidate for whom it is drawn saw lately. What is short stands in
+    `shortages`. Raises NotFound, or Refused for a seed or language that cannot be, or when nothing was found in time.
     """
-    _check_choice(choice)
+    check_choice(choice)
     blueprint = asked.blueprint(session, choice.blueprint_id)
     spec = asked.spec_of(session, blueprint)
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
-    selection, recipe = draw(spec, bank, seed=choice.seed), algorithm()
-    ids = [[candidate.version_id for candidate in part] for part in selection.sections]
-    named = canonical([choice.blueprint_id, choice.language, choice.seed, recipe, ids])
-    digest = hashlib.sha256(named).hexdigest()
-    return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
+    if not (spec.targets.measured or spec.targets.pilots):
+        bank = [one for one in bank if one.version_id not in seen]
+        selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
+        digest = _digest(choice, recipe, selection.sections, frozenset())
+        return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
+    order = Order(spec, 1, choice.seed, seen=seen)
+    found = parallel.assemble(order, bank)
+    if not found.forms:
+        return Proposal(blueprint, spec, (), found.shortages, parallel.algorithm(), "")
+    return proposal_of(blueprint, spec, found.forms[0], choice)
+
+
+def proposal_of(blueprint: Blueprint, spec: BlueprintSpec, form: Drawn, choice: Choice) -> Proposal:
+    """Give an assembled form as a paper that can be frozen."""
+    recipe = parallel.algorithm()
+    digest = _digest(choice, recipe, form.sections, form.pilots)
+    return Proposal(blueprint, spec, form.sections, (), recipe, digest, form.pilots, facts_of(form))
+
+
+def facts_of(form: Drawn) -> dict[str, Any]:
+    """Write what is kept of how a form was found and what it measures."""
+    return {
+        "solver": parallel.algorithm(),
+        "status": form.status.value,
+        "gap": form.gap,
+        "seconds": round(form.seconds, 3),
+        "information": {str(theta): round(value, 6) for theta, value in form.information.items()},
+        "expected": {str(theta): round(value, 6) for theta, value in form.expected.items()},
+        "minutes": round(form.minutes, 3),
+    }
+
+
+def _digest(choice: Choice, recipe: str, sections: tuple[tuple[Candidate, ...], ...], pilots: frozenset[int]) -> str:
+    ids = [[candidate.version_id for candidate in part] for part in sections]
+    named = [choice.blueprint_id, choice.language, choice.seed, recipe, ids, *([sorted(pilots)] if pilots else [])]
+    return hashlib.sha256(canonical(named)).hexdigest()
 
 
 def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: Actor, now: datetime) -> Form:
@@ -109,13 +161,22 @@ def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: A
     no wording in the language.
     """
     actor.require(Permission.BUILD_PAPERS)
-    _check_code(session, code)
+    check_code(session, code)
     proposal = propose(session, choice=choice)
     if proposal.shortages:
         raise Refused(explain(proposal.shortages[0]), code="short")
     if proposal.digest != digest:
         text = "The bank has changed since this paper was drawn. Draw it again, look at it, and freeze it then."
         raise Refused(Text(text), code="changed")
+    return keep_form(session, proposal=proposal, choice=choice, code=code, actor=actor, now=now)
+
+
+def keep_form(session: Session, *, proposal: Proposal, choice: Choice, code: str, actor: Actor, now: datetime) -> Form:
+    """Store a paper as a form: its order, seed, algorithm, bytes and hash. Raises Refused as `freeze` does.
+
+    Precondition: the actor may build papers.
+    """
+    check_code(session, code)
     questions = _questions(session, proposal, choice.language)
     public_id, paper = _paper(proposal, choice.language, questions)
     form = Form(
@@ -129,6 +190,7 @@ def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: A
         paper=paper,
         frozen_by=str(actor),
         frozen_at=now,
+        assembly=dict(proposal.facts),
     )
     session.add(form)
     session.flush()
@@ -154,6 +216,7 @@ def _write_edition(session: Session, spec: BlueprintSpec, actor: Actor, now: dat
         sections=[section_row(section) for section in spec.sections],
         cells=[cell_row(cell) for cell in spec.cells],
         practice=spec.practice,
+        targets=targets_row(spec.targets),
         created_by=str(actor),
         created_at=now,
     )
@@ -165,15 +228,20 @@ def _write_edition(session: Session, spec: BlueprintSpec, actor: Actor, now: dat
 
 
 def _check_spec(session: Session, spec: BlueprintSpec) -> int:
-    for field, texts in problems(spec).items():
-        raise Refused(texts[0], field=field, code="bad_blueprint")
-    subject = session.exec(select(Subject).where(Subject.code == spec.subject)).first()
-    if subject is None or subject.id is None:
-        text = Text("There is no subject %(code)s. Choose one that the outlines have.", {"code": spec.subject})
-        raise Refused(text, field="subject", code="bad_blueprint")
+    for name, texts in problems(spec).items():
+        raise Refused(texts[0], field=name, code="bad_blueprint")
+    subject = _subject(session, spec.subject)
     for cell in spec.cells:
         _check_point(session, cell, subject)
-    return subject.id
+    return subject.id or 0
+
+
+def _subject(session: Session, code: str) -> Subject:
+    subject = session.exec(select(Subject).where(Subject.code == code)).first()
+    if subject is None:
+        text = Text("There is no subject %(code)s. Choose one that the outlines have.", {"code": code})
+        raise Refused(text, field="subject", code="bad_blueprint")
+    return subject
 
 
 def _check_point(session: Session, cell: Cell, subject: Subject) -> None:
@@ -184,7 +252,8 @@ def _check_point(session: Session, cell: Cell, subject: Subject) -> None:
     raise Refused(text, field="cells", code="bad_blueprint")
 
 
-def _check_choice(choice: Choice) -> None:
+def check_choice(choice: Choice) -> None:
+    """Raise Refused for a language that papers are not made in, or a seed that the column cannot hold."""
     if choice.language not in LANGUAGES:
         raise Refused(Text("Papers are made in Chinese or English. Choose one of them."), field="language")
     if not 0 <= choice.seed < SEED_LIMIT:
@@ -192,7 +261,8 @@ def _check_choice(choice: Choice) -> None:
         raise Refused(text, field="seed")
 
 
-def _check_code(session: Session, code: str) -> None:
+def check_code(session: Session, code: str) -> None:
+    """Raise Refused for a code that is odd or taken."""
     if not _CODE.fullmatch(code):
         text = Text("A form's code has up to 40 letters, digits, dots and dashes, as TR-105-2026-A.")
         raise Refused(text, field="code", code="bad_code")
@@ -247,6 +317,7 @@ def _places(form_id: int, proposal: Proposal) -> list[FormItem]:
             section=position,
             version_id=candidate.version_id,
             marks=section.marks_each,
+            pilot=candidate.version_id in proposal.pilots,
         )
         for number, (position, section, candidate) in enumerate(rows, 1)
     ]

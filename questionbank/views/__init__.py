@@ -2,7 +2,19 @@
 
 from accounts.rules import NavEntry, Permission
 from core.i18n import lazy_gettext as _l
-from questionbank.views import blueprints, framework, importing, items, lists, media, papers, review, writing
+from questionbank.views import (
+    assembling,
+    blueprints,
+    enemies,
+    framework,
+    importing,
+    items,
+    lists,
+    media,
+    papers,
+    review,
+    writing,
+)
 from questionbank.views.blueprint import bp
 
 NAV = (
@@ -14,8 +26,10 @@ NAV = (
 
 __all__ = [
     "NAV",
+    "assembling",
     "blueprints",
     "bp",
+    "enemies",
     "framework",
     "importing",
     "items",

@@ -64,3 +64,12 @@ def test_the_fuzz_run_finds_no_fault(tmp_path: Path) -> None:
         "protocol.parse", "bank readers", "registration cases", "gate and batcher",
     }  # fmt: skip
     assert all(one["examples"] and not one["fault"] for one in trials)
+
+
+def test_the_assembly_finds_forms_that_break_no_rule(tmp_path: Path) -> None:
+    figures = {one["name"]: one for one in smoke("assembly", tmp_path)["figures"]}
+
+    assert {"assembly, 1 disjoint form", "assembly, 5 disjoint forms", "assembly on the fly, per form: p95"} <= set(
+        figures
+    )
+    assert all(one["median"] == 0 for name, one in figures.items() if name.endswith("violations"))

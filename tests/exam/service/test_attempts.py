@@ -17,6 +17,7 @@ from exam.rules.states import AttemptState, Ending, SittingState
 from exam.service import attempts, receipts, sittings
 from exam.service.attempts import make_plan
 from exam.service.sittings import ticket_of
+from questionbank.models import FormItem, ItemExposure
 from tests import factories as f
 from tests.exam.client import Machine
 
@@ -314,6 +315,30 @@ def test_an_ended_attempt_whose_chain_holds_is_sealed(session: Session, running:
     assert attempts.seal_ended(session, now=now) == 1
     assert running.state is S.SEALED
     assert [attempt.id for attempt in queries.sealed_attempts(session, sitting_id=running.sitting_id)] == [running.id]
+
+
+def test_who_saw_a_form_is_counted_once_when_the_attempt_is_sealed(
+    session: Session, running: Attempt, now: datetime
+) -> None:
+    submit(session, running, now)
+    session.flush()
+
+    for _ in range(2):
+        attempts.seal_ended(session, now=now)
+
+    rows = session.exec(select(ItemExposure)).all()
+    shown = session.exec(select(FormItem.version_id).where(FormItem.form_id == running.form_id)).all()
+    assert {(row.version_id, row.sitting_id, row.candidates) for row in rows} == {
+        (version, running.sitting_id, 1) for version in shown
+    }
+
+
+def test_what_a_candidate_saw_lately_is_what_stood_on_their_last_forms(session: Session, running: Attempt) -> None:
+    shown = session.exec(select(FormItem.version_id).where(FormItem.form_id == running.form_id)).all()
+
+    assert queries.seen_lately(session, running.person_id, sittings=1) == set(shown)
+    assert queries.seen_lately(session, running.person_id, sittings=0) == frozenset()
+    assert queries.seen_lately(session, 999_999, sittings=3) == frozenset()
 
 
 def test_an_ended_attempt_whose_chain_is_broken_is_not_sealed_and_is_named(

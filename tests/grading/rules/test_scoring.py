@@ -1,6 +1,7 @@
 """Scoring by the worked numbers of the outlines, and what never changes it."""
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -217,3 +218,33 @@ def test_scoring_twice_gives_the_same_sheet(answers: dict[str, list[str]], polic
 @given(responses)
 def test_an_answer_to_something_else_changes_nothing(answers: dict[str, list[str]]) -> None:
     assert scored({**answers, "elsewhere": ["A"]}, "all_or_nothing/1") == scored(answers, "all_or_nothing/1")
+
+
+def test_pilots_are_scored_for_the_statistics_and_count_nowhere() -> None:
+    pilots = tuple(replace(item, pilot=item.number % 5 == 0) for item in PAPER)
+    sheet = score(pilots, right(PAPER, 40, 15, 10), DEFAULT_POLICY)
+
+    tried = [one for one in sheet.items if one.item.pilot]
+
+    assert len(tried) == 13
+    assert all(one.marks == one.item.possible for one in tried)
+    assert sheet.total == sheet.possible == sum((one.possible for one in pilots if not one.pilot), Decimal(0))
+    assert sum(part.possible for part in sheet.sections) == sum(part.possible for part in sheet.areas) == sheet.total
+
+
+def test_nothing_waits_for_the_marks_of_a_pilot() -> None:
+    tried = tuple(replace(item, pilot=item.kind is ItemType.ESSAY) for item in ESSAYS)
+    sheet = score(tried, {item.item: "words" for item in ESSAYS}, DEFAULT_POLICY)
+
+    assert sheet.pending == ()
+    assert [one.marks for one in sheet.items if one.item.pilot] == [None, None]
+    assert not has_passed(sheet, Decimal(1))
+
+
+@given(st.sets(st.integers(1, 65)))
+def test_marks_of_pilots_never_move_a_total(numbers: set[int]) -> None:
+    paper = tuple(replace(item, pilot=item.number in numbers) for item in PAPER)
+    without = tuple(item for item in PAPER if item.number not in numbers)
+    answers = right(PAPER, 20, 7, 5)
+
+    assert score(paper, answers, DEFAULT_POLICY).total == score(without, answers, DEFAULT_POLICY).total

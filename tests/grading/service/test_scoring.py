@@ -1,5 +1,7 @@
 """The scoring job: what is sealed gets its tasks and its result, once, from what was frozen."""
 
+import hashlib
+import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,12 +11,13 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select, update
 
 from core.audit import AuditEntry
+from core.canonical import canonical
 from exam.rules.states import AttemptState
 from grading import queries
 from grading.models import MarkingTask, Result
 from grading.service import Action, score_sealed
 from questionbank.keys import Action as KeyAction
-from questionbank.models import Blueprint, Form, FormItem
+from questionbank.models import Blueprint, Form, FormItem, ItemVersion
 from tests import factories
 from tests.grading.sat import essay_form, right_answers, sealed
 
@@ -223,3 +226,39 @@ def test_a_result_can_neither_be_changed_nor_removed(session: Session, now: date
 
     with pytest.raises(DatabaseError, match="append-only"), session.begin_nested():
         session.exec(update(Result).where(col(Result.id) > 0).values(total=Decimal(100)))
+
+
+def test_a_pilot_is_kept_in_the_result_as_unscored_and_adds_nothing(session: Session, now: datetime) -> None:
+    row = sealed(session, factories.sitting(session))
+    scored = session.exec(select(FormItem).where(FormItem.form_id == row.form_id)).all()
+    tried = factories.version(session)
+    row.form_id = _with_pilot(session, session.get_one(Form, row.form_id), tried, list(scored))
+    session.add(row)
+    session.flush()
+
+    score_sealed(session, now=now)
+
+    (result,) = results(session)
+    assert result.total == result.possible == sum(one.marks for one in scored)
+    assert result.items[-1] == {
+        "number": len(scored) + 1, "version": tried.id, "marks": "0", "possible": "1.5", "source": "blank",
+        "pilot": True,
+    }  # fmt: skip
+    assert not any("pilot" in one for one in result.items[:-1])
+
+
+def _with_pilot(session: Session, form: Form, tried: ItemVersion, scored: list[FormItem]) -> int:
+    """Freeze the same paper with one item more that is not scored."""
+    paper = json.loads(form.paper)
+    paper["sections"][0]["items"].append(tried.public_id)
+    text = canonical(paper)
+    values = {"paper": text, "hash": hashlib.sha256(text).hexdigest(), "public_id": f"p{form.public_id[1:]}"}
+    other = Form(**form.model_dump(exclude={"id"}) | values | {"code": "PILOT"})
+    session.add(other)
+    session.flush()
+    here = other.id or 0
+    session.add_all(FormItem(**one.model_dump() | {"form_id": here}) for one in scored)
+    place: dict[str, Any] = {"form_id": here, "number": len(scored) + 1, "section": 0, "version_id": tried.id}
+    session.add(FormItem(**place, marks=Decimal("1.5"), pilot=True))
+    session.flush()
+    return here
