@@ -17,7 +17,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from core.errors import Text
+
 ZERO, ONE = Decimal(0), Decimal(1)
+
+# The parts of a nonconformity statement, in the order in which auditors write them (ISO/IEC 17021-1, 9.4.5.3).
+FIELDS = ("requirement", "evidence", "clause", "classification")
+FIELD_NAMES = {
+    "requirement": Text("Requirement"),
+    "evidence": Text("Evidence"),
+    "clause": Text("Clause"),
+    "classification": Text("Classification"),
+}
 
 
 class Method(StrEnum):

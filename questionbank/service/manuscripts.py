@@ -37,14 +37,16 @@ def plain(manuscript: Manuscript) -> str:
     """Give the text that readers see, the stems first, for lists and searches."""
     stems = [visible(wording.stem) for wording in manuscript.wordings.values()]
     options = [visible(o.text) for wording in manuscript.wordings.values() for o in _choices(wording)]
-    return "\n".join([*stems, *options])
+    pictures = [wording.picture.alt for wording in manuscript.wordings.values() if wording.picture]
+    return "\n".join([*stems, *options, *filter(None, pictures)])
 
 
 def digest(kind: ItemType, wording: Wording | None) -> str:
     """Give the same digest for the same question, whatever its spacing, markup and order of options."""
     stem = _folded(wording.stem) if wording else ""
     options = sorted(_folded(option.text) for option in _choices(wording)) if wording else []
-    return hashlib.sha256(canonical([kind.value, stem, options])).hexdigest()
+    picture = [wording.picture.media] if wording and wording.picture else []
+    return hashlib.sha256(canonical([kind.value, stem, options, *picture])).hexdigest()
 
 
 def main_wording(manuscript: Manuscript) -> Wording | None:
@@ -106,6 +108,7 @@ def _clean_wording(wording: Wording) -> Wording:
         sources=_clean_options(wording.sources),
         targets=_clean_options(wording.targets),
         gaps=tuple(Gap(gap.id, _clean_options(gap.options)) for gap in wording.gaps),
+        picture=replace(wording.picture, alt=wording.picture.alt.strip()) if wording.picture else None,
     )
 
 
