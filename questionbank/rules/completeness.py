@@ -8,11 +8,12 @@ from core.errors import Text
 from questionbank.rules.answers import FIELDS, Answer, Criterion, ItemScoring, Method, Tolerance, ToleranceKind
 from questionbank.rules.areas import Area, area
 from questionbank.rules.folding import folded
-from questionbank.rules.items import ItemState, ItemType, Manuscript, may_move
+from questionbank.rules.items import CHOICES, ItemState, ItemType, Manuscript, may_move
 from questionbank.rules.numbers import number
 from questionbank.rules.wording import Option, Picture, Wording
 
 FEWEST_OPTIONS = 2
+WITH_OPTIONS = frozenset({*CHOICES, ItemType.ORDERING, ItemType.NONCONFORMITY})
 MOST_PLACES = 15
 GAP = re.compile(r"\[\[([^\[\]\s]+)\]\]")
 Check = Callable[[Wording, Answer], Iterable[Text]]
@@ -47,6 +48,23 @@ def problems(kind: ItemType, wording: Wording, answer: Answer) -> list[Text]:
     for check in (*CHECKS[kind], _scoring):
         found += check(wording, answer)
     return found
+
+
+def has_its_parts(kind: ItemType, wording: Wording) -> bool:
+    """Tell whether a candidate can answer by this wording; what its key needs is not asked."""
+    if not wording.stem.strip():
+        return False
+    if kind is ItemType.MATCHING:
+        return bool(wording.sources) and _can_choose(wording.targets)
+    if kind is ItemType.GAP_SELECT:
+        return bool(wording.gaps) and GAP.findall(wording.stem) == [gap.id for gap in wording.gaps]
+    if kind is ItemType.HOTSPOT:
+        return wording.picture is not None
+    return kind not in WITH_OPTIONS or _can_choose(wording.options)
+
+
+def _can_choose(options: Sequence[Option]) -> bool:
+    return FEWEST_OPTIONS <= len({option.id for option in options}) == len(options)
 
 
 def _options(wording: Wording, _answer: Answer) -> Iterator[Text]:

@@ -26,7 +26,9 @@ from questionbank.rules import (
     missing,
     problems,
 )
+from questionbank.rules.completeness import has_its_parts
 from tests.questionbank.bank import MANUSCRIPT
+from tests.questionbank.samples import sample
 
 S, T = ItemState, ItemType
 SINGLE, MULTIPLE, TRUTH, ESSAY = T.SINGLE_CHOICE, T.MULTIPLE_CHOICE, T.TRUE_FALSE, T.ESSAY
@@ -229,3 +231,14 @@ def test_a_scoring_that_cannot_work_is_named(scoring: ItemScoring, word: str) ->
 
     assert len(found) == bool(word)
     assert word in "".join(found)
+
+
+@pytest.mark.parametrize("kind", list(ItemType))
+def test_a_whole_item_of_each_type_needs_nothing_more(kind: ItemType) -> None:
+    assert missing(sample(kind)) == []
+
+
+@pytest.mark.parametrize("kind", list(ItemType))
+def test_a_whole_item_has_the_parts_that_a_candidate_answers_by_and_an_empty_one_has_not(kind: ItemType) -> None:
+    assert has_its_parts(kind, sample(kind).wordings["en"])
+    assert not has_its_parts(kind, replace(sample(kind).wordings["en"], stem=" "))
