@@ -49,7 +49,7 @@ TRUE_FALSE: Mapping[str, tuple[Option, Option]] = {
     "zh_Hans": (Option("T", "正确"), Option("F", "错误")),
     "en": (Option("T", "True"), Option("F", "False")),
 }
-NUMERALS = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()  # a type has one section, so there are no more
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")  # as many as there are types
 
 
 @dataclass(frozen=True)

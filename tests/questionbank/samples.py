@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from questionbank.rules import (
     FIELDS,
@@ -61,6 +62,21 @@ ANSWERS = {
     T.ESSAY: Answer((), rubric=RUBRIC, model_answer="范文", model_answer_en="Model"),
     T.NONCONFORMITY: Answer((), rubric=tuple(Criterion(f"评{field}", "2.5", field=field) for field in FIELDS)),
     T.CASE: Answer(()),
+}
+
+
+RIGHT: dict[ItemType, Any] = {  # what earns full marks, by people or by key
+    T.SINGLE_CHOICE: ["B"],
+    T.MULTIPLE_CHOICE: ["C", "A"],
+    T.TRUE_FALSE: ["F"],
+    T.MATCHING: [["2", "A"], ["1", "B"]],
+    T.ORDERING: ["C", "A", "D", "B"],
+    T.GAP_SELECT: ["A", "B"],
+    T.TEXT_ENTRY: "ｐｄｃａ循环",
+    T.NUMERICAL: "１２．９",
+    T.HOTSPOT: ["200 150", "60 60"],
+    T.ESSAY: "答案",
+    T.NONCONFORMITY: {"requirement": "应……", "evidence": "未……", "clause": "8.4.1", "classification": "B"},
 }
 
 
