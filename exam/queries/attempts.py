@@ -18,14 +18,13 @@ from exam.models import (
     TimeEntry,
 )
 from exam.rules.protocol import FormShape, chain_next, chain_start
+from exam.rules.responses import BLANK, parts_of
 from exam.rules.states import AttemptState
 from questionbank.models import Form, FormItem
 
-BLANK = ("[]", '""', "null")
-
 
 def form_shape(session: Session, public_id: str) -> FormShape | None:
-    """Give what the save path must know of a form: items, types, option identifiers."""
+    """Give what the save path must know of a form: items, types, what their responses may name."""
     form = session.exec(select(Form).where(Form.public_id == public_id)).first()
     if form is None:
         return None
@@ -33,7 +32,7 @@ def form_shape(session: Session, public_id: str) -> FormShape | None:
     return FormShape(
         public_id,
         {item["id"]: item["type"] for item in items},
-        {item["id"]: frozenset(option["id"] for option in item.get("options", ())) for item in items},
+        {item["id"]: parts_of(item) for item in items},
     )
 
 

@@ -1,7 +1,6 @@
 """What the candidate does: sign in, start, take over at another machine, submit; and what the clock does at the end."""
 
 import json
-import random
 import secrets
 from collections import Counter
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ from core import audit, limits
 from core.db import get
 from core.errors import Refused, Text
 from exam.models import Attempt, ClientEvent, Response, Room, Sitting
+from exam.rules.plan import make_plan
 from exam.rules.protocol import Head, ProtocolError, chain_next, chain_start, state_error
 from exam.rules.states import BEFORE, NEVER, OVER, RUNNING, AttemptState, Ending, SittingState
 from exam.rules.timing import is_over
@@ -26,7 +26,6 @@ from exam.service.steps import Action, advance, locked
 from questionbank.models import Form
 from questionbank.service.facts import record_exposure
 
-PLAN_ALGORITHM = "shuffle-1"
 SWEEP = 500
 EVENT_KINDS = frozenset(
     {
@@ -90,29 +89,6 @@ def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> A
 
 def _is_open(sitting: Sitting, now: datetime) -> bool:
     return sitting.state is SittingState.OPEN and sitting.opens_at <= now <= sitting.closes_at
-
-
-def make_plan(paper: dict[str, Any], *, seed: int) -> dict[str, Any]:
-    """Order items within sections and options within items for one candidate; same seed, same plan."""
-    dice = random.Random(seed)  # noqa: S311 - an order, not a secret
-    options = _movable_options(paper)
-    order: list[str] = []
-    for section in paper["sections"]:
-        items = list(section["items"])
-        dice.shuffle(items)
-        order += items
-    for ids in options.values():
-        dice.shuffle(ids)
-    return {"algorithm": PLAN_ALGORITHM, "items": order, "options": options}
-
-
-def _movable_options(paper: dict[str, Any]) -> dict[str, list[str]]:
-    """Give the options by item where their order may differ: true stands before false for everybody."""
-    return {
-        item["id"]: [option["id"] for option in item["options"]]
-        for item in paper["items"]
-        if item.get("options") and item["type"] != "true_false"
-    }
 
 
 def take_over(session: Session, *, attempt_id: str, writer: str, pin: str, key: bytes, now: datetime) -> int:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -19,10 +19,21 @@ from exam.queries import answers_of
 from grading import queries
 from grading.models import MarkingTask, Result
 from grading.queries import FormPaper
-from grading.rules.scoring import Part, Policy, ScoredItem, ScoreSheet, area_of, has_passed, policy_named, score
+from grading.rules.scoring import (
+    ItemScore,
+    Part,
+    Policy,
+    ScoredItem,
+    ScoreSheet,
+    area_of,
+    has_passed,
+    policy_named,
+    score,
+)
 from grading.service.actions import Action
 from questionbank import keys
-from questionbank.rules import Answer, ItemType
+from questionbank.rules import MARKED_BY_PEOPLE, Answer
+from questionbank.rules.papers import Scoring
 
 BATCH = 200  # attempts of a form in one run: the transaction stays short, the rest follows seconds later
 
@@ -50,7 +61,7 @@ class Paper:
 
 
 def score_sealed(session: Session, *, now: datetime, limit: int = BATCH) -> Run:
-    """Score what is sealed and has no result; essays become marking tasks first. Doing it again changes nothing.
+    """Score what is sealed and has no result; what people mark becomes tasks first. Doing it again changes nothing.
 
     The keys of a form are read once in a run, which is audited. A paper that cannot be scored holds up no other one.
     """
@@ -104,6 +115,7 @@ def _read_paper(session: Session, form: FormPaper, now: datetime) -> Paper:
 
 def _items(form: FormPaper, sections: list[dict[str, Any]], found: Mapping[int, Answer]) -> tuple[ScoredItem, ...]:
     section_of, none = _sections_of(form, sections), Answer(())
+    options = {item["id"]: len(item.get("options", ())) for item in json.loads(form.form.paper)["items"]}
     return tuple(
         ScoredItem(
             number=place.number,
@@ -112,7 +124,8 @@ def _items(form: FormPaper, sections: list[dict[str, Any]], found: Mapping[int, 
             point=place.point,
             kind=place.kind,
             possible=place.marks,
-            key=frozenset(found.get(place.version_id, none).key),
+            answer=found.get(place.version_id, none),
+            options=options[place.public_id],
             pilot=place.pilot,
         )
         for place in form.places
@@ -129,8 +142,9 @@ def _sections_of(form: FormPaper, sections: list[dict[str, Any]]) -> dict[str, i
 
 
 def _policy(sections: list[dict[str, Any]]) -> Policy:
-    """Find the policy that the blueprint names for its choice items; it is frozen with the form."""
-    names = {section.get("scoring", "") for section in sections if section["type"] != ItemType.ESSAY}
+    """Find the policy that the blueprint names for what is scored by key; it is frozen with the form."""
+    by_key = [section for section in sections if section["type"] not in MARKED_BY_PEOPLE]
+    names = {section.get("scoring", "") for section in by_key} - {Scoring.RUBRIC}
     if len(names) > 1:
         raise Refused(Text("The blueprint names more than one scoring policy for choice items."), code="two_policies")
     return policy_named(next(iter(names), ""))
@@ -168,7 +182,7 @@ def _result(attempt: Attempt, sheet: ScoreSheet, paper: Paper, now: datetime) ->
         passed=has_passed(sheet, paper.pass_mark),
         sections=[{"title": paper.sections[int(part.name)], **_marks(part)} for part in sheet.sections],
         areas=[_area(part, paper) for part in sheet.areas],
-        items=[_item(one, paper) for one in map(asdict, sheet.items)],
+        items=[_item(one, paper) for one in sheet.items],
         policy=sheet.policy.id,
         rounding=sheet.rounding,
         chain=attempt.chain,
@@ -185,15 +199,14 @@ def _area(part: Part, paper: Paper) -> dict[str, str]:
     return {"code": part.name, "title": title, "title_en": title_en, **_marks(part)}
 
 
-def _item(score_of: dict[str, Any], paper: Paper) -> dict[str, Any]:
-    item = score_of["item"]
+def _item(one: ItemScore, paper: Paper) -> dict[str, Any]:
     return {
-        "number": item["number"],
-        "version": paper.versions[item["item"]],
-        "marks": None if score_of["marks"] is None else _text(score_of["marks"]),
-        "possible": _text(item["possible"]),
-        "source": score_of["source"].value,
-        **({"pilot": True} if item["pilot"] else {}),
+        "number": one.item.number,
+        "version": paper.versions[one.item.item],
+        "marks": None if one.marks is None else _text(one.marks),
+        "possible": _text(one.item.possible),
+        "source": one.source.value,
+        **({"pilot": True} if one.item.pilot else {}),
     }
 
 

@@ -109,6 +109,16 @@ def _candidate(version: ItemVersion, item: Item, point: str, facts: DrawFacts) -
     )
 
 
+def cases_of(session: Session, version_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Give by version the case whose material it shares, and its place there: items stand as they were written."""
+    query = (
+        select(ItemVersion.id, Item.case_id, Item.id)
+        .join(Item, col(Item.id) == ItemVersion.item_id)
+        .where(col(ItemVersion.id).in_(version_ids), col(Item.case_id).is_not(None))
+    )
+    return {version or 0: (case or 0, item or 0) for version, case, item in session.exec(query).all()}
+
+
 def blueprints(session: Session) -> list[tuple[Blueprint, str]]:
     """List the newest edition of each blueprint with its subject's code."""
     newest = select(func.max(Blueprint.id)).group_by(col(Blueprint.code))

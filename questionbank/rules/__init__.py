@@ -1,6 +1,17 @@
 """The regulation of the bank: items and their life, papers. Pure."""
 
-from questionbank.rules.answers import Answer, Criterion, Fold, ItemScoring, Method, Tolerance, ToleranceKind
+from questionbank.rules.answers import (
+    FIELD_NAMES,
+    FIELDS,
+    Answer,
+    Criterion,
+    Fold,
+    ItemScoring,
+    Method,
+    Tolerance,
+    ToleranceKind,
+)
+from questionbank.rules.completeness import may_submit, missing, problems
 from questionbank.rules.items import (
     CHOICES,
     GRADE_NAMES,
@@ -26,14 +37,14 @@ from questionbank.rules.items import (
     may_move,
     may_publish,
     may_review,
-    may_submit,
-    missing,
-    problems,
 )
+from questionbank.rules.scoring import Response, exact_share, is_blank, share
 from questionbank.rules.wording import Gap, Option, Picture, Wording
 
 __all__ = [
     "CHOICES",
+    "FIELDS",
+    "FIELD_NAMES",
     "GRADE_NAMES",
     "LANGUAGES",
     "LANGUAGE_NAMES",
@@ -59,11 +70,14 @@ __all__ = [
     "Method",
     "Option",
     "Picture",
+    "Response",
     "Tolerance",
     "ToleranceKind",
     "Verb",
     "Verdict",
     "Wording",
+    "exact_share",
+    "is_blank",
     "may_edit",
     "may_move",
     "may_publish",
@@ -71,4 +85,5 @@ __all__ = [
     "may_submit",
     "missing",
     "problems",
+    "share",
 ]

@@ -4,12 +4,13 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from accounts.rules import SYSTEM, Actor, Permission
@@ -19,15 +20,16 @@ from core.errors import Refused, Text
 from questionbank import queries
 from questionbank.assembly import draw, parallel
 from questionbank.assembly.drawn import Drawn, Order
-from questionbank.interchange.sanitise import clean
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
 from questionbank.queries import papers as asked
-from questionbank.rules import LANGUAGES, ItemState, Option, Wording
+from questionbank.rules import LANGUAGES, ItemState, Wording
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
-from questionbank.rules.composition import Head, Question, compose
+from questionbank.rules.composition import Head, Question, Stimulus, compose, together
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
 from questionbank.rules.targets import targets_row
+from questionbank.rules.wording import wording_from
 from questionbank.service import media
+from questionbank.service.manuscripts import clean_wording
 
 BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
 SEED_LIMIT = 2**31  # what the column of the seed holds on both engines
@@ -176,6 +178,7 @@ def keep_form(session: Session, *, proposal: Proposal, choice: Choice, code: str
 
     Precondition: the actor may build papers.
     """
+    proposal = replace(proposal, sections=_with_cases_together(session, proposal.sections))
     check_code(session, code)
     questions = _questions(session, proposal, choice.language)
     public_id, paper = _paper(proposal, choice.language, questions)
@@ -271,30 +274,52 @@ def check_code(session: Session, code: str) -> None:
         raise Refused(text, field="code", code="known")
 
 
+def _with_cases_together(
+    session: Session, sections: Sequence[Sequence[Candidate]]
+) -> tuple[tuple[Candidate, ...], ...]:
+    cases = asked.cases_of(session, [candidate.version_id for part in sections for candidate in part])
+    return tuple(tuple(together(part, lambda one: cases.get(one.version_id))) for part in sections)
+
+
 def _questions(session: Session, proposal: Proposal, language: str) -> list[list[Question]]:
     """Read the wordings of what was drawn. Keys are not read here, so none can slip into a paper (law 7)."""
-    ids = [candidate.version_id for candidate in proposal.chosen]
+    found = _locked(session, col(ItemVersion.id).in_([candidate.version_id for candidate in proposal.chosen]))
+    shared = {item.case_id for _version, item in found.values() if item.case_id}
+    cases = _locked(session, and_(col(Item.id).in_(shared), col(Item.number) == ItemVersion.number))
+    material = {item.id: _stimulus(version, item, language) for version, item in cases.values()}
+    return [[_question(*found[one.version_id], language, material) for one in part] for part in proposal.sections]
+
+
+def _locked(session: Session, chosen: ColumnElement[bool]) -> dict[int | None, tuple[ItemVersion, Item]]:
+    """Read versions with their items; nobody retires an item between this look and the commit."""
     query = (
         select(ItemVersion, Item)
         .join(Item)
-        .where(col(ItemVersion.id).in_(ids))
-        .with_for_update(read=True, of=Item)  # nobody retires an item between this look and the commit
+        .where(chosen)
+        .with_for_update(read=True, of=Item)
         .execution_options(populate_existing=True)
     )
-    found = {version.id: (version, item) for version, item in session.exec(query).all()}
-    return [[_question(*found[one.version_id], language) for one in part] for part in proposal.sections]
+    return {version.id: (version, item) for version, item in session.exec(query).all()}
 
 
-def _question(version: ItemVersion, item: Item, language: str) -> Question:
+def _question(version: ItemVersion, item: Item, language: str, material: Mapping[int | None, Stimulus]) -> Question:
+    wording, stimulus = _wording(version, item, language), material[item.case_id] if item.case_id else None
+    return Question(version.public_id, item.type, wording, stimulus)
+
+
+def _stimulus(version: ItemVersion, case: Item, language: str) -> Stimulus:
+    return Stimulus(version.public_id, _wording(version, case, language).stem)
+
+
+def _wording(version: ItemVersion, item: Item, language: str) -> Wording:
     if item.state is not ItemState.LIVE or item.number != version.number:
         text = Text("Item %(code)s is no longer in use. Draw the paper again and look at it.", {"code": item.code})
         raise Refused(text, code="not_live")
-    wording = version.content.get(language)
-    if wording is None:
+    row = version.content.get(language)
+    if row is None:
         text = Text("Item %(code)s has no wording in the language of this paper. Draw it again.", {"code": item.code})
         raise Refused(text, field="language", code="no_wording")
-    options = tuple(Option(option["id"], clean(option["text"])) for option in wording.get("options", ()))
-    return Question(version.public_id, item.type, Wording(clean(wording["stem"]), options))
+    return clean_wording(wording_from(row))
 
 
 def _paper(proposal: Proposal, language: str, questions: Sequence[Sequence[Question]]) -> tuple[str, bytes]:

@@ -2,8 +2,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
@@ -15,7 +13,6 @@ from exam.models import Attempt, ClientEvent, Response, Room, Sitting
 from exam.rules.protocol import ProtocolError
 from exam.rules.states import AttemptState, Ending, SittingState
 from exam.service import attempts, receipts, sittings
-from exam.service.attempts import make_plan
 from exam.service.sittings import ticket_of
 from questionbank.models import FormItem, ItemExposure
 from tests import factories as f
@@ -171,25 +168,6 @@ def test_nobody_starts_outside_an_open_sittings_window(
     with pytest.raises(ProtocolError) as caught:
         attempts.start(session, attempt_id=seat.id, writer=f.WRITER, now=now + timedelta(hours=hours))
     assert caught.value.code == "not_admitted"
-
-
-PAPER = {
-    "sections": [{"items": ["a", "b", "c"]}, {"items": ["d", "e"]}],
-    "items": [
-        {"id": "a", "type": "single_choice", "options": [{"id": one} for one in "ABCD"]},
-        {"id": "b", "type": "true_false", "options": [{"id": "T"}, {"id": "F"}]},
-        *({"id": one, "type": "essay"} for one in "cde"),
-    ],
-}
-
-
-@given(st.integers(0, 2**31 - 1))
-def test_a_plan_shuffles_within_sections_and_follows_from_its_seed(seed: int) -> None:
-    plan = make_plan(PAPER, seed=seed)
-    assert plan == make_plan(PAPER, seed=seed)
-    assert sorted(plan["items"][:3]) == ["a", "b", "c"]
-    assert sorted(plan["items"][3:]) == ["d", "e"]
-    assert {item: sorted(order) for item, order in plan["options"].items()} == {"a": list("ABCD")}
 
 
 def test_another_machine_writes_on_with_the_rooms_pin(
