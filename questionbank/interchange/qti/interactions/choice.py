@@ -21,7 +21,7 @@ def read(page: Page, interaction: etree._Element) -> Question:
     options = page.options([*interaction.iterchildren("simpleChoice")])
     if len(options) < FEWEST_OPTIONS:
         raise Broken(Reason("The question has fewer than two options."))
-    most = 1 if declared.is_single else count(interaction, "maxChoices", 1)
+    most = 1 if declared.is_single else count(interaction, "maxChoices", 0)
     kind = ItemType.SINGLE_CHOICE if most == 1 else ItemType.MULTIPLE_CHOICE
     question = Question(kind, Wording(page.stem(interaction), options), (declared,), most=most)
     return _truth(question) if kind is ItemType.SINGLE_CHOICE else question

@@ -18,7 +18,7 @@ def read_hotspot(page: Page, interaction: etree._Element) -> Question:
     spots = tuple(map(_spot, interaction.iterchildren("hotspotChoice")))
     if not spots or len({spot.identifier for spot in spots}) < len(spots):
         raise Broken(Reason("The spots of the picture cannot be told apart."))
-    most = 1 if declared.is_single else count(interaction, "maxChoices", 1)
+    most = 1 if declared.is_single else count(interaction, "maxChoices", 0)
     return Question(ItemType.HOTSPOT, _wording(page, interaction), (declared,), spots=spots, most=most)
 
 
@@ -27,7 +27,7 @@ def read_points(page: Page, interaction: etree._Element) -> Question:
     declared = page.declaration(interaction)
     if declared.base_type != "point" or declared.cardinality not in ("single", "multiple"):
         raise Beyond(Reason("The response of the picture is declared as something else than points."))
-    most = 1 if declared.is_single else count(interaction, "maxChoices", 1)
+    most = 1 if declared.is_single else count(interaction, "maxChoices", 0)
     spots = tuple(Spot(one.value, one.value) for one in declared.mapping)
     return Question(ItemType.HOTSPOT, _wording(page, interaction), (declared,), spots=spots, most=most)
 
