@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 
-from questionbank.interchange import gift, text, xlsx
+from questionbank.interchange import gift, qti, text, xlsx
 from questionbank.interchange.detect import detect
 from questionbank.interchange.model import Reading, Reason, Refusal
 
-READERS: dict[str, Callable[[bytes], Reading]] = {"gift": gift.read, "text": text.read, "xlsx": xlsx.read}
+READERS: dict[str, Callable[[bytes], Reading]] = {
+    "gift": gift.read,
+    "qti": qti.read,
+    "text": text.read,
+    "xlsx": xlsx.read,
+}
 
 
 def read_file(filename: str, data: bytes, *, fmt: str = "auto") -> Reading:

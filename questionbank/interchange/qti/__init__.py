@@ -5,5 +5,6 @@ rules score it. What cannot be said or proved is kept as received.
 """
 
 from questionbank.interchange.qti.reader import read
+from questionbank.interchange.qti.writer import write22, write30
 
-__all__ = ["read"]
+__all__ = ["read", "write22", "write30"]

@@ -16,15 +16,32 @@ from questionbank.interchange.sanitise import MATHML, TAGS, clean
 # What stands apart from the text, and is read apart.
 _APART = frozenset({"rubricBlock", "feedbackBlock", "feedbackInline", "modalFeedback", "stylesheet", "templateBlock"})
 _TRANSPARENT = frozenset(
-    {"a", "abbr", "acronym", "cite", "dfn", "kbd", "samp", "var", "big", "small", "tt", "bdo", "bdi", "label", "contentBody"}
+    {
+        "a",
+        "abbr",
+        "acronym",
+        "cite",
+        "dfn",
+        "kbd",
+        "samp",
+        "var",
+        "big",
+        "small",
+        "tt",
+        "bdo",
+        "bdi",
+        "label",
+        "contentBody",
+    }
     | {"itemBody", "prompt", "time", "mark", "font", "hr", "col", "colgroup", "tfoot", "caption", "simpleMatchSet"}
 )
 _BLOCKS = frozenset(
     {"div", "blockquote", "section", "article", "header", "footer", "aside", "nav", "main", "address", "figure"}
-    | {"figcaption", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "details", "summary", "center"}
+    | {"figcaption", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "details", "summary", "center", "stimulus"}
 )
 _BLOCK_LIKE = _BLOCKS | {"p", "ul", "ol", "table", "pre", "li"}
 _KEPT = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan")}
+UNDERLINED = "qti-underline"  # of the shared vocabulary of QTI 3; version 2.2 has no element for it
 _VOID = frozenset({"br", "img"})
 _SPACE = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 
@@ -70,6 +87,8 @@ class Body:
         if name not in TAGS | _TRANSPARENT | _BLOCKS | {"q"}:
             raise Beyond(Reason("The text holds a part “%(name)s” that is not shown here.", {"name": name}))
         inner = self._inner(element, pre=pre)
+        if name == "span" and UNDERLINED in element.get("class", "").split():
+            return f"<u>{inner}</u>"
         if name in _BLOCKS:
             return inner if _holds_blocks(element) else _heading(name, inner)
         if name in _TRANSPARENT:
@@ -119,11 +138,12 @@ def lift(element: etree._Element, marker: str = "") -> None:
 
 def _only_division(element: etree._Element) -> etree._Element:
     """The division that holds all that an element says, else the element itself."""
-    children = [child for child in element.iterchildren(tag=etree.Element) if local(child) not in _APART]
-    if len(children) != 1 or local(children[0]) not in ("div", "contentBody"):
-        return element
-    around = (element.text or "") + "".join(child.tail or "" for child in element.iterchildren())
-    return element if around.strip() else children[0]
+    for name in ("contentBody", "div"):
+        children = [child for child in element.iterchildren(tag=etree.Element) if local(child) not in _APART]
+        around = (element.text or "") + "".join(child.tail or "" for child in element.iterchildren())
+        if len(children) == 1 and local(children[0]) == name and not around.strip():
+            element = children[0]
+    return element
 
 
 def _address(element: etree._Element) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 
 from questionbank.interchange.model import Reason
+from questionbank.interchange.qti.names import camel
 from questionbank.interchange.qti.obstacles import Beyond, Broken
 from questionbank.rules import areas
 from questionbank.rules.answers import ZERO
@@ -72,7 +73,7 @@ def area(element: etree._Element) -> str | None:
 
 
 def _declaration(element: etree._Element, identifier: str) -> Declaration:
-    base = element.get("baseType", "")
+    base = camel(element.get("baseType", ""))
     mapping = next(element.iterchildren("mapping", "areaMapping"), None)
     found = Declaration(
         identifier=identifier,

@@ -1,19 +1,10 @@
 """What a document of QTI is, told from its root."""
 
-from lxml import etree
-
 from questionbank.interchange.model import Reason
-from questionbank.interchange.qti.names import camel, local
 
 ITEM, STIMULUS = "assessmentItem", "assessmentStimulus"
 TESTS = ("assessmentTest", "assessmentSection")
 _ONE = frozenset({"questestinterop", "assessment", "section", "item"})
-
-
-def kind(root: etree._Element) -> str:
-    """The name of the root in the terms of QTI 2."""
-    name = local(root)
-    return camel(name.removeprefix("qti-")) if name.startswith("qti-") else name
 
 
 def not_read(name: str) -> Reason:

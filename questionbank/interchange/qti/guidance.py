@@ -70,14 +70,17 @@ def _criteria(block: etree._Element, write: Body) -> list[Criterion]:
     if not lines or len(lines) < len(rows) - 1:
         return []
     return [
-        Criterion(write.html(row[0]), words("".join(row[1].itertext())), field=words("".join(row[2].itertext())) if row[2:] else "")
+        Criterion(
+            write.html(row[0]),
+            words("".join(row[1].itertext())),
+            field=words("".join(row[2].itertext())) if row[2:] else "",
+        )
         for row in lines
     ]
 
 
 def _explanation(item: etree._Element, body: etree._Element, write: Body) -> str:
-    within = [element for element in body.iter("feedbackBlock", "feedbackInline")]
-    parts = [_named(element, write) for element in within]
+    parts = [_named(element, write) for element in body.iter("feedbackBlock", "feedbackInline")]
     parts += [write.html(element) for element in item.iterchildren("modalFeedback")]
     filled = [part for part in parts if part]
     return filled[0] if len(filled) == 1 else "".join(map(paragraph, filled))

@@ -1,7 +1,7 @@
 """One item of a file: an item of ours, or why it is none."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -12,6 +12,7 @@ from questionbank.interchange.qti.declarations import declarations
 from questionbank.interchange.qti.interactions import ask
 from questionbank.interchange.qti.keys import source_key
 from questionbank.interchange.qti.names import normal
+from questionbank.interchange.qti.notes import note
 from questionbank.interchange.qti.obstacles import Beyond, Broken
 from questionbank.interchange.qti.policy import settle
 from questionbank.interchange.qti.question import Page, Question
@@ -20,8 +21,6 @@ from questionbank.interchange.qti.shelf import Shelf
 from questionbank.interchange.sanitise import visible
 from questionbank.rules.answers import Answer
 from questionbank.rules.items import MARKED_BY_PEOPLE, ItemType
-
-HINT = "POLICY"  # the outcome in which this product names the policy of an item
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,7 @@ class Entry:
     received: bytes
     case: str = ""
     extras: Mapping[str, str] = field(default_factory=dict, hash=False)
+    alias: str = ""  # how the package calls it, where another item of the package has its identifier already
 
 
 def outcomes(entry: Entry, shelf: Shelf) -> Iterator[Outcome]:
@@ -82,11 +82,11 @@ def _item(entry: Entry, shelf: Shelf) -> Iterator[Outcome]:
     guide = guidance.read(item, body, write)
     question = ask(Page(body, declarations(item), write))
     if not visible(question.wording.stem) and "<" not in question.wording.stem:
-        raise Broken(Reason("The question has no text."))
+        raise Beyond(Reason("The question has no text."))
     own = rules(item)
     answer = _answer(entry.root, item, question, own)
     yield _parsed(entry, item, question, guidance.on(answer, guide, question.type))
-    yield from _notes(entry, question, own, guide)
+    yield from _notes(entry, item, question, own, guide)
 
 
 def _check_deliverable(item: etree._Element) -> None:
@@ -102,8 +102,7 @@ def _answer(raw: etree._Element, item: etree._Element, question: Question, own: 
     if question.type in MARKED_BY_PEOPLE:
         _check_marked_by_people(own, question)
         return Answer((), model_answer="\n".join(question.only.correct).strip())
-    hint = item.findtext(f"outcomeDeclaration[@identifier='{HINT}']/defaultValue/value") or ""
-    return settle(raw, question, own, hint.strip())
+    return settle(raw, question, own, note(item))
 
 
 def _check_marked_by_people(own: Rules, question: Question) -> None:
@@ -119,7 +118,7 @@ def _check_marked_by_people(own: Rules, question: Question) -> None:
 def _parsed(entry: Entry, item: etree._Element, question: Question, answer: Answer) -> ParsedItem:
     wording = question.wording
     return ParsedItem(
-        source_id=item.get("identifier", ""),
+        source_id=entry.alias or item.get("identifier", ""),
         type=question.type,
         stem=wording.stem,
         options=tuple(ParsedOption(one.id, one.text, question.names.get(one.id, "")) for one in wording.options),
@@ -142,7 +141,13 @@ def _extras(entry: Entry, root: etree._Element) -> dict[str, str]:
     return {**language, **entry.extras}
 
 
-def _notes(entry: Entry, question: Question, own: Rules, guide: guidance.Guidance) -> Iterator[Unsupported]:
+def _notes(
+    entry: Entry, item: etree._Element, question: Question, own: Rules, guide: guidance.Guidance
+) -> Iterator[Unsupported]:
+    if entry.alias:
+        params = {"name": item.get("identifier", "")[:80], "alias": entry.alias[:80]}
+        sentence = "Another item has the identifier “%(name)s” too; this one is called %(alias)s."
+        yield Unsupported(entry.where, Reason(sentence, params))
     if question.type not in MARKED_BY_PEOPLE and own.form is Form.NONE and question.only.correct:
         sentence = "The item does not say how it is scored; the policy of the paper holds."
         yield Unsupported(entry.where, Reason(sentence))
@@ -150,8 +155,3 @@ def _notes(entry: Entry, question: Question, own: Rules, guide: guidance.Guidanc
         yield Unsupported(entry.where, Reason("The rules for scoring an essay are not kept: people mark it."))
     if guide.rubric_html and question.type not in MARKED_BY_PEOPLE:
         yield Unsupported(entry.where, Reason("Notes for markers are not kept with items that are scored by a key."))
-
-
-def with_case(outcome: Outcome, identifier: str) -> Outcome:
-    """The same outcome as part of a case."""
-    return replace(outcome, case=identifier) if isinstance(outcome, ParsedItem) else outcome

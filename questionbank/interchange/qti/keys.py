@@ -6,7 +6,7 @@ from questionbank.interchange.model import Reason
 from questionbank.interchange.qti.declarations import Declaration, Worth, number
 from questionbank.interchange.qti.obstacles import Beyond, Broken
 from questionbank.interchange.qti.question import Question
-from questionbank.rules.areas import Point, area, contains, place
+from questionbank.rules.areas import area, first_containing, place
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Option
 
@@ -97,18 +97,14 @@ def _pair(question: Question, value: str) -> str:
 def _areas(question: Question) -> Key:
     if question.only.base_type == "point":
         points = [point for value in question.only.correct if (point := place(value))]
-        hit = [spot.area for spot in question.spots if any(_lies_in(spot.area, point) for point in points)]
+        areas = {spot.area: found for spot in question.spots if (found := area(spot.area))}
+        hit = [name for point in points if (name := first_containing(areas, point))]
         if question.only.correct and not hit:
             raise Beyond(Reason("The right point lies in none of the areas that count."))
-        return tuple(hit)
+        return tuple(dict.fromkeys(hit))
     spots = {spot.identifier: spot.area for spot in question.spots}
     _check_named(question.only.correct, set(spots))
     return tuple(spots[name] for name in dict.fromkeys(question.only.correct))
-
-
-def _lies_in(text: str, point: Point) -> bool:
-    found = area(text)
-    return found is not None and contains(found, point)
 
 
 def _ids(options: Sequence[Option]) -> set[str]:

@@ -1,7 +1,7 @@
 """The manifest of a package: which documents it holds, and what it says about them."""
 
-from dataclasses import dataclass, field
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -10,7 +10,8 @@ from questionbank.interchange.qti.names import normal
 from questionbank.interchange.qti.shelf import joined
 
 NAME = "imsmanifest.xml"
-FACTS = ("point", "tier", "verb", "clause")
+TRANSLATION = "translation of"
+FACTS = ("point", "tier", "verb", "clause", TRANSLATION)
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,6 @@ class Resource:
     path: str | None
     files: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
-    variant_of: str = ""
 
 
 def resources(root: etree._Element, base: str) -> list[Resource]:

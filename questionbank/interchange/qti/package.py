@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-
-from lxml import etree
+from dataclasses import replace
 
 from questionbank.interchange.model import Medium, Outcome, ParsedItem, Reason, Refusal, Rejection, Unsupported
-from questionbank.interchange.qti import assessment, documents, manifest
+from questionbank.interchange.qti import assessment, documents, manifest, translation
 from questionbank.interchange.qti.body import Body
 from questionbank.interchange.qti.item import Entry, case, outcomes, stimulus
 from questionbank.interchange.qti.manifest import Resource
-from questionbank.interchange.qti.names import normal
+from questionbank.interchange.qti.names import kind_of, normal, plain
 from questionbank.interchange.qti.obstacles import Beyond, Broken
 from questionbank.interchange.qti.shelf import Shelf
 from questionbank.interchange.qti.xml import parse
@@ -35,11 +34,8 @@ class Package:
         known = manifest.resources(parse(self._files[name]), name)
         found: dict[str, Entry] = {}
         yield from self._open(known, name, found)
-        yield from self._of_kind(found, documents.STIMULUS)
-        for path, entry in found.items():
-            if documents.kind(entry.root) in documents.TESTS:
-                yield from self._test(path, entry)
-        yield from self._of_kind(found, documents.ITEM)
+        cases = [*self._of_kind(found, documents.STIMULUS), *self._tests(found)]
+        yield from translation.joined([*cases, *self._of_kind(found, documents.ITEM)])
         yield from self._others(found)
         yield from self._unnamed(known, name)
 
@@ -67,22 +63,22 @@ class Package:
     def _parse(self, one: Resource, path: str, found: dict[str, Entry]) -> Iterator[Outcome]:
         content = self._files[path]
         try:
-            found[path] = Entry(path, parse(content), content, extras=one.facts)
+            found[path] = Entry(path, plain(parse(content)), content, extras=one.facts, alias=one.identifier)
         except Refusal as refusal:
             yield Rejection(path, refusal.reason)
 
     def _of_kind(self, found: Mapping[str, Entry], kind: str) -> Iterator[Outcome]:
         seen: set[str] = set()
         for path, entry in found.items():
-            if documents.kind(entry.root) != kind:
+            if kind_of(entry.root) != kind:
                 continue
             identifier = entry.root.get("identifier", "")
-            if identifier in seen:
+            if identifier in seen and kind == documents.STIMULUS:
                 yield Rejection(path, Reason("The identifier “%(name)s” stands twice.", {"name": identifier[:80]}))
             elif kind == documents.STIMULUS:
                 yield from self._remembered(stimulus(entry, self._shelf(path)))
             else:
-                yield from self._item(path, entry, found)
+                yield from self._item(path, replace(entry, alias=entry.alias if identifier in seen else ""), found)
             seen.add(identifier)
 
     def _shelf(self, path: str) -> Shelf:
@@ -100,7 +96,7 @@ class Package:
         except (Broken, Beyond) as obstacle:
             yield Unsupported(path, obstacle.reason, entry.received)
             return
-        yield from outcomes(Entry(path, entry.root, entry.received, shared, entry.extras), self._shelf(path))
+        yield from outcomes(replace(entry, case=shared), self._shelf(path))
 
     def _case_of(self, path: str, entry: Entry, found: Mapping[str, Entry]) -> str:
         """The case whose material an item shares. Raises `Beyond` where that could not be read."""
@@ -112,6 +108,11 @@ class Package:
         if len(references) > 1 or identifier not in self._read:
             raise Beyond(Reason("The material that the item shares could not be read."))
         return identifier
+
+    def _tests(self, found: Mapping[str, Entry]) -> Iterator[Outcome]:
+        for path, entry in found.items():
+            if kind_of(entry.root) in documents.TESTS:
+                yield from self._test(path, entry)
 
     def _test(self, path: str, entry: Entry) -> Iterator[Outcome]:
         """The shared material of a test's sections; the rest of it is kept as received."""
@@ -146,7 +147,7 @@ class Package:
     def _others(self, found: Mapping[str, Entry]) -> Iterator[Outcome]:
         """Documents of QTI that bring no items."""
         for path, entry in found.items():
-            name = documents.kind(entry.root)
+            name = kind_of(entry.root)
             if name not in (documents.ITEM, documents.STIMULUS, *documents.TESTS):
                 yield Unsupported(path, documents.not_read(name), entry.received)
 
@@ -163,4 +164,4 @@ class Package:
 def _is_document(one: Resource) -> bool:
     """Whether a resource may be a document of QTI, and not a picture, a page or a style."""
     kind = one.kind.lower()
-    return ("qti" in kind or "apip" in kind) or one.href.lower().endswith(".xml") and "controlfile" not in kind
+    return ("qti" in kind or "apip" in kind) or (one.href.lower().endswith(".xml") and "controlfile" not in kind)

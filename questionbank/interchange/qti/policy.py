@@ -9,8 +9,9 @@ from lxml import etree
 
 from questionbank.interchange.model import Reason
 from questionbank.interchange.qti import typed
-from questionbank.interchange.qti.judge import Judge, with_template
+from questionbank.interchange.qti.judge import Judge, mapped
 from questionbank.interchange.qti.keys import Key, declared_key, mapped_key, weights
+from questionbank.interchange.qti.notes import Note
 from questionbank.interchange.qti.obstacles import Beyond
 from questionbank.interchange.qti.question import Question
 from questionbank.interchange.qti.responses import CHOICES, MOST, every, full, inside, size, some
@@ -20,7 +21,6 @@ from questionbank.rules.areas import area, contains, place
 from questionbank.rules.items import ItemType
 from questionbank.rules.scoring import Response, exact_share
 
-MAPPING = "http://www.imsglobal.org/question/qti_v2p2/rptemplates/map_response"
 _NEAR = Fraction(1, 1_000_000)
 _TYPED = (ItemType.TEXT_ENTRY, ItemType.NUMERICAL)
 
@@ -52,27 +52,28 @@ class Trial:
         return None
 
 
-def settle(item: etree._Element, question: Question, rules: Rules, hint: str = "") -> Answer:
+def settle(item: etree._Element, question: Question, rules: Rules, note: Note) -> Answer:
     """The answer of an item that is scored by a key. Raises `Broken` or `Beyond` where none is proved.
 
-    `hint` is the method that the item names, if this product wrote it; it is tried first and proved like any other.
+    `note` is the policy that the item names, if this product wrote it; it is tried first and proved like any other.
     """
     declared, form = declared_key(question), rules.form
     _check_answerable(question, declared)
     if form is Form.NONE and declared:
         return Answer(declared)
     if form is Form.NONE:
-        item, form = with_template(item, MAPPING + ("_point" if question.only.base_type == "point" else "")), Form.MAP
-        if not question.only.mapping:
+        if not all(one.mapping for one in question.declared):
             raise Beyond(Reason("Nothing in the item says which answer is right."))
+        item, form = mapped(item, [one.identifier for one in question.declared]), Form.MAP
     rules.check_sound()
     trial = _trial(Judge(item, question), question, rules, form, declared)
     key = _key(trial, declared)
-    answers = list(_answers(trial, rules, key))
-    for answer in sorted(answers, key=lambda one: _hinted(one, hint), reverse=True):
-        if trial.misfit(answer) is None and not _is_loose(question, answer):
-            return replace(answer, scoring=None) if hint == "none" else answer
-    raise Beyond(_differs(trial.misfit(answers[0])))
+    answers = [answer for answer in _answers(trial, rules, key, note) if answer.key]
+    fitting = [answer for answer in answers if trial.misfit(answer) is None]
+    for answer in fitting:
+        if not _is_loose(question, answer):
+            return replace(answer, scoring=None) if note.of_the_paper else answer
+    raise Beyond(_differs(trial, answers, fitting))
 
 
 def _check_answerable(question: Question, key: Key) -> None:
@@ -98,7 +99,7 @@ def _responses(question: Question, rules: Rules, form: Form, declared: Key) -> I
         rules.check_typed(question.only.identifier)
         return iter(typed.telling(question, rules))
     key = declared or mapped_key(question)
-    if form in (Form.MATCH, Form.MAP) and key and len(question.declared) == 1:
+    if form in (Form.MATCH, Form.MAP) and key and question.type is not ItemType.GAP_SELECT:
         return some(question, full(question, key))
     if size(question) > MOST:
         raise Beyond(Reason("Its rules for scoring are its own, and there are too many answers to try them all."))
@@ -147,16 +148,17 @@ def _area_of(question: Question, point: str) -> str:
     return next((name for name, found in areas if found and where and contains(found, where)), "")
 
 
-def _answers(trial: Trial, rules: Rules, key: Key) -> Iterator[Answer]:
+def _answers(trial: Trial, rules: Rules, key: Key, note: Note) -> Iterator[Answer]:
     """The ways of scoring that may be meant, plain ones first."""
     question, maximum = trial.question, trial.maximum
     if question.type in _TYPED:
-        yield from typed.policies(question, rules, trial.judge.score, maximum)
+        yield from typed.policies(question, rules, trial.judge.score, maximum, note.scoring)
         return
+    if note.scoring:
+        yield Answer(key, scoring=note.scoring)
     yield Answer(key, scoring=ItemScoring())
-    mapped = _mapped(trial)
-    if mapped:
-        yield Answer(key, scoring=mapped)
+    for scoring in _mappings(trial):
+        yield Answer(key, scoring=scoring)
     yield Answer(key, scoring=ItemScoring(Method.PER_OPTION))
     yield Answer(key, scoring=ItemScoring(Method.PARTIAL))
     yield Answer(key, scoring=ItemScoring(Method.PARTIAL, floor=None))
@@ -164,21 +166,28 @@ def _answers(trial: Trial, rules: Rules, key: Key) -> Iterator[Answer]:
     yield Answer(key, scoring=ItemScoring(Method.NEGATIVE, penalty=-worst, floor=None))
 
 
-def _mapped(trial: Trial) -> ItemScoring | None:
-    """The policy of a mapping; where the item has none, what each answer alone scores."""
-    question, maximum = trial.question, trial.maximum
+def _mappings(trial: Trial) -> Iterator[ItemScoring]:
+    """The policy of the item's mapping, then that of what each answer alone scores."""
+    question = trial.question
     if question.type is ItemType.ORDERING:
-        return None
-    lower, default = None, ZERO
-    if trial.form is Form.MAP:
-        lower, default = question.only.lower, question.only.default
+        return
+    if len(question.declared) == 1 and question.only.mapping:
         worths = [(one.value, one.worth) for one in weights(question)]
-    else:
-        worths = [(value, trial.judge.score(response)) for value, response in _singles(question)]
-    shares = tuple((value, typed.share(worth, maximum)) for value, worth in worths if worth or default)
+        yield _mapping(trial, worths, question.only.default, question.only.lower)
+    if trial.form is not Form.MAP or len(question.declared) > 1:
+        yield _mapping(trial, [(name, trial.judge.score(alone)) for name, alone in _singles(question)], ZERO, None)
+
+
+def _mapping(trial: Trial, worths: list[tuple[str, Decimal]], default: Decimal, lower: Decimal | None) -> ItemScoring:
+    shares = tuple((value, typed.share(worth, trial.maximum)) for value, worth in worths if worth or default)
     loss = min([ZERO, default, *(worth for _value, worth in worths)])
-    floor = None if lower is None and loss < 0 else typed.share(lower or ZERO, maximum) if loss < 0 else ZERO
-    return ItemScoring(Method.MAPPED, weights=shares, default=_default(question, default, maximum), floor=floor)
+    bound = None if lower is None else typed.share(lower, trial.maximum)
+    return ItemScoring(
+        Method.MAPPED,
+        weights=shares,
+        default=_default(trial.question, default, trial.maximum),
+        floor=bound if loss < 0 else ZERO,
+    )
 
 
 def _default(question: Question, default: Decimal, maximum: Decimal) -> Decimal:
@@ -215,13 +224,16 @@ def _is_loose(question: Question, answer: Answer) -> bool:
     return 0 < question.most < len(free)
 
 
-def _hinted(answer: Answer, hint: str) -> bool:
-    return answer.scoring is not None and answer.scoring.method.value == hint
-
-
-def _differs(response: Response | None) -> Reason:
-    if response is None:
+def _differs(trial: Trial, answers: Sequence[Answer], fitting: Sequence[Answer]) -> Reason:
+    if fitting:
         return Reason("The item limits how many answers may be chosen, and its scoring relies on that.")
-    parts = [response] if isinstance(response, str) else [one if isinstance(one, str) else " ".join(one) for one in response]
+    if not answers:
+        return Reason("Nothing in the item says which answer is right.")
+    response = trial.misfit(answers[0]) or ""
+    parts = (
+        [response]
+        if isinstance(response, str)
+        else [one if isinstance(one, str) else " ".join(one) for one in response]
+    )
     said = {"response": ", ".join(parts)[:120] or "—"}
     return Reason("Its own scoring differs from ours at the response “%(response)s”.", said)

@@ -8,12 +8,10 @@ from lxml import etree
 from questionbank.interchange.model import Reason
 from questionbank.interchange.qti.body import Body, lift, paragraph
 from questionbank.interchange.qti.declarations import Declaration
-from questionbank.interchange.qti.obstacles import Broken
+from questionbank.interchange.qti.obstacles import Beyond, Broken
 from questionbank.interchange.sanitise import visible
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Option, Wording
-
-
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class Page:
                 raise Broken(Reason("The identifier “%(name)s” stands twice.", {"name": identifier or "—"}))
             found[identifier] = Option(identifier, self.write.html(element))
             if not visible(found[identifier].text) and "<" not in found[identifier].text:
-                raise Broken(Reason("Option %(letter)s is blank.", {"letter": identifier}))
+                raise Beyond(Reason("Option %(letter)s is blank.", {"letter": identifier}))
         return tuple(found.values())
 
 

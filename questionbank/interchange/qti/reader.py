@@ -7,6 +7,7 @@ from questionbank.interchange.archive import Archive
 from questionbank.interchange.model import Medium, Outcome, Reading, Unsupported, reading
 from questionbank.interchange.qti import documents
 from questionbank.interchange.qti.item import Entry, outcomes, stimulus
+from questionbank.interchange.qti.names import kind_of, plain
 from questionbank.interchange.qti.package import Package
 from questionbank.interchange.qti.shelf import Shelf
 from questionbank.interchange.qti.xml import parse
@@ -22,8 +23,8 @@ def read(data: bytes) -> Reading:
 
 
 def _document(data: bytes, media: dict[str, Medium]) -> Iterator[Outcome]:
-    root = parse(data)
-    name = documents.kind(root)
+    root = plain(parse(data))
+    name = kind_of(root)
     entry = Entry(root.get("identifier") or name, root, data)
     if name == documents.ITEM:
         yield from outcomes(entry, Shelf({}, media))

@@ -1,7 +1,7 @@
 """Responses of ours: said in an item's terms, and enough of them to prove that two ways of scoring are one."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations, product
 
 from questionbank.interchange.qti.question import Question
@@ -11,7 +11,7 @@ from questionbank.rules.scoring import Response
 
 Spoken = dict[str, str | list[str] | None]
 CHOICES = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE, ItemType.TRUE_FALSE)
-MOST = 600  # responses of an item that are tried one by one
+MOST = 3_000  # responses of an item that are tried one by one
 _SEED = 20_220_422
 _FEW = 4
 _STEPS = 7  # of the grid that is laid over an area to find where it overlaps another
@@ -21,8 +21,8 @@ def spell(question: Question, response: Response) -> Spoken:
     """Say a response of ours as the item's own response variables."""
     if question.type is ItemType.GAP_SELECT:
         return {one.identifier: str(value) or None for one, value in zip(question.declared, response, strict=True)}
-    if isinstance(response, str):
-        return {question.only.identifier: response or None}
+    if isinstance(response, str | Mapping):
+        return {question.only.identifier: str(response) or None}
     values = _values(question, response)
     if question.only.is_single:
         return {question.only.identifier: values[0] if values else None}
@@ -74,9 +74,9 @@ def every(question: Question) -> Iterator[Response]:
 
 def some(question: Question, key: Response) -> Iterator[Response]:
     """A few telling responses: none, the key, each wrong answer alone and beside the key, some at random."""
-    yield [""] * len(question.declared) if question.type is ItemType.GAP_SELECT else []
+    yield []
     yield key
-    dice = random.Random(_SEED)
+    dice = random.Random(_SEED)  # noqa: S311 - a choice of examples, not a secret
     match question.type:
         case ItemType.ORDERING:
             yield from _orders(list(map(str, key)), dice)

@@ -1,8 +1,8 @@
-"""What can be told of an item's rules from their form: a standard way of scoring, and what they hold a response against."""
+"""What can be told of an item's rules from their form: a standard way, and what they hold a response against."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ _COMPARISONS = frozenset(
 )
 _TEMPLATE = re.compile(r"[^a-z]")
 _PERCENT = Decimal(100)
+_FINE = Decimal("0.000000000001")
 
 
 class Form(StrEnum):
@@ -57,10 +58,10 @@ class Rules:
         inline = [*self.processing.iterchildren(tag=etree.Element)]
         if not inline:
             return _template(self.processing)
-        if not any(element.get("identifier") == SCORE for element in self.processing.iter("setOutcomeValue")):
-            return Form.NONE
-        scoring = [element for element in inline if _touches_score(element)]
-        return _inline(scoring[0]) if len(scoring) == 1 else Form.OWN
+        scoring = [element for element in inline if _sets_score(element)]
+        if any(local(element) not in ("responseCondition", "setOutcomeValue") for element in inline):
+            return Form.OWN
+        return _inline(scoring[0]) if len(scoring) == 1 else Form.OWN if scoring else Form.NONE
 
     def check_sound(self) -> None:
         """Raise `Beyond` where the score rests on something else than the response: chance, time, attempts."""
@@ -72,20 +73,19 @@ class Rules:
     def check_typed(self, name: str) -> None:
         """Raise `Beyond` where a typed response is used otherwise than held whole against values."""
         for element in self._elements():
-            parent = element.getparent()
-            if local(element) == "variable" and element.get("identifier") == name and parent is not None:
-                if local(parent) not in _COMPARISONS or parent.get("substring") == "true":
-                    what = {"what": local(parent)}
-                    raise Beyond(Reason("Its rules read a typed answer in a way that is not held here: %(what)s.", what))
+            parent = element.getparent() if _reads(element, name) else None
+            if parent is not None and not _compares(parent):
+                what = {"what": local(parent)}
+                raise Beyond(Reason("Its rules read a typed answer in a way that is not held here: %(what)s.", what))
 
     def constants(self) -> list[str]:
         """The values that the rules write out, each once."""
         found = [element.text or "" for element in self._elements() if local(element) == "baseValue"]
         return list(dict.fromkeys(found))
 
-    def tolerances(self) -> list[Tolerance]:
-        """How far off a number may be by the rules, each way once."""
-        found = (_tolerance(element) for element in self._elements() if local(element) in ("equal", "equalRounded"))
+    def tolerances(self, correct: Sequence[str]) -> list[Tolerance]:
+        """How far off a number may be by the rules, each way once; `correct` is what the item declares as right."""
+        found = (_tolerance(one, correct) for one in self._elements() if local(one) in ("equal", "equalRounded"))
         return list(dict.fromkeys(one for one in found if one))
 
     def _elements(self) -> Iterator[etree._Element]:
@@ -105,8 +105,16 @@ def _template(processing: etree._Element) -> Form:
     return _TEMPLATES.get(_TEMPLATE.sub("", name), Form.OWN)
 
 
-def _touches_score(element: etree._Element) -> bool:
-    return any(one.get("identifier") == SCORE for one in element.iter("setOutcomeValue", "variable"))
+def _reads(element: etree._Element, name: str) -> bool:
+    return local(element) == "variable" and element.get("identifier") == name
+
+
+def _compares(element: etree._Element) -> bool:
+    return local(element) in _COMPARISONS and element.get("substring") != "true"
+
+
+def _sets_score(element: etree._Element) -> bool:
+    return any(one.get("identifier") == SCORE for one in element.iter("setOutcomeValue"))
 
 
 def _inline(element: etree._Element) -> Form:
@@ -142,7 +150,7 @@ def _is_map(act: etree._Element) -> bool:
     return act.get("identifier") == SCORE and values in (["mapResponse"], ["mapResponsePoint"])
 
 
-def _tolerance(element: etree._Element) -> Tolerance | None:
+def _tolerance(element: etree._Element, correct: Sequence[str]) -> Tolerance | None:
     if local(element) == "equalRounded":
         figures = number(element.get("figures"))
         places = element.get("roundingMode", "significantFigures") == "decimalPlaces"
@@ -155,4 +163,22 @@ def _tolerance(element: etree._Element) -> Tolerance | None:
     unit = _PERCENT if mode == "relative" else Decimal(1)
     below, above = ((amounts[0] or Decimal(0)) / unit, (amounts[-1] or Decimal(0)) / unit)
     bounds = [element.get(name, "true") == "true" for name in ("includeLowerBound", "includeUpperBound")]
-    return Tolerance(ToleranceKind(mode), below, above, includes_bounds=all(bounds))
+    found = Tolerance(ToleranceKind(mode), below, above, includes_bounds=all(bounds))
+    return _turned(element, found, correct) if _variable_is_first(element) else found
+
+
+def _variable_is_first(element: etree._Element) -> bool:
+    return next((local(one) for one in element.iterchildren(tag=etree.Element)), "") == "variable"
+
+
+def _turned(element: etree._Element, found: Tolerance, correct: Sequence[str]) -> Tolerance | None:
+    """The tolerance around the key, where the rule has it around the response (the first of the two is the middle)."""
+    if found.kind is ToleranceKind.ABSOLUTE:
+        return replace(found, below=found.above, above=found.below)
+    texts = [one.text for one in element.iter("baseValue")] or [*correct[:1]]
+    key = number(texts[0]) if texts else None
+    if key is None or found.below >= 1:
+        return None
+    ends = sorted((key / (1 + found.above), key / (1 - found.below)))
+    below, above = ((abs(end - key)).quantize(_FINE) for end in ends)
+    return Tolerance(ToleranceKind.ABSOLUTE, below, above, includes_bounds=found.includes_bounds)

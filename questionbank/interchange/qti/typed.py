@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from questionbank.interchange.qti.declarations import number
@@ -10,6 +11,7 @@ from questionbank.interchange.qti.question import Question
 from questionbank.interchange.qti.rules import Rules
 from questionbank.rules.answers import ZERO, Answer, Fold, ItemScoring, Method, Tolerance, ToleranceKind
 from questionbank.rules.items import ItemType
+from questionbank.rules.scoring import is_exact
 
 Score = Callable[[str], Decimal]
 
@@ -34,7 +36,7 @@ def telling(question: Question, rules: Rules) -> list[str]:
     if question.type is ItemType.TEXT_ENTRY:
         spelled = [text for one in known for text in (one, one.upper(), one.lower(), one.swapcase())]
         return list(dict.fromkeys(["", *spelled, _OTHER_TEXT]))
-    numbers = sorted({edge for one in known for edge in _edges(Decimal(one), rules.tolerances())})
+    numbers = sorted({edge for one in known for edge in _edges(Decimal(one), rules.tolerances(question.only.correct))})
     between = [(low + high) / 2 for low, high in pairwise(numbers)]
     beside = [near for one in numbers for near in (one - _HAIR, one + _HAIR)]
     tried = [*numbers, *between, *beside, -_FAR, _FAR]
@@ -43,10 +45,14 @@ def telling(question: Question, rules: Rules) -> list[str]:
     return ["", *dict.fromkeys(format(one, "f") for one in tried)]
 
 
-def policies(question: Question, rules: Rules, score: Score, maximum: Decimal) -> Iterator[Answer]:
-    """The ways of scoring that may be meant, plain ones first."""
+def policies(
+    question: Question, rules: Rules, score: Score, maximum: Decimal, noted: ItemScoring | None
+) -> Iterator[Answer]:
+    """The ways of scoring that may be meant: what the item notes of its policy, then plain ones first."""
     known = values(question, rules)
     full = [one for one in known if score(one) == maximum]
+    if noted and noted.tolerance in (None, *rules.tolerances(question.only.correct)):
+        yield Answer(tuple(_distinct(full, noted)), scoring=noted)
     worths = [(one, share(score(one), maximum)) for one in known if score(one)]
     other = share(score(_OTHER_TEXT if question.type is ItemType.TEXT_ENTRY else str(_FAR)), maximum)
     for plain in _plain(question, rules):
@@ -60,14 +66,15 @@ def policies(question: Question, rules: Rules, score: Score, maximum: Decimal) -
 
 def share(score: Decimal, maximum: Decimal) -> Decimal:
     """A score as a share of the maximum; what no decimal can write is rounded up."""
-    exact = (score / maximum).normalize()
-    return exact if exact * maximum == score else exact.quantize(_PLACES, rounding=ROUND_CEILING)
+    exact = Fraction(score) / Fraction(maximum)
+    found = score / maximum
+    return found.normalize() if is_exact(exact) else found.quantize(_PLACES, rounding=ROUND_CEILING)
 
 
 def _plain(question: Question, rules: Rules) -> list[ItemScoring]:
     if question.type is ItemType.TEXT_ENTRY:
         return [ItemScoring(), ItemScoring(fold=frozenset({Fold.CASE}))]
-    return [ItemScoring(), *(ItemScoring(tolerance=one) for one in rules.tolerances())]
+    return [ItemScoring(), *(ItemScoring(tolerance=one) for one in rules.tolerances(question.only.correct))]
 
 
 def _distinct(accepted: Sequence[str], scoring: ItemScoring) -> list[str]:

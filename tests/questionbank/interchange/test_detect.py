@@ -80,7 +80,7 @@ def test_what_is_not_what_its_name_says_is_refused(name: str, data: bytes, reaso
 
 @pytest.mark.parametrize(("name", "data"), [("a.xml", b"<quiz/>"), ("a.txt", b"Q\nA. x\nB. y\nANSWER: A")])
 def test_a_format_without_a_reader_is_refused_by_name(name: str, data: bytes) -> None:
-    with pytest.raises(Refusal, match="gift, text, xlsx"):
+    with pytest.raises(Refusal, match="gift, qti, text, xlsx"):
         read_file(name, data)
 
 

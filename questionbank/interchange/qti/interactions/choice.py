@@ -6,7 +6,7 @@ from lxml import etree
 
 from questionbank.interchange.answers import truth_meanings
 from questionbank.interchange.model import Reason
-from questionbank.interchange.qti.obstacles import Beyond, Broken
+from questionbank.interchange.qti.obstacles import Beyond
 from questionbank.interchange.qti.question import Page, Question, count
 from questionbank.interchange.sanitise import visible
 from questionbank.rules.items import FEWEST_OPTIONS, ItemType
@@ -20,7 +20,7 @@ def read(page: Page, interaction: etree._Element) -> Question:
         raise Beyond(Reason("The response of the choice is declared as something else than options."))
     options = page.options([*interaction.iterchildren("simpleChoice")])
     if len(options) < FEWEST_OPTIONS:
-        raise Broken(Reason("The question has fewer than two options."))
+        raise Beyond(Reason("The question has fewer than two options."))
     most = 1 if declared.is_single else count(interaction, "maxChoices", 0)
     kind = ItemType.SINGLE_CHOICE if most == 1 else ItemType.MULTIPLE_CHOICE
     question = Question(kind, Wording(page.stem(interaction), options), (declared,), most=most)

@@ -39,7 +39,9 @@ def read_gap_match(page: Page, interaction: etree._Element) -> Question:
     if prompt is not None:
         prompt.tag = "div"
     interaction.tag = "div"
-    return Question(ItemType.MATCHING, Wording(page.write.html(page.body), sources=words, targets=tuple(targets)), (declared,))
+    return Question(
+        ItemType.MATCHING, Wording(page.write.html(page.body), sources=words, targets=tuple(targets)), (declared,)
+    )
 
 
 def _check_targets(targets: list[Option], words: tuple[Option, ...]) -> None:
