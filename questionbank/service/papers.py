@@ -24,6 +24,7 @@ from questionbank.rules import LANGUAGES, ItemState, Option, Wording
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.composition import Head, Question, compose
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
+from questionbank.service import media
 
 BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
 SEED_LIMIT = 2**31  # what the column of the seed holds on both engines
@@ -132,6 +133,7 @@ def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: A
     session.add(form)
     session.flush()
     session.add_all(_places(form.id or 0, proposal))
+    media.link_form(session, form)
     details = {"hash": form.hash, "seed": form.seed, "algorithm": form.algorithm, "blueprint": proposal.spec.code}
     audit.record(session, actor=actor, action=Action.FORM_FROZEN, subject=f"form/{code}", at=now, details=details)
     return form
