@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from questionbank.interchange.qti.processing.names import attribute, child, children, kind, text
+from questionbank.interchange.qti.processing.names import all_of, attribute, child, children, kind, text
 from questionbank.interchange.qti.processing.notes import Notes, unreadable
 from questionbank.interchange.qti.processing.values import NULL, BaseType, Cardinality, Value, read, single
 
@@ -88,12 +88,12 @@ def _values(
 ) -> Value:
     if holder is None:
         return NULL
-    found = [one for one in children(holder) if kind(one) == "value"]
-    base = base_type(declaration)
+    written = all_of(holder, "value")
     if cardinality is Cardinality.RECORD:
-        return Value(cardinality, None, fields=tuple(_field(one, notes) for one in found))
-    atoms = [_value(one, base, notes).only for one in found]
-    return Value(cardinality, base, tuple(atom for atom in atoms if atom is not None))
+        return Value(cardinality, None, fields=tuple(_field(one, notes) for one in written))
+    base = base_type(declaration)
+    found = (_value(one, base, notes) for one in written)
+    return Value(cardinality, base, tuple(atom for value in found for atom in value.members))
 
 
 def _field(element: etree._Element, notes: Notes) -> tuple[str, Value]:

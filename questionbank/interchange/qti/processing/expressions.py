@@ -5,7 +5,7 @@ from lxml import etree
 from questionbank.interchange.model import Reason
 from questionbank.interchange.qti.processing.names import attribute, children, kind, local
 from questionbank.interchange.qti.processing.notes import not_supported
-from questionbank.interchange.qti.processing.operators.call import Call, Misfit, Operator
+from questionbank.interchange.qti.processing.operators.call import Call, MisfitError, Operator
 from questionbank.interchange.qti.processing.operators.table import OPERATORS
 from questionbank.interchange.qti.processing.state import State
 from questionbank.interchange.qti.processing.tables import TABLES, look_up
@@ -37,7 +37,7 @@ def _apply(operator: Operator, call: Call) -> Value:
         return NULL
     try:
         return operator.run(call)
-    except Misfit as misfit:
+    except MisfitError as misfit:
         call.state.notes.add(call.element, misfit.reason)
         return NULL
 

@@ -11,13 +11,14 @@ from questionbank.interchange.model import Reason, Refusal, Unsupported
 from questionbank.interchange.qti.processing.declarations import Role, read_declarations
 from questionbank.interchange.qti.processing.names import attribute, child, children, kind, local
 from questionbank.interchange.qti.processing.notes import Notes, not_supported
-from questionbank.interchange.qti.processing.program import Exit, Unmet, run
+from questionbank.interchange.qti.processing.program import Exit, UnmetError, run
 from questionbank.interchange.qti.processing.responses import as_json, respond
 from questionbank.interchange.qti.processing.state import State
 from questionbank.interchange.qti.processing.templates import template, template_name
+from questionbank.interchange.qti.processing.values import BaseType, Cardinality
 
 _DRAWS = 100
-_BUILT_IN = ("numAttempts", "duration")
+_BUILT_IN = {"numAttempts": BaseType.INTEGER, "duration": BaseType.DURATION}
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _draw(item: etree._Element, state: State) -> None:
     for _ in range(_DRAWS):
         try:
             _run(rules, state)
-        except Unmet:
+        except UnmetError:
             state.reset()
         else:
             return
@@ -69,7 +70,7 @@ def _run(rules: etree._Element, state: State) -> None:
 def _score(rules: etree._Element, state: State) -> None:
     try:
         _run(rules, state)
-    except Unmet:  # only a template can be drawn again
+    except UnmetError:  # only a template can be drawn again
         state.notes.add(rules, not_supported(rules))
 
 
@@ -77,19 +78,21 @@ def _respond(state: State, item: etree._Element, responses: Mapping[str, object]
     for name, given in responses.items():
         declaration = state.declarations.get(name)
         if declaration is not None and declaration.role is Role.RESPONSE:
-            state.values[name] = respond(declaration, given)
-        elif name not in _BUILT_IN:
+            state.values[name] = respond(declaration.cardinality, declaration.base or BaseType.STRING, given)
+        elif name in _BUILT_IN:
+            state.values[name] = respond(Cardinality.SINGLE, _BUILT_IN[name], given)
+        else:
             state.notes.add(item, Reason("The item has no response %(name)s.", {"name": name[:80]}))
 
 
 def _rules(item: etree._Element, state: State) -> etree._Element | None:
     """The item's own rules, or those of the standard template that it names instead."""
     found = child(item, "responseprocessing")
-    address = None if found is None else attribute(found, "template")
-    if found is None or address is None or next(children(found), None) is not None:
+    if found is None or next(children(found), None) is not None:
         return found
+    address = attribute(found, "template") or attribute(found, "templateLocation") or ""
     name = template_name(address)
-    if name is None:
+    if name is None and address:
         params = {"address": address[:200]}
         state.notes.add(found, Reason("There is no standard template %(address)s.", params))
     return None if name is None else template(name)

@@ -1,11 +1,12 @@
 """Mappings from responses to marks."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 
 from lxml import etree
 
-from questionbank.interchange.qti.processing.names import attribute, children, flag, kind
+from questionbank.interchange.qti.processing.names import all_of, attribute, flag
 from questionbank.interchange.qti.processing.numeric import Number, read_float
 from questionbank.interchange.qti.processing.shapes import is_inside
 from questionbank.interchange.qti.processing.values import Atom, BaseType, Cardinality, Point, Value, likeness, read
@@ -26,26 +27,31 @@ def map_points(mapping: etree._Element, value: Value) -> Number:
     default = _number(mapping, "defaultValue")
     if value.null:
         return _bounded(mapping, default)
-    points = [atom for atom in value.members if isinstance(atom, Point)]
-    areas = [one for one in children(mapping) if kind(one) == "areamapentry"]
-    hit = (_number(area, "mappedValue") for area in areas if any(_hits(area, point) for point in points))
-    counted = islice(hit, 1) if value.cardinality is Cardinality.SINGLE else hit
-    missed = sum(not any(_hits(area, point) for area in areas) for point in points)
+    areas = all_of(mapping, "areamapentry")
+    hits = [{place for place, atom in enumerate(value.members) if _is_hit(area, atom)} for area in areas]
+    marks = (_number(area, "mappedValue") for area, hit in zip(areas, hits, strict=True) if hit)
+    counted = islice(marks, 1) if value.cardinality is Cardinality.SINGLE else marks
+    missed = len(value.members) - len(set[int]().union(*hits))
     return _bounded(mapping, sum(counted) + default * missed)
 
 
 def _marks(mapping: etree._Element, base: BaseType, atom: Atom) -> Iterator[Number]:
     """What the entries give to a member: exact matches come first, then those that disregard capitals."""
-    entries = [(one, attribute(one, "mapKey") or "") for one in children(mapping) if kind(one) == "mapentry"]
-    for entry, key in entries:
-        source = read(base, key)
-        if source is not None and likeness(source) == likeness(atom):
-            yield _number(entry, "mappedValue")
+    entries = all_of(mapping, "mapentry")
     inherited = flag(mapping, "caseSensitive", otherwise=_counts_capitals(mapping))
-    for entry, key in entries:
-        loose = base is BaseType.STRING and not flag(entry, "caseSensitive", otherwise=inherited)
-        if loose and str(atom).casefold() == key.casefold():
-            yield _number(entry, "mappedValue")
+    for test in (_is_exact, partial(_is_loose, inherited=inherited)):
+        yield from (_number(entry, "mappedValue") for entry in entries if test(entry, base, atom))
+
+
+def _is_exact(entry: etree._Element, base: BaseType, atom: Atom) -> bool:
+    source = read(base, attribute(entry, "mapKey") or "")
+    return source is not None and likeness(source) == likeness(atom)
+
+
+def _is_loose(entry: etree._Element, base: BaseType, atom: Atom, *, inherited: bool) -> bool:
+    if base is not BaseType.STRING or flag(entry, "caseSensitive", otherwise=inherited):
+        return False
+    return str(atom).casefold() == (attribute(entry, "mapKey") or "").casefold()
 
 
 def _counts_capitals(element: etree._Element) -> bool:
@@ -53,8 +59,10 @@ def _counts_capitals(element: etree._Element) -> bool:
     return "v2p2" not in (etree.QName(element).namespace or "")
 
 
-def _hits(area: etree._Element, point: Point) -> bool:
-    return bool(is_inside(attribute(area, "shape") or "", attribute(area, "coords") or "", point))
+def _is_hit(area: etree._Element, atom: Atom) -> bool:
+    if not isinstance(atom, Point):
+        return False
+    return bool(is_inside(attribute(area, "shape") or "", attribute(area, "coords") or "", atom))
 
 
 def _number(element: etree._Element, name: str) -> Number:

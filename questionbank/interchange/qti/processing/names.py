@@ -45,6 +45,11 @@ def child(element: etree._Element, *kinds: str) -> etree._Element | None:
     return next((one for one in children(element) if kind(one) in kinds), None)
 
 
+def all_of(element: etree._Element, wanted: str) -> list[etree._Element]:
+    """All elements of one kind directly inside."""
+    return [one for one in children(element) if kind(one) == wanted]
+
+
 def text(element: etree._Element) -> str:
     """The text inside, that of inner elements too."""
     return "".join(str(part) for part in element.itertext())

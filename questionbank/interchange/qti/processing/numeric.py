@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 Number = int | Fraction | float  # a float only for an infinite number
@@ -28,12 +29,20 @@ def _rounded(number: int | Fraction) -> Number:
     try:
         return Fraction(float(number))
     except OverflowError:
-        return math.copysign(math.inf, number)
+        return math.inf if number > 0 else -math.inf
 
 
 def is_finite(number: Number) -> bool:
     """Whether this is a number to round or to count with."""
     return not isinstance(number, float)
+
+
+def total(numbers: Iterable[Number]) -> Number | None:
+    """The sum, settled at every step; None once it is no number."""
+    found: Number | None = 0
+    for one in numbers:
+        found = None if found is None else settle(found + one)
+    return found
 
 
 def read_integer(text: str) -> int | None:

@@ -17,12 +17,12 @@ class Exit(Exception):  # noqa: N818 - an item may end its processing
     """The item ends its processing here."""
 
 
-class Unmet(Exception):  # noqa: N818 - an item may ask for another draw
+class UnmetError(Exception):
     """What the template drew is not what the item wants."""
 
 
 def run(rules: Iterable[etree._Element], state: State) -> None:
-    """Run rules one after the other. Raises `Exit` and `Unmet`."""
+    """Run rules one after the other. Raises `Exit` and `UnmetError`."""
     for rule in rules:
         act = _RULES.get(kind(rule))
         if act is None:
@@ -52,7 +52,7 @@ def _exit(_rule: etree._Element, _state: State) -> None:
 
 def _constraint(rule: etree._Element, state: State) -> None:
     if not as_truth(_only(rule, state)):
-        raise Unmet
+        raise UnmetError
 
 
 def _set_value(rule: etree._Element, state: State) -> None:

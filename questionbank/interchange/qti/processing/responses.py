@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from questionbank.interchange.model import Reason, Refusal
-from questionbank.interchange.qti.processing.declarations import Declaration
 from questionbank.interchange.qti.processing.numeric import Number
 from questionbank.interchange.qti.processing.values import (
     NULL,
@@ -19,6 +18,7 @@ from questionbank.interchange.qti.processing.values import (
     read,
     single,
 )
+from questionbank.interchange.qti.processing.written_number import record_of
 
 MAX_BYTES = 1024 * 1024
 _PAIRED = (BaseType.PAIR, BaseType.DIRECTED_PAIR, BaseType.POINT)
@@ -30,6 +30,7 @@ def read_responses(content: bytes) -> Mapping[str, object]:
         raise Refusal(Reason("The file is larger than %(limit)s MiB. Divide it.", {"limit": MAX_BYTES // 2**20}))
     try:
         document = json.loads(content, parse_float=Decimal)
+        json.dumps(document, ensure_ascii=False, default=str).encode()  # half a character is no text
     except (ValueError, RecursionError) as error:
         raise Refusal(Reason("The responses are not a JSON document.")) from error
     found = document.get("responses") if isinstance(document, dict) else None
@@ -38,17 +39,16 @@ def read_responses(content: bytes) -> Mapping[str, object]:
     return found
 
 
-def respond(declaration: Declaration, given: object) -> Value:
+def respond(cardinality: Cardinality, base: BaseType, given: object) -> Value:
     """A response in the type of its variable. What is none of that type is NULL: it earns nothing."""
-    if declaration.cardinality is Cardinality.RECORD:
+    if cardinality is Cardinality.RECORD:
         return _record(given)
-    base = declaration.base or BaseType.STRING
-    if declaration.cardinality is Cardinality.SINGLE:
+    if cardinality is Cardinality.SINGLE:
         return single(base, _atom(base, _the_one(base, given)))
     if given is None:
         return NULL
     atoms = [_atom(base, one) for one in _as_list(given)]
-    return Value(declaration.cardinality, base, tuple(atom for atom in atoms if atom is not None))
+    return Value(cardinality, base, tuple(atom for atom in atoms if atom is not None))
 
 
 def _the_one(base: BaseType, given: object) -> object:
@@ -70,6 +70,8 @@ def _atom(base: BaseType, given: object) -> Atom | None:
 
 
 def _record(given: object) -> Value:
+    if isinstance(given, str | int | float | Decimal) and not isinstance(given, bool) and given != "":
+        return record_of(str(given))
     if not isinstance(given, Mapping):
         return NULL
     return Value(Cardinality.RECORD, None, fields=tuple((str(name), _guess(one)) for name, one in given.items()))

@@ -64,22 +64,27 @@ class State:
 
 def fit(declaration: Declaration, value: Value) -> Value | None:
     """A value in the cardinality and type of a declaration; None if that would change what it says."""
+    cardinality, base = declaration.cardinality, declaration.base
     if value.null:
-        return Value(declaration.cardinality, declaration.base) if _is_container(value) else NULL
-    if Cardinality.RECORD in (declaration.cardinality, value.cardinality):
-        return value if declaration.cardinality is value.cardinality else None
-    if declaration.cardinality is Cardinality.SINGLE and len(value.members) > 1:
-        return None
-    members = tuple(_integral(one) if declaration.base is BaseType.INTEGER else one for one in value.members)
-    return Value(declaration.cardinality, declaration.base, members) if _alike(declaration, members) else None
+        return Value(cardinality, base) if _is_container(value) else NULL
+    if value.fields and cardinality is Cardinality.RECORD:
+        return value
+    members = tuple(map(_integral, value.members)) if base is BaseType.INTEGER else value.members
+    return Value(cardinality, base, members) if _is_of(base, members) and _holds(cardinality, value) else None
 
 
-def _alike(declaration: Declaration, members: tuple[Atom, ...]) -> bool:
-    if declaration.base is BaseType.INTEGER:
-        return all(isinstance(one, int) and not isinstance(one, bool) for one in members)
-    if declaration.base is BaseType.BOOLEAN:
-        return all(isinstance(one, bool) for one in members)
-    return True
+def _is_of(base: BaseType | None, members: tuple[Atom, ...]) -> bool:
+    """Whether members are truth values or integers where these are declared; other types are near each other."""
+    if base is BaseType.INTEGER:
+        return all(type(one) is int for one in members)
+    return base is not BaseType.BOOLEAN or all(isinstance(one, bool) for one in members)
+
+
+def _holds(cardinality: Cardinality, value: Value) -> bool:
+    """Whether there is room for the members of a value."""
+    if cardinality is Cardinality.RECORD or value.fields:
+        return False
+    return cardinality is not Cardinality.SINGLE or len(value.members) == 1
 
 
 def _integral(atom: Atom) -> Atom:

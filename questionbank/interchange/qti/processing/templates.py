@@ -12,6 +12,7 @@ _IF_FULL = '<equal toleranceMode="exact"><variable identifier="MAXSCORE"/><varia
 _ONE = '<baseValue baseType="float">1</baseValue>'
 _ZERO = '<baseValue baseType="float">0</baseValue>'
 _FULL = '<variable identifier="MAXSCORE"/>'
+_HOSTS = re.compile(r"(?:(?:[\w-]+\.)*(?:imsglobal|1edtech)\.org)?")
 _NAMES = re.compile(r"(?:^|/)([A-Za-z0-9_]+?)(?:\.xml)?$")
 
 
@@ -52,17 +53,13 @@ def template_name(address: str) -> str | None:
 
     Known are the addresses of versions 2.0 to 3.0, with http or https and with or without `.xml`, and names of files.
     """
-    found = _NAMES.search(urlsplit(address.strip()).path) if _readable(address) else None
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
+    found = _NAMES.search(parts.path) if _HOSTS.fullmatch(parts.netloc.lower()) else None
     name = found[1].lower() if found else ""
     return name if name in _RULES else None
-
-
-def _readable(address: str) -> bool:
-    try:
-        urlsplit(address)
-    except ValueError:
-        return False
-    return True
 
 
 @cache

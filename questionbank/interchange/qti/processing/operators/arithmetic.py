@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from questionbank.interchange.qti.processing.numeric import Number, half_up, settle
+from questionbank.interchange.qti.processing.numeric import Number, half_up, settle, total
 from questionbank.interchange.qti.processing.operators.call import (
     MANY,
     Call,
@@ -21,14 +21,14 @@ _MAX_POWER_BITS = 4000
 
 
 def _sum(call: Call) -> Value:
-    return number(sum(numbers(call)))
+    return number(total(numbers(call)))
 
 
 def _product(call: Call) -> Value:
-    total: Number | None = 1
+    found: Number | None = 1
     for factor in numbers(call):
-        total = settle(total * factor) if total is not None else None
-    return number(total)
+        found = None if found is None else settle(found * factor)
+    return number(found)
 
 
 def _subtract(call: Call) -> Value:

@@ -15,7 +15,7 @@ from questionbank.interchange.qti.processing.values import Atom, Cardinality, Va
 MANY = 1_000_000
 
 
-class Misfit(Exception):  # noqa: N818 - it is a note to be taken, not a fault of the program
+class MisfitError(Exception):
     """An operator cannot be run as it stands; it gives NULL, and the reason is noted."""
 
     def __init__(self, reason: Reason) -> None:
@@ -34,7 +34,7 @@ class Call:
     def text(self, name: str, otherwise: str = "") -> str:
         """An attribute as written."""
         found = attribute(self.element, name)
-        return otherwise if found is None else found
+        return otherwise if found is None else found.strip()
 
     def flag(self, name: str, *, otherwise: bool) -> bool:
         """A truth value written as an attribute."""
@@ -42,7 +42,7 @@ class Call:
 
     def setting(self, name: str) -> Number | None:
         """A number written as an attribute, or that of the variable named there."""
-        written = self.text(name).strip()
+        written = self.text(name)
         return self.resolve(written) if written else None
 
     def resolve(self, written: str) -> Number | None:
@@ -58,13 +58,13 @@ class Call:
         found = self.setting(name)
         return None if found is None else whole(self, found)
 
-    def misfit(self) -> Misfit:
+    def misfit(self) -> MisfitError:
         """That the operands or attributes are none that the operator takes."""
-        return Misfit(Reason("%(name)s cannot take these operands.", {"name": local(self.element)}))
+        return MisfitError(Reason("%(name)s cannot take these operands.", {"name": local(self.element)}))
 
-    def too_large(self) -> Misfit:
+    def too_large(self) -> MisfitError:
         """That the result would be larger than is worked with."""
-        return Misfit(Reason("The result of %(name)s is too large.", {"name": local(self.element)}))
+        return MisfitError(Reason("The result of %(name)s is too large.", {"name": local(self.element)}))
 
 
 @dataclass(frozen=True)
@@ -78,29 +78,33 @@ class Operator:
 
 
 def whole(call: Call, found: Number) -> int:
-    """A number that has to be whole. Raises `Misfit`."""
+    """A number that has to be whole. Raises `MisfitError`."""
     if isinstance(found, float) or found.denominator != 1:
         raise call.misfit()
     return found.numerator
 
 
 def finite(call: Call, found: Number) -> int | Fraction:
-    """A number that has to be finite. Raises `Misfit`."""
+    """A number that has to be finite. Raises `MisfitError`."""
     if isinstance(found, float):
         raise call.misfit()
     return found
 
 
 def numbers(call: Call) -> list[Number]:
-    """All members of all operands, which have to be numbers. Raises `Misfit`."""
-    found = [as_number(atom) for operand in call.operands for atom in operand.members]
-    if any(one is None for one in found) or any(operand.fields for operand in call.operands):
+    """All members of all operands, which have to be numbers. Raises `MisfitError`."""
+    return [_counted(call, atom) for operand in call.operands for atom in operand.members or (None,)]
+
+
+def _counted(call: Call, atom: Atom | None) -> Number:
+    found = as_number(atom)
+    if found is None:
         raise call.misfit()
-    return [one for one in found if one is not None]
+    return found
 
 
 def one_each(call: Call) -> list[Number]:
-    """The numbers of operands that have to be single. Raises `Misfit`."""
+    """The numbers of operands that have to be single. Raises `MisfitError`."""
     found = numbers(call)
     if len(found) != len(call.operands):
         raise call.misfit()
@@ -108,7 +112,7 @@ def one_each(call: Call) -> list[Number]:
 
 
 def string(call: Call, operand: Value) -> str:
-    """The text of an operand that has to be one. Raises `Misfit`."""
+    """The text of an operand that has to be one. Raises `MisfitError`."""
     atom: Atom | None = operand.only
     if not isinstance(atom, str):
         raise call.misfit()

@@ -24,7 +24,7 @@ def _equal(call: Call) -> Value:
     if any(as_number(one.only) is None for one in call.operands):
         return _match(call)
     expected, given = one_each(call)
-    mode = call.text("toleranceMode", "exact").strip().lower()
+    mode = call.text("toleranceMode", "exact").lower()
     if mode not in ("absolute", "relative"):
         return truth(expected == given)
     return truth(_within(call, expected, given, relative=mode == "relative"))
@@ -51,9 +51,9 @@ def _tolerance(call: Call) -> tuple[Number, Number]:
 
 
 def rounded(call: Call, given: Number) -> Fraction:
-    """A number rounded as the attributes `roundingMode` and `figures` say. Raises `Misfit`."""
+    """A number rounded as the attributes `roundingMode` and `figures` say. Raises `MisfitError`."""
     figures = call.count("figures")
-    by_figures = call.text("roundingMode", "significantFigures").strip().lower().startswith("significant")
+    by_figures = call.text("roundingMode", "significantFigures").lower().startswith("significant")
     if figures is None or not int(by_figures) <= figures <= MAX_FIGURES:
         raise call.misfit()
     return (to_figures if by_figures else to_places)(finite(call, given), figures)

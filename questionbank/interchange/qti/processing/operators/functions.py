@@ -1,10 +1,10 @@
 """Functions of mathematics and statistics, by name."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from questionbank.interchange.qti.processing.numeric import Number, settle
+from questionbank.interchange.qti.processing.numeric import Number, settle, total
 from questionbank.interchange.qti.processing.operators.call import Call, Operator, finite, numbers, one_each
 from questionbank.interchange.qti.processing.values import NULL, BaseType, Value, as_number, number, single
 
@@ -44,7 +44,7 @@ _FUNCTIONS: dict[str, Callable[[float], float]] = {
 
 def _operator(call: Call) -> Value:
     """The function that the attribute `name` says; outside the domain of the function it is NULL."""
-    name = call.text("name").strip().lower()
+    name = call.text("name").lower()
     given = one_each(call)
     if name in _EXACT and len(given) == 1:
         return number(_EXACT[name](finite(call, given[0])))
@@ -63,7 +63,7 @@ def _evaluate(call: Call, name: str, given: list[float]) -> float:
 
 
 def _constant(call: Call) -> Value:
-    name = call.text("name").strip().lower()
+    name = call.text("name").lower()
     if name not in _CONSTANTS:
         raise call.misfit()
     return single(BaseType.FLOAT, settle(_CONSTANTS[name]))
@@ -77,22 +77,25 @@ def _statistic(name: str = "") -> Callable[[Call], Value]:
         if container.incomplete or any(as_number(atom) is None for atom in container.members):
             return NULL
         given = [finite(call, one) for one in numbers(call)]
-        return single(BaseType.FLOAT, _of(call, name or call.text("name").strip().lower(), given))
+        return single(BaseType.FLOAT, _of(call, name or call.text("name").lower(), given))
 
     return run
 
 
 def _of(call: Call, name: str, given: list[int | Fraction]) -> Number | None:
-    mean = Fraction(sum(given)) / len(given)
-    if name == "mean":
-        return settle(mean)
-    freedom = len(given) - name.startswith("sample")
+    mean = _mean(given, len(given))
+    if name == "mean" or mean is None:
+        return mean
     if name not in ("samplevariance", "samplesd", "popvariance", "popsd"):
         raise call.misfit()
-    if freedom == 0:
-        return None
-    variance = settle(sum(((one - mean) ** 2 for one in given), Fraction(0)) / freedom)
+    variance = _mean([(one - mean) ** 2 for one in given], len(given) - name.startswith("sample"))
     return variance if variance is None or name.endswith("variance") else settle(math.sqrt(variance))
+
+
+def _mean(given: Iterable[int | Fraction], count: int) -> Fraction | None:
+    """The sum divided by a count; None for none."""
+    found = total(given)
+    return None if count == 0 or found is None or isinstance(found, float) else Fraction(found) / count
 
 
 OPERATORS = {

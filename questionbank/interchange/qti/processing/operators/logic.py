@@ -21,12 +21,11 @@ def _not(call: Call) -> Value:
 def _any_n(call: Call) -> Value:
     """Whether at least `min` and at most `max` operands are true; NULL if those not known could decide it."""
     known = [as_truth(one) for one in call.operands]
-    sure, open_ = known.count(True), known.count(None)
     low, high = call.count("min") or 0, call.count("max")
     most = len(known) if high is None else high
-    if sure > most or sure + open_ < low:
-        return truth(False)
-    return truth(True if sure >= low and sure + open_ <= most else None)
+    possible = range(known.count(True), known.count(True) + known.count(None) + 1)
+    verdicts = {low <= count <= most for count in possible}
+    return truth(verdicts.pop() if len(verdicts) == 1 else None)
 
 
 def _is_null(call: Call) -> Value:

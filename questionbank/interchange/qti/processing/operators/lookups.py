@@ -10,7 +10,7 @@ from questionbank.interchange.qti.processing.mapping import map_points, map_valu
 from questionbank.interchange.qti.processing.names import child, text
 from questionbank.interchange.qti.processing.notes import unreadable
 from questionbank.interchange.qti.processing.numeric import settle
-from questionbank.interchange.qti.processing.operators.call import Call, Misfit, Operator, finite
+from questionbank.interchange.qti.processing.operators.call import Call, MisfitError, Operator, finite
 from questionbank.interchange.qti.processing.shapes import is_inside
 from questionbank.interchange.qti.processing.values import (
     NULL,
@@ -41,7 +41,7 @@ def _declaration(call: Call) -> Declaration:
     name = call.text("identifier")
     found = call.state.declarations.get(name)
     if found is None:
-        raise Misfit(Reason("The item has no variable %(name)s.", {"name": name[:80]}))
+        raise MisfitError(Reason("The item has no variable %(name)s.", {"name": name[:80]}))
     return found
 
 
@@ -50,7 +50,7 @@ def _base_value(call: Call) -> Value:
     written = text(call.element)
     found = single(base, read(base, written))
     if found.null and written.strip():
-        raise Misfit(unreadable(written, base))
+        raise MisfitError(unreadable(written, base))
     return found
 
 

@@ -1,9 +1,7 @@
 """Operators on texts."""
 
-from lxml import etree
-
 from questionbank.interchange.qti.processing.operators.call import Call, Operator, string, whole
-from questionbank.interchange.qti.processing.operators.pattern import matches
+from questionbank.interchange.qti.processing.pattern import PatternError, matches
 from questionbank.interchange.qti.processing.values import BaseType, Value, as_number, single, truth
 
 
@@ -42,7 +40,7 @@ def _pattern_match(call: Call) -> Value:
         pattern = string(call, call.state.values[name])
     try:
         return truth(matches(pattern, text, capitals=call.flag("caseSensitive", otherwise=True)))
-    except etree.XMLSchemaError as error:
+    except PatternError as error:
         raise call.misfit() from error
 
 
