@@ -1,4 +1,4 @@
-"""The operator's commands of the bank: seed the outlines, import files."""
+"""The operator's commands of the bank: outlines, import and export of files, scoring of an item of QTI."""
 
 import json
 import os
@@ -18,6 +18,9 @@ from core.ops import REFUSED, on_database, refuse, show
 from questionbank import keys, service
 from questionbank.interchange.detect import FORMATS
 from questionbank.interchange.model import ParsedItem
+from questionbank.interchange.qti import xml
+from questionbank.interchange.qti.processing import Outcome, process
+from questionbank.interchange.qti.processing.responses import read_responses
 from questionbank.interchange.writers import WRITERS
 from questionbank.models import Item
 from questionbank.rules import ItemType
@@ -25,7 +28,7 @@ from questionbank.service import Intake, Source, papers
 
 IN_ORDER = frozenset({ItemType.ORDERING, ItemType.GAP_SELECT})
 
-cli = AppGroup("bank", help="The question bank: outlines, import, export.")
+cli = AppGroup("bank", help="The question bank: outlines, import, export, scoring.")
 
 
 @cli.command("seed")
@@ -158,6 +161,31 @@ def _document(intake: Intake, stored: list[Item]) -> dict[str, Any]:
             for one in intake.arrivals
         ],
     }
+
+
+@cli.command("score")
+@click.argument("item", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("responses", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def score(item: Path, responses: Path, as_json: bool) -> None:
+    """Run an item's own response processing over responses; the bank is not asked."""
+    try:
+        outcome = process(xml.parse(item.read_bytes()), read_responses(responses.read_bytes()))
+    except Refused as refused:
+        refuse(refused, as_json=as_json)
+    _print_outcome(outcome, as_json=as_json)
+
+
+def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
+    unsupported = [{"where": note.where, "what": say(note.what)} for note in outcome.unsupported]
+    if as_json:
+        document = {"outcomes": outcome.outcomes, "unsupported": unsupported}
+        click.echo(json.dumps(document, ensure_ascii=False, default=float))
+        return
+    for note in unsupported:
+        click.echo(f"not supported: {note['where']}: {note['what']}", err=True)
+    for name, value in outcome.outcomes.items():
+        click.echo(f"{name}: {json.dumps(value, ensure_ascii=False, default=float)}")
 
 
 def _shown_key(parsed: ParsedItem) -> list[str]:

@@ -30,6 +30,7 @@ from questionbank.rules.items import (
     missing,
     problems,
 )
+from questionbank.rules.scoring import Response, exact_share, is_blank, share
 from questionbank.rules.wording import Gap, Option, Picture, Wording
 
 __all__ = [
@@ -59,11 +60,14 @@ __all__ = [
     "Method",
     "Option",
     "Picture",
+    "Response",
     "Tolerance",
     "ToleranceKind",
     "Verb",
     "Verdict",
     "Wording",
+    "exact_share",
+    "is_blank",
     "may_edit",
     "may_move",
     "may_publish",
@@ -71,4 +75,5 @@ __all__ = [
     "may_submit",
     "missing",
     "problems",
+    "share",
 ]

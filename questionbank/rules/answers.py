@@ -6,7 +6,8 @@ How a key is written, by type (each entry is a text):
 - ordering: identifiers of options in the right order; gap fill: an option for each gap in order, `""` for none
 - matching: pairs `source target`, a set
 - short text: the texts that are accepted; number: the numbers that are accepted, in their lexical form
-- hotspot: the areas that count, `rect left,top,right,bottom`, `circle x,y,radius`, `poly x,y,x,y,…` in pixels
+- hotspot: the areas that count, `rect left,top,right,bottom`, `circle x,y,radius`, `ellipse x,y,across,down` (its two
+  radii), `poly x,y,x,y,…`, in pixels of the picture
 - essay, nonconformity statement, case: nothing
 """
 
@@ -62,8 +63,9 @@ class Tolerance:
 class ItemScoring:
     """The scoring policy of one item; all amounts are shares of its full marks.
 
-    `weights` are what `MAPPED` adds up: (value, share), a value being what a key of the type would name; `default` is
-    the share of an answer that no weight names. A `floor` of None lets marks fall below zero.
+    `weights` are what `MAPPED` adds up: (value, share), a value being what a key of the type would name, for gap fill
+    with the gap's place before it, as `1 A`; `default` is the share of an answer that no weight names. Every method
+    stays between `floor` and `ceiling`: a `floor` of None lets marks fall below zero.
     """
 
     method: Method = Method.ALL_OR_NOTHING

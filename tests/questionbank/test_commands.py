@@ -1,4 +1,4 @@
-"""`bank seed` and `bank import` print what the interface promises and leave with its exit codes."""
+"""`bank seed`, `bank import` and `bank score` print what the interface promises and leave with its exit codes."""
 
 import json
 from pathlib import Path
@@ -258,3 +258,64 @@ def test_a_real_paper_is_read_and_refused_for_its_misprints(app: Flask) -> None:
     assert found["items_read"] + len(found["rejected"]) == 60
     assert found["imported"] == 0
     assert all(fault["where"].startswith("line ") for fault in found["rejected"])
+
+
+ITEM = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2" identifier="i">
+<responseDeclaration identifier="RESPONSE" cardinality="single" baseType="identifier">
+<correctResponse><value>A</value></correctResponse></responseDeclaration>
+<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>
+<outcomeDeclaration identifier="ODD" cardinality="single" baseType="string"/>
+<responseProcessing>
+<responseCondition><responseIf><match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>
+<setOutcomeValue identifier="SCORE"><baseValue baseType="float">0.1</baseValue></setOutcomeValue>
+</responseIf></responseCondition>
+<setOutcomeValue identifier="ODD"><customOperator/></setOutcomeValue>
+</responseProcessing></assessmentItem>"""
+
+
+def score(app: Flask, folder: Path, item: str, responses: str, *options: str, code: int = 0) -> str:
+    (folder / "item.xml").write_text(item)
+    (folder / "responses.json").write_text(responses)
+    return run(app, "score", folder / "item.xml", folder / "responses.json", *options, code=code)
+
+
+def test_score_prints_outcomes_and_what_is_not_supported(app: Flask, tmp_path: Path) -> None:
+    printed = score(app, tmp_path, ITEM, '{"responses": {"RESPONSE": "A"}}', "--json")
+
+    assert json.loads(printed) == {
+        "outcomes": {"SCORE": 0.1, "ODD": None},
+        "unsupported": [{"where": "customOperator, line 10", "what": "不支持 customOperator。"}],
+    }
+
+
+def test_score_prints_a_line_for_each_outcome_for_people(app: Flask, tmp_path: Path) -> None:
+    assert score(app, tmp_path, ITEM, '{"responses": {"RESPONSE": "B"}}') == "SCORE: 0\nODD: null\n"
+
+
+@pytest.mark.parametrize(
+    ("item", "responses"),
+    [
+        (ITEM, "no json"),
+        (ITEM, "{}"),
+        ("<assessmentItem>", '{"responses": {}}'),
+        ("<manifest/>", '{"responses": {}}'),
+        ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', '{"responses": {}}'),
+        ("<a>" * 200 + "</a>" * 200, '{"responses": {}}'),
+    ],
+)
+def test_score_refuses_what_it_cannot_read_with_the_reason(
+    app: Flask, tmp_path: Path, item: str, responses: str
+) -> None:
+    refused = json.loads(score(app, tmp_path, item, responses, "--json", code=3))
+
+    assert (refused["ok"], len(refused["reasons"])) == (False, 1)
+    assert refused["reasons"][0]
+    assert score(app, tmp_path, item, responses, code=3) == ""
+
+
+def test_score_leaves_the_bank_alone(app: Flask, tmp_path: Path) -> None:
+    before = count(app, AuditEntry)
+
+    score(app, tmp_path, ITEM, '{"responses": {}}')
+
+    assert count(app, AuditEntry) == before
