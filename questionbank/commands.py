@@ -20,7 +20,9 @@ from questionbank.interchange.qti import xml
 from questionbank.interchange.qti.processing import Outcome, process
 from questionbank.interchange.qti.processing.responses import read_responses
 from questionbank.models import Item
+from questionbank.rules import ItemType
 from questionbank.service import Intake, Source, papers
+from questionbank.service.arrivals import Arrival
 
 cli = AppGroup("bank", help="The question bank: outlines, import, scoring.")
 
@@ -99,6 +101,12 @@ def _print(intake: Intake, stored: list[Item], *, blocked: bool, as_json: bool) 
     )
 
 
+def _key(one: Arrival) -> list[str]:
+    """The key as the source names it: a set is sorted, an order is not."""
+    in_order = one.manuscript.type in (ItemType.ORDERING, ItemType.GAP_SELECT)
+    return list(one.parsed.key) if in_order else sorted(one.parsed.key)
+
+
 def _document(intake: Intake, stored: list[Item]) -> dict[str, Any]:
     codes = dict(zip((id(one) for one in intake.fresh), (item.code for item in stored), strict=False))
     return {
@@ -114,7 +122,7 @@ def _document(intake: Intake, stored: list[Item]) -> dict[str, Any]:
                 "id": codes.get(id(one)),
                 "source_id": one.parsed.source_id,
                 "type": one.manuscript.type.value,
-                "key": sorted(one.parsed.key),
+                "key": _key(one),
                 "duplicate_of": one.twin or None,
             }
             for one in intake.arrivals
