@@ -40,7 +40,7 @@ def received_cards(session: Session, *, limit: int, offset: int) -> list[Receive
             one.id or 0,
             one.format,
             one.where_,
-            Text(one.why["template"], one.why["params"]),
+            Text(**one.why),
             one.file,
             one.received_at,
         )
