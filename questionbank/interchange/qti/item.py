@@ -146,11 +146,11 @@ def _notes(
 ) -> Iterator[Unsupported]:
     if entry.alias:
         params = {"name": item.get("identifier", "")[:80], "alias": entry.alias[:80]}
-        sentence = "Another item has the identifier “%(name)s” too; this one is called %(alias)s."
-        yield Unsupported(entry.where, Reason(sentence, params))
+        yield Unsupported(
+            entry.where, Reason("Another item has the identifier “%(name)s” too; this one is called %(alias)s.", params)
+        )
     if question.type not in MARKED_BY_PEOPLE and own.form is Form.NONE and question.only.correct:
-        sentence = "The item does not say how it is scored; the policy of the paper holds."
-        yield Unsupported(entry.where, Reason(sentence))
+        yield Unsupported(entry.where, Reason("The item does not say how it is scored; the policy of the paper holds."))
     if question.type is ItemType.ESSAY and own.processing is not None:
         yield Unsupported(entry.where, Reason("The rules for scoring an essay are not kept: people mark it."))
     if guide.rubric_html and question.type not in MARKED_BY_PEOPLE:

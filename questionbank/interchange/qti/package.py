@@ -55,8 +55,12 @@ class Package:
             if not one.href or not _is_document(one):
                 continue
             if one.path is None or one.path not in self._files:
-                sentence = "The manifest names the file “%(href)s”, which is not in the package."
-                yield Rejection(name, Reason(sentence, {"href": one.href[:200]}))
+                yield Rejection(
+                    name,
+                    Reason(
+                        "The manifest names the file “%(href)s”, which is not in the package.", {"href": one.href[:200]}
+                    ),
+                )
             elif one.path not in found:
                 yield from self._parse(one, one.path, found)
 
@@ -121,10 +125,15 @@ class Package:
             yield from self._remembered(self._section(path, entry, section))
         for href in assessment.references(test):
             if self._path(path, href) not in self._files:
-                sentence = "The test names the file “%(href)s”, which is not in the package."
-                yield Rejection(path, Reason(sentence, {"href": href[:200]}))
-        sentence = "The test's own order, selection and times are not kept; its items are read one by one."
-        yield Unsupported(path, Reason(sentence), entry.received)
+                yield Rejection(
+                    path,
+                    Reason("The test names the file “%(href)s”, which is not in the package.", {"href": href[:200]}),
+                )
+        yield Unsupported(
+            path,
+            Reason("The test's own order, selection and times are not kept; its items are read one by one."),
+            entry.received,
+        )
 
     def _section(self, path: str, entry: Entry, section: assessment.Section) -> Iterator[Outcome]:
         where = Entry(f"{path}, {section.element.get('identifier', '')}", entry.root, entry.received)

@@ -79,8 +79,8 @@ class Rules:
                 raise Beyond(Reason("Its rules read a typed answer in a way that is not held here: %(what)s.", what))
 
     def constants(self) -> list[str]:
-        """The values that the rules write out, each once."""
-        found = [element.text or "" for element in self._elements() if local(element) == "baseValue"]
+        """The values that the tests of the rules write out, each once; what is set as a score is none of them."""
+        found = [element.text or "" for element in self._elements() if _is_tested(element)]
         return list(dict.fromkeys(found))
 
     def tolerances(self, correct: Sequence[str]) -> list[Tolerance]:
@@ -103,6 +103,10 @@ def _template(processing: etree._Element) -> Form:
         return Form.NONE
     name = uri.strip().rstrip("/").rpartition("/")[2].partition("?")[0].lower().removesuffix(".xml")
     return _TEMPLATES.get(_TEMPLATE.sub("", name), Form.OWN)
+
+
+def _is_tested(element: etree._Element) -> bool:
+    return local(element) == "baseValue" and next(element.iterancestors("setOutcomeValue"), None) is None
 
 
 def _reads(element: etree._Element, name: str) -> bool:

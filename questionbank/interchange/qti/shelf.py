@@ -5,20 +5,10 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from core.errors import Refused
 from questionbank.interchange.model import Medium, Reason
 from questionbank.interchange.qti.obstacles import Beyond, Broken
-
-_MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"ID3", "audio/mpeg"),
-    (b"\xff\xfb", "audio/mpeg"),
-    (b"\xff\xf3", "audio/mpeg"),
-    (b"OggS", "audio/ogg"),
-)
-_RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
+from questionbank.rules.media import examine
 
 
 class Shelf:
@@ -41,9 +31,8 @@ class Shelf:
         """
         content = self.files.get(self.path(href))
         if content is None:
-            sentence = "The file “%(href)s” that the item shows did not come with it."
-            raise Beyond(Reason(sentence, {"href": href[:200]}))
-        kind = kind_of(content)
+            raise Beyond(Reason("The file “%(href)s” that the item shows did not come with it.", {"href": href[:200]}))
+        kind = _kind(content)
         if not kind.startswith(family):
             raise Beyond(Reason("The file “%(href)s” is of a kind that is not shown here.", {"href": href[:200]}))
         digest = hashlib.sha256(content).hexdigest()
@@ -76,8 +65,9 @@ def joined(base: str, path: str) -> str | None:
     return "/".join(steps)
 
 
-def kind_of(content: bytes) -> str:
-    """The media type that the first bytes tell, blank for what is neither picture nor sound."""
-    if content.startswith(b"RIFF"):
-        return _RIFF.get(content[8:12], "")
-    return next((kind for magic, kind in _MAGIC if content.startswith(magic)), "")
+def _kind(content: bytes) -> str:
+    """The media type of what is a picture or sound that the bank shows; blank for anything else."""
+    try:
+        return examine(content).kind
+    except Refused:
+        return ""
