@@ -29,6 +29,11 @@ def file(fmt: str, count: int, mark: str) -> bytes:
     return WRITERS[fmt](items, {}).content
 
 
+def reader_of(fmt: str) -> str:
+    """Name the reader of a format: one for every edition of QTI."""
+    return "qti" if fmt.startswith("qti") else fmt
+
+
 def formats() -> list[str]:
     """Name the formats of which files can be made."""
     return [*WRITERS, *_LINES]

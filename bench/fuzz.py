@@ -142,7 +142,7 @@ def files() -> st.SearchStrategy[Any]:
 def written(fmt: str) -> st.SearchStrategy[tuple[str, bytes, str]]:
     """Give files of one format: damaged ones, and its words in any order."""
     contents = nonsense.damaged((bank.file(fmt, 9, "f"),)) | soup.soups(fmt)
-    return st.tuples(st.just(""), contents, st.just(fmt))
+    return st.tuples(st.just(""), contents, st.just(bank.reader_of(fmt)))
 
 
 def read_body(value: Any) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from accounts.rules import SYSTEM
+from bench import bank
 from bench.processes import peak_mib
 from core import audit, clock, config, db
 from questionbank.service import Source, export, seed_framework, survey, take_in
@@ -34,7 +35,7 @@ def take(engine: Engine, fmt: str, path: Path, subject: str) -> int:
     """Import a file by the bank's own service, all or nothing; gives how many items are new."""
     with db.transaction(engine) as session:
         seed_framework(session, actor=SYSTEM, now=clock.now())
-        sources = [Source(path.name, path.read_bytes(), fmt)]
+        sources = [Source(path.name, path.read_bytes(), bank.reader_of(fmt))]
         intake = survey(session, sources=sources, subject=subject)
         return len(take_in(session, intake=intake, names=[path.name], actor=SYSTEM, now=clock.now()))
 

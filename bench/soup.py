@@ -124,7 +124,7 @@ def soups(fmt: str) -> st.SearchStrategy[bytes]:
             st.sampled_from(list(titles())), st.sampled_from(CELLS) | st.text(max_size=8).map(_printable)
         )
         return st.lists(row, max_size=4).map(workbook)
-    words = st.sampled_from((*WORDS[fmt], *COMMON)) | st.text(max_size=4)
+    words = st.sampled_from((*WORDS.get(fmt, ()), *COMMON)) | st.text(max_size=4)
     return st.lists(words, max_size=60).map(lambda found: "".join(found).encode("utf-8", "surrogatepass"))
 
 

@@ -305,6 +305,22 @@ class AssemblyRun(SQLModel, table=True):
 
 
 @append_only
+class ReceivedItem(SQLModel, table=True):
+    """What a file says correctly and the bank does not hold: its bytes as they came, which may hold keys."""
+
+    __tablename__ = "received_item"
+    id: int | None = Field(default=None, primary_key=True)
+    format: str = Field(max_length=20)
+    where_: str = Field(max_length=300)  # its place in the file
+    why: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # {"template","params"} of the sentence
+    sha256: str = Field(max_length=64, unique=True)  # of the bytes: what comes again is kept once
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    file: str = Field(max_length=200)
+    received_by: str = Field(max_length=80)
+    received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@append_only
 class StoredMedium(SQLModel, table=True):
     """A picture or sound under the SHA-256 of its bytes.
 

@@ -3,6 +3,8 @@
 Both formats name keys by letter and print plain text, so one set of checks serves both (`settling`).
 """
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +15,8 @@ from questionbank.interchange.sanitise import clean, escape
 from questionbank.rules.items import ItemType
 
 FEWEST_OPTIONS = 2
+_TAG = re.compile(r"<[a-zA-Z][^<>]{0,4000}>?")
+_SCRIPT = re.compile(r"<script\b|[\s\"'/]on[a-z]{3,30}\s*=", re.IGNORECASE)
 HTML = "[html]"
 
 
@@ -43,6 +47,7 @@ class Draft:
     def html(self, text: str) -> str:
         """A text of the question as HTML."""
         if self.tagged and text.startswith(HTML):
+            check_no_script(text)
             return clean(text.removeprefix(HTML))
         return escape(text)
 
@@ -76,6 +81,13 @@ def check_length(part: str, text: str, *, limit: int) -> None:
     if len(text) > limit:
         params = {"length": len(text), "limit": limit}
         raise Flaw(part, Reason("The text has %(length)d characters; at most %(limit)d are allowed.", params))
+
+
+def check_no_script(markup: str) -> None:
+    """Raise `Flaw` for HTML that would run a program: cleaning takes it out, but no question is meant to hold one."""
+    for tag in _TAG.findall(markup):
+        if _SCRIPT.search(tag) or "javascript:" in "".join(html.unescape(tag).split()).lower():
+            raise Flaw("stem", Reason("The text holds a script."))
 
 
 def check_options(options: tuple[tuple[str, str], ...]) -> None:

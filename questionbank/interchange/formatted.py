@@ -2,16 +2,18 @@
 
 import html
 
+from questionbank.interchange.draft import check_no_script
 from questionbank.interchange.rich import join
 from questionbank.interchange.rich import parse as parse_bold
 from questionbank.interchange.sanitise import clean, escape, looks_like_html
 
 
 def to_html(name: str, text: str) -> str:
-    """Sanitised HTML of a text in any of the four formats."""
+    """Sanitised HTML of a text in any of the four formats. Raises `Flaw` for one that holds a script."""
     if name == "markdown":
         return join([parse_bold(line)[0] for line in text.split("\n")]).to_html()
     if passes_tags(name, text):
+        check_no_script(text)
         return clean(text if name == "html" else text.replace("\n", "<br>"))
     return escape(text)
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from questionbank.interchange import aiken, gift, moodlexml, text, xlsx
+from questionbank.interchange import aiken, gift, moodlexml, qti, text, xlsx
 from questionbank.interchange.detect import detect
 from questionbank.interchange.model import Reading, Reason, Refusal
 
 READERS: dict[str, Callable[[bytes], Reading]] = {
+    "qti": qti.read,
     "moodlexml": moodlexml.read,
     "gift": gift.read,
     "aiken": aiken.read,

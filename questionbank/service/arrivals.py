@@ -9,6 +9,7 @@ from questionbank.interchange.sanitise import visible
 from questionbank.rules import TIERS, VERB_ZH, Answer, Manuscript, Option, Verb, Wording
 from questionbank.service import manuscripts
 
+CLAUSE = 120  # characters of a clause that are kept
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TIER_WORDS = {"易": 1, "中": 2, "难": 3, "easy": 1, "medium": 2, "hard": 3}
 
@@ -37,13 +38,13 @@ def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arr
     manuscript = manuscripts.cleaned(
         Manuscript(
             type=parsed.type,
-            wordings={_language(parsed): _wording(parsed)},
+            wordings={_language(parsed): _wording(parsed), **parsed.translations},
             answer=_answer(parsed),
             subject=subject or (point or "").partition("-")[0] or parsed.extras.get("subject", ""),
             point=point or "",
             tier=tier or TIERS[0],
             verb=verb,
-            clause=parsed.extras.get("clause", ""),
+            clause=parsed.extras.get("clause", "")[:CLAUSE],
         )
     )
     digest = manuscripts.digest(manuscript.type, manuscripts.main_wording(manuscript))

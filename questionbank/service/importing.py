@@ -19,7 +19,9 @@ from questionbank.rules import ItemState
 from questionbank.service import manuscripts, media
 from questionbank.service.actions import Action
 from questionbank.service.arrivals import Arrival, arrival
+from questionbank.service.cases import bind_cases
 from questionbank.service.items import new_version, numbered_code, provisional_code
+from questionbank.service.received import keep_received
 from questionbank.service.search import index_versions
 
 
@@ -48,6 +50,11 @@ class Intake:
         return [one for one in self.arrivals if not one.twin]
 
     @property
+    def received(self) -> int:
+        """Count what would be kept as received."""
+        return sum(bool(note.received) for note in self.unsupported)
+
+    @property
     def by_type(self) -> dict[str, int]:
         """Count the items that were read by their type."""
         types = [one.manuscript.type.value for one in self.arrivals]
@@ -74,7 +81,10 @@ def survey(session: Session, *, sources: Sequence[Source], subject: str = "") ->
 def take_in(
     session: Session, *, intake: Intake, names: Iterable[str], actor: Actor, now: datetime, partial: bool = False
 ) -> list[Item]:
-    """Store the new items of a survey as drafts. Raises Refused when anything was rejected, unless `partial`."""
+    """Store the new items of a survey as drafts, and what is not supported as it was received.
+
+    Raises Refused when anything was rejected, unless `partial`.
+    """
     if intake.rejected and not partial:
         raise Refused(
             Text(
@@ -84,15 +94,18 @@ def take_in(
             field="file",
             code="rejected",
         )
-    fresh = intake.fresh
+    fresh, names = intake.fresh, list(names)
     media.keep_named(session, intake.media, [one.manuscript for one in fresh], now=now)
     stored = _store_items(session, fresh, actor=actor, now=now)
+    bind_cases(session, intake.arrivals, list(zip(stored, fresh, strict=True)))
     versions = _store_versions(session, stored, fresh, actor=actor, now=now)
     media.link_versions(session, versions)
     for version, one in zip(versions, fresh, strict=True):
         keys.store(session, version_id=version.id or 0, answer=one.manuscript.answer)
     index_versions(session, zip(stored, versions, strict=True), fresh=True)
-    details = {"files": sorted(names), "imported": len(stored), "duplicates": len(intake.arrivals) - len(fresh)}
+    kept = keep_received(session, format_=intake.format, notes=intake.unsupported, names=names, actor=actor, now=now)
+    doubles = len(intake.arrivals) - len(fresh)
+    details = {"files": sorted(names), "imported": len(stored), "duplicates": doubles, "as_received": kept}
     subject = f"{len(stored)} items"
     audit.record(session, actor=actor, action=Action.ITEMS_IMPORTED, subject=subject, at=now, details=details)
     return stored

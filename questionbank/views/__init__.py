@@ -12,6 +12,7 @@ from questionbank.views import (
     lists,
     media,
     papers,
+    received,
     review,
     writing,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "lists",
     "media",
     "papers",
+    "received",
     "review",
     "writing",
 ]

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from core.errors import Refused
-from questionbank.interchange.draft import Flaw, Unheld
+from questionbank.interchange.draft import Flaw, Unheld, check_no_script
 from questionbank.interchange.formatted import passes_tags, to_html
 from questionbank.interchange.model import Medium, Reason
 from questionbank.rules.media import examine
@@ -51,6 +51,7 @@ class Texts:
         name = format_of(element, default)
         if not passes_tags(name, text):
             return to_html(name, text)
+        check_no_script(text)
         located = self._located(text, _files(element))
         _check_shown(located)
         return to_html(name, located)

@@ -195,7 +195,7 @@ def test_a_missing_word_leaves_a_gap() -> None:
 @pytest.mark.parametrize(
     ("stem", "html"),
     [
-        ('[html]<p onclick\\="x">a</p><script>b</script>', "<p>a</p>"),
+        ('[html]<p style\\="x">a</p><style>b</style>', "<p>a</p>"),
         ("[plain]<b>a</b>", "&lt;b&gt;a&lt;/b&gt;"),
         ("[moodle]a<b and c>d", "a&lt;b and c&gt;d"),
         ("<b>a</b>\\nb", "<b>a</b><br>b"),
@@ -324,7 +324,10 @@ def test_what_is_correct_and_not_held_is_kept_as_received(text: str, why: str) -
         ("?{#1:-1}", "not negative"),
         ("?{#2..1}", "ends before"),
         ("?{a =b}", "neither = nor ~"),
-        ("[html]<script>x</script>{T}", "no text"),
+        ("[html]<style>x</style>{T}", "no text"),
+        ("[html]a<script>x</script>{T}", "holds a script"),
+        ('[html]<p onclick\\="x">a</p>{T}', "holds a script"),
+        ('?{=[html]<a href\\="java&\\#115;cript\\:x">a</a> ~b}', "holds a script"),
         (f"{'x' * 20_001}{{T}}", "20001 characters"),
         (f"?{{={'x' * 4_001} ~b}}", "4001 characters"),
     ],

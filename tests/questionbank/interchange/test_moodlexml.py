@@ -161,7 +161,8 @@ def test_what_markers_are_told_is_the_model_answer_with_its_rubric() -> None:
 @pytest.mark.parametrize(
     ("form", "stem", "html"),
     [
-        ("html", "<p>a</p><script>b</script>", "<p>a</p>"),
+        ("html", "<p class='x'>a</p><style>b</style>", "<p>a</p>"),
+        ("html", "&lt;script&gt; is text", "&lt;script&gt; is text"),
         ("moodle_auto_format", "a\nb", "a<br>b"),
         ("moodle_auto_format", "a\n<b>b</b>", "a<br><b>b</b>"),
         ("plain_text", "<b>a</b>", "&lt;b&gt;a&lt;/b&gt;"),
@@ -253,6 +254,8 @@ def test_a_file_that_is_no_picture_and_no_sound_is_not_taken_in() -> None:
         ("multichoice", SINGLE + answer("a", "1e999999999") + answer("b", "0"), "题", "no number"),
         ("truefalse", answer("true", "100"), "题", "two answers"),
         ("truefalse", TRUTH, "", "no text"),
+        ("truefalse", TRUTH, "a<script>alert(1)</script>", "holds a script"),
+        ("truefalse", TRUTH, "<img src=x onerror=alert(1)>", "holds a script"),
         ("truefalse", TRUTH, '<img src="@@PLUGINFILE@@/x.png">', "x.png, which is not"),
         ("shortanswer", answer("a", "50"), "题", "full marks"),
         ("numerical", answer("six", "100"), "题", "no number"),

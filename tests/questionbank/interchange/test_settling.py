@@ -113,6 +113,7 @@ def test_only_where_tags_are_allowed_a_text_may_be_html() -> None:
         (draft(T.GAP_SELECT, "甲", "乙", stem="[[1]]", answer="C"), "answer", "names option C"),
         (draft(T.GAP_SELECT, "甲|乙", stem="[[1]][[2]]", answer="AA"), "options", "words for 1"),
         (draft(T.GAP_SELECT, "|".join("甲乙丙丁戊己庚辛壬"), stem="[[1]]", answer="A"), "options", "more than 8"),
+        (draft(T.ESSAY, stem="[html]<script>x</script>", tagged=True), "stem", "holds a script"),
         (draft(T.CASE, answer="A"), "answer", "material to be read"),
         (draft(T.ESSAY, rubric="无分值"), "rubric", "does not end"),
         (draft(T.NONCONFORMITY, "甲", "甲"), "option B", "are the same"),
