@@ -15,6 +15,7 @@ from exam.queries.attempts import (
     sealed_attempts,
 )
 from exam.queries.desk import desk_cards
+from exam.queries.late import HeldAnswer, held_answers
 from exam.queries.seats import SeatCard, booked_ids, checked_in, count_events, seats_of
 from exam.queries.sittings import (
     FormCard,
@@ -35,6 +36,7 @@ from exam.queries.sittings import (
 
 __all__ = [
     "FormCard",
+    "HeldAnswer",
     "RoomCard",
     "SeatCard",
     "answers_of",
@@ -53,6 +55,7 @@ __all__ = [
     "form_shape",
     "forms_of",
     "frozen_forms",
+    "held_answers",
     "history_of",
     "invigilated_by",
     "invigilators_of",

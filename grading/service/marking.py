@@ -13,7 +13,6 @@ from core import audit
 from core.db import get
 from core.errors import NotAllowed, Refused
 from exam.models import Attempt
-from exam.queries import answers_of
 from grading import queries
 from grading.models import MarkingTask
 from grading.rules.marking import may_mark, total_marks
@@ -64,7 +63,7 @@ def open_answer(session: Session, *, public_id: str, actor: Actor, now: datetime
         possible=task.possible,
         language=form.language,
         stem=version.content.get(form.language, {}).get("stem", ""),
-        answer=json.loads(answers_of(session, attempt.id).get(version.public_id, '""')),
+        answer=json.loads(queries.counted_answers(session, attempt.id).get(version.public_id, '""')),
         rubric=key.rubric,
         model_answer=key.model_answer,
         model_answer_en=key.model_answer_en,
