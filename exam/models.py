@@ -55,6 +55,7 @@ class Room(SQLModel, table=True):
     address: str = Field(default="", max_length=160)
     seats: int
     pin_digest: str = Field(default="", max_length=64)
+    evacuated_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class RoomInvigilator(SQLModel, table=True):

@@ -240,12 +240,15 @@ _NOT_YET = {
 }
 
 
+NOT_THEIR_OWN = (Ending.TIMER, Ending.EVACUATION)  # endings after which an answer may still be on its way (law 4)
+
+
 def _closed_to_all(head: Head, *, over: bool) -> str | None:
     """Name the error that any session would get, whoever writes."""
     if head.state in _NOT_YET:
         return _NOT_YET[head.state]
     if head.state in OVER:
-        return "held_late" if head.ending is Ending.TIMER else "closed"
+        return "held_late" if head.ending in NOT_THEIR_OWN else "closed"
     return "held_late" if over else None
 
 

@@ -76,6 +76,8 @@ def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> A
     sitting: Sitting = get(session, Sitting, attempt.sitting_id)
     if not _is_open(sitting, now):
         raise ProtocolError("not_admitted")
+    if get(session, Room, attempt.room_id).evacuated_at is not None:
+        raise ProtocolError("paused")
     form: Form = get(session, Form, attempt.form_id)
     deadline = receipts.deadline_from(session, attempt.id, now)
     attempt.plan = make_plan(json.loads(form.paper), seed=attempt.seed)

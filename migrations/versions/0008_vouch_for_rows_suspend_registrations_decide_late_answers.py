@@ -1,4 +1,4 @@
-"""Let the audit chain vouch for rows, registrations be suspended and restored, and late answers be decided on.
+"""Let the audit chain vouch for rows, registrations be suspended, late answers decided on, rooms evacuated.
 
 Revision ID: 0008
 Revises: 0002
@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE audit_entry ADD COLUMN rows JSON")
     op.execute("ALTER TABLE late_response ADD COLUMN client_ms INTEGER")
     op.execute("ALTER TABLE late_response ADD COLUMN from_writer BOOLEAN")
+    op.add_column("room", sa.Column("evacuated_at", sa.DateTime(timezone=True), nullable=True))
     _create_measures()
     _create_rulings()
 
@@ -86,6 +87,7 @@ def _create_rulings() -> None:
 
 def downgrade() -> None:
     op.drop_table("late_ruling")
+    op.drop_column("room", "evacuated_at")
     op.drop_column("late_response", "from_writer")
     op.drop_column("late_response", "client_ms")
     op.drop_table("measure")
