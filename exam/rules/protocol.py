@@ -292,4 +292,7 @@ def is_text(value: Any) -> TypeGuard[str]:
     """Tell whether a value is a text that can be digested and kept: no half characters, no NUL."""
     if not isinstance(value, str) or "\x00" in value:
         return False
-    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+    try:
+        return value.isascii() or bool(value.encode())
+    except UnicodeEncodeError:
+        return False
