@@ -35,11 +35,8 @@ def rule_late(
     Raises NotFound, NotAllowed for who had a hand in the sitting, Refused with the first reason against an answer.
     """
     attempt = _attempt(session, attempt_id, actor)
-    chosen = [late for late in queries.late_answers(session, attempt) if late.answer.row.id in late_ids]
-    if not chosen or len(chosen) != len(set(late_ids)):
-        raise NotFound(Text("This entry does not exist or is no longer here. Go back and choose again."))
     second = accept and queries.is_released(session, attempt_id)
-    for late in chosen:
+    for late in _chosen(session, attempt, late_ids):
         _check(session, attempt, late, accept=accept)
         session.add(_ruling(late, accept=accept, second=second, reason=reason, actor=actor, now=now))
     session.flush()
@@ -81,6 +78,13 @@ def _attempt(session: Session, attempt_id: str, actor: Actor) -> Attempt:
     if against:
         raise NotAllowed(against[0], code="not_allowed")
     return attempt
+
+
+def _chosen(session: Session, attempt: Attempt, late_ids: Collection[int]) -> list[LateAnswer]:
+    found = [late for late in queries.late_answers(session, attempt) if late.answer.row.id in late_ids]
+    if not found or len(found) != len(set(late_ids)):
+        raise NotFound(Text("This entry does not exist or is no longer here. Go back and choose again."))
+    return found
 
 
 def _check(session: Session, attempt: Attempt, late: LateAnswer, *, accept: bool) -> None:

@@ -85,23 +85,24 @@ def _ruled(attempt_id: str, form: LateForm) -> Text:
 def _context(attempt: Attempt, answers: list[LateAnswer]) -> dict[str, object]:
     session, actor = reading(), current_actor()
     ruled = [late for late in answers if late.ruling is not None]
-    waiting = [late.ruling for late in ruled if late.ruling and late.ruling.waits]
-    against = [
-        reason
-        for ruling in waiting
-        for reason in may_confirm(decided_by=ruling.decided_by, confirmed=False, waits=True, actor=actor.id)
-    ]
     return {
         "attempt": attempt,
         "person": get(session, Person, attempt.person_id),
         "sitting": get(session, Sitting, attempt.sitting_id),
         "ruled": [(late, _clocks(attempt, late)) for late in ruled],
         "open": len(ruled) < len(answers),
-        "waiting": bool(waiting),
-        "against": against[:1],
         "not_yours": may_take_part(queries.hand_of(session, attempt.sitting_id, actor.id, ready=1)),
         "who": names(session, {key for late in ruled for key in _deciders(late)}),
+        **_confirmation(ruled),
     }
+
+
+def _confirmation(ruled: list[LateAnswer]) -> dict[str, object]:
+    """Tell whether a second person is awaited, and what stands against this one."""
+    waiting = [late.ruling.decided_by for late in ruled if late.ruling and late.ruling.waits]
+    actor = current_actor().id
+    against = [may_confirm(decided_by=one, confirmed=False, waits=True, actor=actor) for one in waiting]
+    return {"waiting": bool(waiting), "against": next((reasons for reasons in against if reasons), [])}
 
 
 def _deciders(late: LateAnswer) -> set[int]:
