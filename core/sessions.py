@@ -74,14 +74,17 @@ class DatabaseSessions(SessionInterface):
         instant = now()
         if not session.modified and not _is_stale(session.row, instant):
             return
-        if session.row is None and session and set(session) <= TRAVELS:
+        if _travels(session):
             self._cookie(app, response, MARK + _serializer(app).dumps(dict(session)))
             return
+        self._cookie(app, response, self._kept(session, instant))
+
+    def _kept(self, session: ServerSession, instant: datetime) -> str | None:
+        """Write the row and give its name for the cookie, none when nothing is left to keep."""
         with transaction(self._engine) as database:
             if session.rotate or not session:
                 self._drop(database, session)
-            token = self._write(database, session, instant) if session else None
-        self._cookie(app, response, token)
+            return self._write(database, session, instant) if session else None
 
     def _drop(self, database: Session, session: ServerSession) -> None:
         if session.row is not None:
@@ -128,6 +131,11 @@ def end_all(session: Session, *, person: str) -> None:
 def purge(session: Session, now: datetime) -> None:
     """Remove sessions that can no longer be used."""
     session.exec(delete(WebSession).where(col(WebSession.last_seen_at) < now - IDLE))
+
+
+def _travels(session: ServerSession) -> bool:
+    """Tell whether all that a visitor has may travel in the cookie."""
+    return session.row is None and bool(session) and set(session) <= TRAVELS
 
 
 def _serializer(app: Flask) -> URLSafeTimedSerializer:

@@ -67,3 +67,27 @@ class Release(SQLModel, table=True):
     result_id: int = Field(foreign_key="result.id", primary_key=True)
     released_by: int = Field(foreign_key="person.id")
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@vouched
+class LateRuling(SQLModel, table=True):
+    """What a person decided on an answer that came late; a second one confirms it where a released result changes."""
+
+    __tablename__ = "late_ruling"
+    __table_args__ = (
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> decided_by", name="two_people"),
+        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed"),
+    )
+    late_id: int = Field(foreign_key="late_response.id", primary_key=True)
+    accepted: bool
+    reason: str = Field(max_length=500)
+    needs_second: bool  # the result was out when this was decided
+    decided_by: int = Field(foreign_key="person.id")
+    decided_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    confirmed_by: int | None = Field(default=None, foreign_key="person.id")
+    confirmed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether a second person is still to confirm it."""
+        return self.needs_second and self.confirmed_at is None

@@ -224,14 +224,17 @@ class WithdrawalForm(BaseForm):
     )
 
 
-class SuspensionForm(WithdrawalForm):
+class SuspensionForm(BaseForm):
     """Why a registration is to be suspended."""
 
     ground = RadioField(
-        _l("Ground, as the public page will name it"),
+        _l("Ground of the suspension, as the public page will name it"),
         [InputRequired(REQUIRED)],
         choices=choices({ground: labels.GROUNDS[ground] for ground in GROUNDS}),
         coerce=WithdrawalGround,
+    )
+    reason = TextAreaField(
+        _l("Reason"), needed(500), description=_l("For the record; the public does not see it"), render_kw={"rows": 4}
     )
 
 

@@ -16,6 +16,7 @@ from exam.queries.attempts import (
     seen_lately,
 )
 from exam.queries.desk import desk_cards
+from exam.queries.late import HeldAnswer, held_answers
 from exam.queries.seats import SeatCard, booked_ids, checked_in, count_events, seats_of
 from exam.queries.sittings import (
     FormCard,
@@ -36,6 +37,7 @@ from exam.queries.sittings import (
 
 __all__ = [
     "FormCard",
+    "HeldAnswer",
     "RoomCard",
     "SeatCard",
     "answers_of",
@@ -54,6 +56,7 @@ __all__ = [
     "form_shape",
     "forms_of",
     "frozen_forms",
+    "held_answers",
     "history_of",
     "invigilated_by",
     "invigilators_of",

@@ -224,12 +224,15 @@ _NOT_YET = {
 }
 
 
+NOT_THEIR_OWN = (Ending.TIMER, Ending.EVACUATION)  # endings after which an answer may still be on its way (law 4)
+
+
 def _closed_to_all(head: Head, *, over: bool) -> str | None:
     """Name the error that any session would get, whoever writes."""
     if head.state in _NOT_YET:
         return _NOT_YET[head.state]
     if head.state in OVER:
-        return "held_late" if head.ending is Ending.TIMER else "closed"
+        return "held_late" if head.ending in NOT_THEIR_OWN else "closed"
     return "held_late" if over else None
 
 
@@ -273,4 +276,7 @@ def is_text(value: Any) -> TypeGuard[str]:
     """Tell whether a value is a text that can be digested and kept: no half characters, no NUL."""
     if not isinstance(value, str) or "\x00" in value:
         return False
-    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+    try:
+        return value.isascii() or bool(value.encode())
+    except UnicodeEncodeError:
+        return False

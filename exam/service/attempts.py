@@ -34,6 +34,8 @@ EVENT_KINDS = frozenset(
     }
 )  # fmt: skip
 EVENT_LIMIT = 64
+PAPERS_KEPT = 32  # parsed papers of one process
+_papers: dict[str, dict[str, Any]] = {}  # by the digest of their bytes; frozen, so never out of date
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ def sign_in(session: Session, *, ticket: str, id_number: str, key: bytes, id_key
         text = Text("The ticket number or the ID number is not right. Check both against your ticket and your ID card.")
         raise Refused(text, code="sign_in_failed")
     limits.right(session, subject=f"ticket:{found.ticket_digest[:32]}")
-    form: Form = get(session, Form, found.form_id)
-    return Admission(found, secrets.token_hex(16), form.public_id)
+    form = session.exec(select(Form.public_id).where(Form.id == found.form_id)).one()
+    return Admission(found, secrets.token_hex(16), form)
 
 
 def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> Attempt:
@@ -77,14 +79,25 @@ def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> A
     sitting: Sitting = get(session, Sitting, attempt.sitting_id)
     if not _is_open(sitting, now):
         raise ProtocolError("not_admitted")
-    form: Form = get(session, Form, attempt.form_id)
+    if get(session, Room, attempt.room_id).evacuated_at is not None:
+        raise ProtocolError("paused")
     deadline = receipts.deadline_from(session, attempt.id, now)
-    attempt.plan = make_plan(json.loads(form.paper), seed=attempt.seed)
+    attempt.plan = make_plan(_paper_of(session, attempt.form_id), seed=attempt.seed)
     attempt.started_at, attempt.deadline = now, deadline
     attempt.epoch, attempt.writer = max(1, attempt.epoch), writer
     advance(session, attempt, AttemptState.IN_PROGRESS, actor=f"person/{attempt.person_id}", now=now)
     session.flush()
     return attempt
+
+
+def _paper_of(session: Session, form_id: int) -> dict[str, Any]:
+    """Give a form's paper, parsed once in each process: a whole room starts on the same one."""
+    digest = session.exec(select(Form.hash).where(Form.id == form_id)).one()
+    if digest not in _papers:
+        if len(_papers) >= PAPERS_KEPT:
+            _papers.clear()
+        _papers[digest] = json.loads(session.exec(select(Form.paper).where(Form.id == form_id)).one())
+    return _papers[digest]
 
 
 def _is_open(sitting: Sitting, now: datetime) -> bool:

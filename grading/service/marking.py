@@ -14,7 +14,6 @@ from core import audit
 from core.db import get
 from core.errors import NotAllowed, Refused, Text
 from exam.models import Attempt
-from exam.queries import answers_of
 from grading import queries
 from grading.models import MarkingTask
 from grading.rules.marking import may_mark, total_marks
@@ -67,7 +66,7 @@ def open_answer(session: Session, *, public_id: str, actor: Actor, now: datetime
     key = _key(session, task, actor, now)
     paper = json.loads(form.paper)
     item = next(one for one in paper["items"] if one["id"] == version.public_id)
-    response = json.loads(answers_of(session, attempt.id).get(version.public_id, '""'))
+    response = json.loads(queries.counted_answers(session, attempt.id).get(version.public_id, '""'))
     return AnswerSheet(
         public_id=public_id,
         number=task.number,

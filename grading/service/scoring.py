@@ -15,7 +15,6 @@ from accounts.rules import SYSTEM
 from core import audit
 from core.errors import Refused, Text
 from exam.models import Attempt
-from exam.queries import answers_of
 from grading import queries
 from grading.models import MarkingTask, Result
 from grading.queries import FormPaper
@@ -68,6 +67,20 @@ def score_sealed(session: Session, *, now: datetime, limit: int = BATCH) -> Run:
     runs = [_score_form(session, form_id, limit=limit, now=now) for form_id in queries.forms_to_score(session)]
     held = tuple(text for run in runs for text in run.held)
     return Run(sum(run.computed for run in runs), sum(run.waiting for run in runs), held)
+
+
+def score_again(session: Session, attempt: Attempt, *, now: datetime) -> Result:
+    """Score an attempt that has a result anew, from what counts now, as another edition. Raises Refused."""
+    before = queries.last_result(session, attempt.id)
+    paper = _read_paper(session, queries.form_paper(session, attempt.form_id), now)
+    result = _result(attempt, _sheet(session, attempt, paper), paper, now)
+    result.edition = before.edition + 1 if before else 1
+    session.add(result)
+    session.flush()
+    details = {"attempts": [attempt.id], "policy": paper.policy.id, "edition": result.edition}
+    subject = f"form/{paper.form_id}"
+    audit.record(session, actor=SYSTEM, action=Action.RESULTS_COMPUTED, subject=subject, at=now, details=details)
+    return result
 
 
 def _score_form(session: Session, form_id: int, *, limit: int, now: datetime) -> Run:
@@ -151,7 +164,7 @@ def _policy(sections: list[dict[str, Any]]) -> Policy:
 
 
 def _sheet(session: Session, attempt: Attempt, paper: Paper) -> ScoreSheet:
-    answers = {item: json.loads(text) for item, text in answers_of(session, attempt.id).items()}
+    answers = {item: json.loads(text) for item, text in queries.counted_answers(session, attempt.id).items()}
     given = queries.marks_given(session, attempt.id)
     marks = {item.item: given[item.number] for item in paper.items if item.number in given}
     return score(paper.items, answers, paper.policy, marks=marks)

@@ -31,6 +31,7 @@ from registry.queries.certificates import (
     suspensions_of,
 )
 from registry.queries.desk import desk_cards
+from registry.queries.guarantors import GuarantorStanding, guarantor_of
 from registry.queries.measures import (
     MeasureRow,
     count_measures,
@@ -47,6 +48,7 @@ __all__ = [
     "ApplicationFilter",
     "CertificateFilter",
     "CertificateRow",
+    "GuarantorStanding",
     "MeasureRow",
     "application_of",
     "application_rows",
@@ -68,6 +70,7 @@ __all__ = [
     "facts_of",
     "fields_of",
     "for_body",
+    "guarantor_of",
     "held",
     "history_of",
     "is_suspended",

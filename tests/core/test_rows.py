@@ -105,7 +105,7 @@ def test_a_row_is_named_by_table_and_key() -> None:
     "table",
     [
         "role_grant", "item", "item_version", "item_key", "blueprint", "form", "form_item", "marking_task", "result",
-        "release", "external_pass", "registration", "certificate", "certificate_event", "measure",
+        "release", "external_pass", "registration", "certificate", "certificate_event", "measure", "late_ruling",
     ],
 )  # fmt: skip
 def test_every_table_that_decides_is_vouched_for(table: str) -> None:

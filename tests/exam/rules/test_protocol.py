@@ -172,7 +172,7 @@ def expected(state: AttemptState, ending: Ending | None, over: bool) -> str | No
         return "not_started" if state is S.ADMITTED else "paused"
     if state is S.IN_PROGRESS:
         return "held_late" if over else None
-    return "held_late" if ending is Ending.TIMER else "closed"
+    return "held_late" if ending in (Ending.TIMER, Ending.EVACUATION) else "closed"
 
 
 @pytest.mark.parametrize("over", [False, True])

@@ -1,4 +1,4 @@
-"""Let the audit chain vouch for rows of other tables, and let registrations be suspended and restored.
+"""Let the audit chain vouch for rows, registrations be suspended, late answers decided on, rooms evacuated.
 
 Revision ID: 0008
 Revises: 0007
@@ -19,7 +19,11 @@ WAITING = sa.text("state = 'proposed'")
 
 def upgrade() -> None:
     op.execute("ALTER TABLE audit_entry ADD COLUMN rows JSON")
+    op.execute("ALTER TABLE late_response ADD COLUMN client_ms INTEGER")
+    op.execute("ALTER TABLE late_response ADD COLUMN from_writer BOOLEAN")
+    op.add_column("room", sa.Column("evacuated_at", sa.DateTime(timezone=True), nullable=True))
     _create_measures()
+    _create_rulings()
 
 
 def _create_measures() -> None:
@@ -59,6 +63,32 @@ def _create_measures() -> None:
     )
 
 
+def _create_rulings() -> None:
+    op.create_table(
+        "late_ruling",
+        sa.Column("late_id", sa.Integer(), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(500), nullable=False),
+        sa.Column("needs_second", sa.Boolean(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "confirmed_by IS NULL OR confirmed_by <> decided_by", name=op.f("ck_late_ruling_two_people")
+        ),
+        sa.CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name=op.f("ck_late_ruling_confirmed")),
+        sa.ForeignKeyConstraint(["late_id"], ["late_response.id"], name=op.f("fk_late_ruling_late_id_late_response")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_late_ruling_decided_by_person")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["person.id"], name=op.f("fk_late_ruling_confirmed_by_person")),
+        sa.PrimaryKeyConstraint("late_id", name=op.f("pk_late_ruling")),
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("late_ruling")
+    op.drop_column("room", "evacuated_at")
+    op.drop_column("late_response", "from_writer")
+    op.drop_column("late_response", "client_ms")
     op.drop_table("measure")
     op.drop_column("audit_entry", "rows")
