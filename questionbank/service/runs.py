@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from accounts.rules import Actor, Permission
 from core import audit
-from core.charts import svg
+from core.charts import drawn_apart
 from core.errors import Refused, Text
 from questionbank.assembly import curves, parallel
 from questionbank.assembly.drawn import Drawn, Order
@@ -29,6 +29,8 @@ from questionbank.service.papers import Action, Choice, Proposal
 
 FAULT_TEXT = Text("The assembler failed. Tell the operator; the log of the server says more.")
 FAULT: Mapping[str, Any] = {"problem": {"template": FAULT_TEXT.template, "params": {}}}
+CHARTS = ("information", "expected")
+Draw = Callable[[Sequence[Mapping[str, Any]]], Sequence[str]]
 PLOTTED = tuple(Decimal(step) / 4 for step in range(-16, 17))  # abilities of the curves, -4 to 4
 
 
@@ -135,7 +137,7 @@ def note_progress(session: Session, *, run_id: int, done: int) -> None:
     session.add(row)
 
 
-def carry_out(work: Work, progress: Callable[[int], None]) -> dict[str, Any]:
+def carry_out(work: Work, progress: Callable[[int], None], *, draw: Draw = drawn_apart) -> dict[str, Any]:
     """Find the forms and give what is kept of them; nothing is read or written here. Raises what `progress` raises."""
     try:
         found = parallel.assemble(work.order, work.bank, progress=progress)
@@ -143,7 +145,7 @@ def carry_out(work: Work, progress: Callable[[int], None]) -> dict[str, Any]:
         return {"problem": {"template": refused.text.template, "params": dict(refused.text.params)}}
     if not found.forms:
         return {"shortages": [_short(one) for one in found.shortages]}
-    return _result(work, found)
+    return _result(work, found, draw)
 
 
 def finish(session: Session, *, run_id: int, result: Mapping[str, Any] | None, now: datetime) -> AssemblyRun:
@@ -218,7 +220,7 @@ def _proposal(
     return Proposal(blueprint, spec, sections_of(form, known), (), row.result["algorithm"], "", pilots, facts)
 
 
-def _result(work: Work, found: Assembly) -> dict[str, Any]:
+def _result(work: Work, found: Assembly, draw: Draw) -> dict[str, Any]:
     spec = work.order.spec
     forms = [_form(spec, one) for one in found.forms]
     thetas = spec.targets.thetas
@@ -232,14 +234,16 @@ def _result(work: Work, found: Assembly) -> dict[str, Any]:
         "random_sd": {str(theta): round(value, 4) for theta, value in zip(thetas, spread, strict=True)},
     }
     if spec.targets.measured:
-        result["charts"] = {
-            name: str(svg(band_chart([form["curves"][name] for form in forms], PLOTTED, curve, share=share)))
-            for name, curve, share in (
-                ("information", spec.targets.information, True),
-                ("expected", spec.targets.expected, False),
-            )
-        }
+        result["charts"] = dict(zip(CHARTS, map(str, draw(_charts(spec, forms))), strict=False))
     return result
+
+
+def _charts(spec: BlueprintSpec, forms: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    curves_of = {name: [form["curves"][name] for form in forms] for name in CHARTS}
+    return [
+        band_chart(curves_of["information"], PLOTTED, spec.targets.information, share=True),
+        band_chart(curves_of["expected"], PLOTTED, spec.targets.expected, share=False),
+    ]
 
 
 def _form(spec: BlueprintSpec, form: Drawn) -> dict[str, Any]:

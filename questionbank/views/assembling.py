@@ -10,7 +10,7 @@ from accounts.queries import actor_names
 from accounts.rules import Permission
 from core.clock import now
 from core.db import reading, transaction
-from core.errors import Text
+from core.errors import Refused, Text
 from core.i18n import say
 from core.web import done, see_other, show_form
 from questionbank.forms.assembling import FreezeRunForm, OrderForm
@@ -94,6 +94,8 @@ def freeze_run(run_id: int) -> ft.ResponseReturnValue:
     """Ask for the codes, say what cannot be undone, and freeze forms of a run."""
     run = papers.run_of(reading(), run_id)
     count = len(run.result.get("forms", []))
+    if not count:
+        raise Refused(Text("This run has found no forms that could be frozen."), code="no_form")
     form = FreezeRunForm([runs.form_name(number, count) for number in range(1, count + 1)])
     if form.validate_on_submit():
         with form.refusals_shown():

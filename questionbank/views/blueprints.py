@@ -53,7 +53,7 @@ def show_blueprint(blueprint_id: int) -> ft.ResponseReturnValue:
         cells=cells,
         editions=papers.editions(session, blueprint.code),
         forms=papers.forms(session, blueprint_id=blueprint_id),
-        capacity=papers_left(spec, pool),
+        capacity=papers_left(spec, pool) if may_build else None,
         runs=papers.runs(session, blueprint_id, limit=SHOWN_RUNS) if may_build else [],
         run_names=RUN_NAMES,
         who=actor_names(session, [blueprint.created_by])[blueprint.created_by],

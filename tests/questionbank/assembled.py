@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from accounts.rules import SYSTEM, Actor, Role
+from core.charts import svg
 from questionbank.models import AssemblyRun, Blueprint, Item, ItemVersion
 from questionbank.rules import ItemType
 from questionbank.rules.calibration import Parameters
@@ -80,5 +81,9 @@ def carry_out(session: Session, run: AssemblyRun, now: datetime) -> AssemblyRun:
     """Do in one transaction what the job does in several."""
     assert runs.begin(session, run_id=run.id or 0)
     work = runs.gather(session, run_id=run.id or 0)
-    result = runs.carry_out(work, lambda done: runs.note_progress(session, run_id=run.id or 0, done=done))
+    result = runs.carry_out(
+        work,
+        lambda done: runs.note_progress(session, run_id=run.id or 0, done=done),
+        draw=lambda charts: [svg(chart) for chart in charts],  # here, for a process of its own takes a second
+    )
     return runs.finish(session, run_id=run.id or 0, result=result, now=now)

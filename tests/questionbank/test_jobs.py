@@ -52,6 +52,7 @@ def test_runs_are_carried_out_in_their_order(app: Flask, blueprint: int) -> None
 
     assert run(second).state is RunState.DONE
     assert run(first).done == len(run(first).result["forms"]) == 2
+    assert "<svg" in run(first).result["charts"]["expected"]
 
 
 def test_a_run_that_a_dead_process_left_at_work_is_begun_again(app: Flask, blueprint: int) -> None:

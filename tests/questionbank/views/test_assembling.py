@@ -110,8 +110,10 @@ def test_many_forms_are_shown_by_their_least_and_most(app: Flask) -> None:
 def test_a_run_that_found_nothing_says_why(app: Flask) -> None:
     here = House(app, cells=(Cell(tier=3, min=2),))
 
-    text = page(here.assembler, here.found())
+    address = here.found()
+    text = page(here.assembler, address)
 
+    assert "has found no forms" in page(here.assembler, f"{address}/freezing", 409)
     assert "Not possible" in text
     assert "“tier=3” needs 4 items" in text
     assert "Freeze one or all" not in text
