@@ -1,6 +1,7 @@
 """What people do with the bank: write and review items, import them, put the outlines in."""
 
 from questionbank.service.actions import Action
+from questionbank.service.drafts import drop_draft, find_draft, keep_draft
 from questionbank.service.framework import seed_framework
 from questionbank.service.importing import Intake, Source, survey, take_in
 from questionbank.service.items import create_item, read_manuscript, reveal_answer, revise_item
@@ -24,7 +25,10 @@ __all__ = [
     "approve",
     "comment",
     "create_item",
+    "drop_draft",
+    "find_draft",
     "import_upload",
+    "keep_draft",
     "publish",
     "read_manuscript",
     "recall",
