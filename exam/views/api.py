@@ -9,8 +9,9 @@ from flask import typing as ft
 from core import limits
 from core.clock import now
 from core.db import get, reading, transaction
-from core.errors import Refused
+from core.errors import NotFound, Refused, Text
 from core.metrics import build
+from core.web import sent_bytes
 from exam import queries
 from exam.models import Attempt
 from exam.rules.protocol import ProtocolError, is_moment, is_text, moment_of
@@ -19,6 +20,7 @@ from exam.service import attempts, receipts
 from exam.views.blueprint import candidates
 from exam.views.holder import Holder, body, current, holder, key, settings, sign, whole, writing_holder
 from questionbank.models import Form
+from questionbank.queries import media
 
 
 @candidates.get("/api/attempt")
@@ -111,14 +113,30 @@ def submission() -> ft.ResponseReturnValue:
 @candidates.get("/papers/<form>.json")
 def paper(form: str) -> ft.ResponseReturnValue:
     """Give the form's paper, the same bytes for all who sit it; not before this candidate has started."""
-    found = holder()
+    found = _reader()
     if found.form != form:
         raise ProtocolError("not_signed_in")
-    if found.attempt.state not in RUNNING:
-        raise ProtocolError("closed" if found.attempt.state in OVER else "not_started")
     row: Form = get(reading(), Form, found.attempt.form_id)
     headers = {"Cache-Control": "private, max-age=31536000, immutable", "ETag": f'"{row.hash}"'}
     return Response(row.paper, content_type="application/json", headers=headers)
+
+
+@candidates.get("/media/<digest>")
+def medium(digest: str) -> ft.ResponseReturnValue:
+    """Give a picture or sound of one's own paper, as soon as the paper; of another paper it does not exist here."""
+    found, session = _reader(), reading()
+    if not media.on_form(session, form_id=found.attempt.form_id, digest=digest):
+        raise NotFound(Text("There is no such picture or sound."), code="not_found")
+    one = media.medium(session, digest)
+    return sent_bytes(one.content, kind=one.kind, digest=digest)
+
+
+def _reader() -> Holder:
+    """Give who may read the paper now. Raises ProtocolError before the start and after the end."""
+    found = holder()
+    if found.attempt.state not in RUNNING:
+        raise ProtocolError("closed" if found.attempt.state in OVER else "not_started")
+    return found
 
 
 def _state(found: Holder) -> dict[str, Any]:

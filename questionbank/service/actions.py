@@ -19,6 +19,7 @@ class Action(StrEnum):
     ITEM_RESTED = "item.rested"
     ITEM_RETIRED = "item.retired"
     ITEMS_IMPORTED = "items.imported"
+    MEDIUM_ADDED = "medium.added"
 
 
 BY_TARGET = {

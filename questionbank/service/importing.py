@@ -1,7 +1,7 @@
 """Takes items from files into the bank as drafts: a survey that changes nothing, then all or nothing."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
@@ -11,12 +11,12 @@ from accounts.rules import Actor
 from core import audit
 from core.errors import Refused, Text
 from questionbank import keys
-from questionbank.interchange.model import Reading, Rejection, Unsupported
+from questionbank.interchange.model import Medium, Reading, Rejection, Unsupported
 from questionbank.interchange.readers import read_file
 from questionbank.models import Item, ItemHistory, ItemVersion
 from questionbank.queries import framework, items
 from questionbank.rules import ItemState
-from questionbank.service import manuscripts
+from questionbank.service import manuscripts, media
 from questionbank.service.actions import Action
 from questionbank.service.arrivals import Arrival, arrival
 from questionbank.service.items import new_version, numbered_code, provisional_code
@@ -39,6 +39,7 @@ class Intake:
     arrivals: tuple[Arrival, ...]
     rejected: tuple[Rejection, ...]
     unsupported: tuple[Unsupported, ...]
+    media: Mapping[str, Medium] = field(default_factory=dict, hash=False)
 
     @property
     def fresh(self) -> list[Arrival]:
@@ -55,7 +56,7 @@ class Intake:
 def survey(session: Session, *, sources: Sequence[Source], subject: str = "") -> Intake:
     """Read files and tell the fate of each item; changes nothing. Raises Refused for a file that is unreadable."""
     manuscripts.subject_of(session, subject)
-    readings = _readings(sources)
+    readings = [media.without_lost(session, reading) for reading in _readings(sources)]
     arrived = _arrived(session, readings, subject)
     return Intake(
         format=_format(readings),
@@ -65,6 +66,7 @@ def survey(session: Session, *, sources: Sequence[Source], subject: str = "") ->
             *chain.from_iterable(reading.unsupported for reading in readings),
             *chain.from_iterable(one.notes for one in arrived),
         ),
+        media={digest: medium for reading in readings for digest, medium in reading.media.items()},
     )
 
 
@@ -82,8 +84,10 @@ def take_in(
             code="rejected",
         )
     fresh = intake.fresh
+    media.keep_named(session, intake.media, [one.manuscript for one in fresh], now=now)
     stored = _store_items(session, fresh, actor=actor, now=now)
     versions = _store_versions(session, stored, fresh, actor=actor, now=now)
+    media.link_versions(session, versions)
     for version, one in zip(versions, fresh, strict=True):
         keys.store(session, version_id=version.id or 0, answer=one.manuscript.answer)
     details = {"files": sorted(names), "imported": len(stored), "duplicates": len(intake.arrivals) - len(fresh)}

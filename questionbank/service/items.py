@@ -12,7 +12,7 @@ from questionbank import keys
 from questionbank.models import Item, ItemHistory, ItemVersion
 from questionbank.queries import items as asked
 from questionbank.rules import Answer, ItemState, Manuscript, may_edit, may_move
-from questionbank.service import manuscripts
+from questionbank.service import manuscripts, media
 from questionbank.service.actions import BY_TARGET, Action
 
 
@@ -140,6 +140,7 @@ def _write(session: Session, item: Item, *, manuscript: Manuscript, actor: Actor
     session.add(item)
     session.add(version)
     session.flush()
+    media.link_versions(session, [version])
     keys.store(session, version_id=version.id or 0, answer=manuscript.answer)
     return version
 

@@ -25,6 +25,7 @@ from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_
 from questionbank.rules.composition import Head, Question, Stimulus, compose, together
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
 from questionbank.rules.wording import wording_from
+from questionbank.service import media
 from questionbank.service.manuscripts import clean_wording
 
 BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
@@ -135,6 +136,7 @@ def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: A
     session.add(form)
     session.flush()
     session.add_all(_places(form.id or 0, proposal))
+    media.link_form(session, form)
     details = {"hash": form.hash, "seed": form.seed, "algorithm": form.algorithm, "blueprint": proposal.spec.code}
     audit.record(session, actor=actor, action=Action.FORM_FROZEN, subject=f"form/{code}", at=now, details=details)
     return form

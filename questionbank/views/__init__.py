@@ -2,7 +2,7 @@
 
 from accounts.rules import NavEntry, Permission
 from core.i18n import lazy_gettext as _l
-from questionbank.views import blueprints, drawing, framework, importing, items, papers, review, writing
+from questionbank.views import blueprints, drawing, framework, importing, items, media, papers, review, writing
 from questionbank.views.blueprint import bp
 
 NAV = (
@@ -12,4 +12,16 @@ NAV = (
     NavEntry(_l("Forms"), "questionbank.list_forms", Permission.READ_BANK),
 )
 
-__all__ = ["NAV", "blueprints", "bp", "drawing", "framework", "importing", "items", "papers", "review", "writing"]
+__all__ = [
+    "NAV",
+    "blueprints",
+    "bp",
+    "drawing",
+    "framework",
+    "importing",
+    "items",
+    "media",
+    "papers",
+    "review",
+    "writing",
+]

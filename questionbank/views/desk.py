@@ -20,6 +20,7 @@ from questionbank.interchange.sanitise import visible
 from questionbank.models import ManuscriptDraft
 from questionbank.queries import framework, items
 from questionbank.rules import LANGUAGES, TYPE_NAMES, ItemType
+from questionbank.service import media
 from questionbank.views.items import subject_choices
 
 LINE = 60
@@ -44,7 +45,9 @@ class Desk:
             return FORMS[self.kind](*self._choices(), kept=MultiDict([(n, v) for n, v in kept.fields])), kept
         if act == DISCARD:
             return FORMS[self.kind](*self._choices(), data=written(), blank=True), None
-        return FORMS[self.kind](*self._choices(), data=written() if request.method == "GET" else None), None
+        form = FORMS[self.kind](*self._choices(), data=written() if request.method == "GET" else None)
+        _take_picture(form)
+        return form, None
 
     def page(self, form: ItemForm, kept: ManuscriptDraft | None, *, title: str, cancel: str) -> ft.ResponseReturnValue:
         """Show the form and the preview of what stands in it."""
@@ -86,3 +89,15 @@ class Desk:
         ]
         cases = [choice(code, f"{code} {plain[:LINE]}") for code, plain in items.cases(reading(), found.id)]
         return points, cases
+
+
+def _take_picture(form: ItemForm) -> None:
+    """Keep a picture that was sent with the form, whatever button was pressed, and show its name and size."""
+    upload = form.upload()
+    if upload is None:
+        return
+    name, content, alt = upload
+    with form.refusals_shown(), transaction() as session:
+        form.show_picture(
+            media.add_picture(session, name=name, content=content, alt=alt, actor=current_actor(), now=now())
+        )

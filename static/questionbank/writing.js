@@ -8,13 +8,14 @@ let timer = 0;
 let running = null;
 
 // The page that the server gives for the form as it stands; that keeps what was typed.
-async function sent(act) {
+async function sent(act, { picture = false } = {}) {
   const body = new FormData(form);
   body.set("act", act);
+  for (const input of act === "preview" && !picture ? form.querySelectorAll("input[type=file]") : []) body.delete(input.name);
   running?.abort();
   running = new AbortController();
   const answer = await fetch(location.href, { method: "POST", body, signal: running.signal });
-  if (!answer.ok) throw new Error(String(answer.status));
+  if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
@@ -39,7 +40,26 @@ async function grow(button) {
   document.getElementById(list.id).querySelectorAll(".qb-row")[before]?.querySelector("input, textarea, select")?.focus();
 }
 
-form.addEventListener("input", () => {
+// A picture is sent as soon as it is chosen; its name and size come back and stand in their fields.
+async function takePicture(input) {
+  const page = await sent("preview", { picture: true });
+  const problem = page.querySelector(".govuk-error-summary__list");
+  for (const name of ["media", "width", "height"]) {
+    const field = `[name="${input.name.replace("file", name)}"]`;
+    form.querySelector(field).value = page.querySelector(field).value;
+  }
+  document.querySelector("#preview").replaceChildren(...page.querySelector("#preview").childNodes);
+  input.value = "";
+  status.textContent = problem ? problem.textContent.trim() : status.dataset.text;
+}
+
+form.addEventListener("change", (event) => {
+  if (event.target.type !== "file" || !event.target.files.length) return;
+  clearTimeout(timer);
+  takePicture(event.target).catch(() => { status.textContent = status.dataset.failed; });
+});
+form.addEventListener("input", (event) => {
+  if (event.target.type === "file") return;
   clearTimeout(timer);
   timer = setTimeout(keep, PAUSE_MS);
 });

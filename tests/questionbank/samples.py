@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from questionbank.rules import (
@@ -21,9 +22,11 @@ from questionbank.rules import (
     Wording,
 )
 from tests.questionbank.bank import MANUSCRIPT
+from tests.questionbank.pictures import png
 
 T = ItemType
-MEDIUM = "ab" * 32
+PICTURE = png(400, 300)
+MEDIUM = sha256(PICTURE).hexdigest()
 
 
 def options(*texts: str, ids: str = "ABCDEF") -> tuple[Option, ...]:

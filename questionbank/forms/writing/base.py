@@ -11,7 +11,7 @@ from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of, fits
 from questionbank.forms.writing.markup import to_html
 from questionbank.forms.writing.scoring import ScoringForm, typed_scoring
-from questionbank.rules import LANGUAGES, TIER_NAMES, VERB_NAMES, Answer, ItemType, Manuscript, Verb, Wording
+from questionbank.rules import LANGUAGES, TIER_NAMES, VERB_NAMES, Answer, ItemType, Manuscript, Picture, Verb, Wording
 
 PREVIEW, DISCARD = "preview", "discard"
 MORE_ROWS = 2
@@ -91,6 +91,13 @@ class ItemForm(BaseForm):
         fields = self.part(language)._fields if language in LANGUAGES else self._fields
         found = fields.get(part)
         return found if isinstance(found, FieldList) else None
+
+    def upload(self) -> tuple[str, bytes, str] | None:
+        """Give no picture; a type that takes one gives name, content and words of what was sent."""
+        return None
+
+    def show_picture(self, picture: Picture) -> None:
+        """Put a picture that is kept now into the fields of the type that takes one."""
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Ask for a stem in one of the languages at least; what else is missing is said before the review."""

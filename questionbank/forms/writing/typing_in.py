@@ -1,8 +1,9 @@
 """Short texts, numbers, and places on a picture: what candidates write or name themselves."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from wtforms import Form, FormField, IntegerField, StringField, TextAreaField
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField, Form, FormField, IntegerField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, Regexp
 
 from core.forms import Meta, no_null
@@ -51,6 +52,12 @@ class PictureForm(Form):
     """The picture and what it shows in words."""
 
     Meta = Meta
+    file = FileField(
+        _l("Picture file"),
+        description=_l(
+            "PNG, JPEG, GIF or WebP up to 4 MB. Write first what it shows; then its name and size come by themselves."
+        ),
+    )
     media = StringField(
         _l("Name of the picture"),
         [Regexp(r"^([0-9a-f]{64})?$", message=_l("This is not the name of a picture of the bank."))],
@@ -77,6 +84,19 @@ class HotspotForm(ScoredForm):
             "rect left,top,right,bottom; circle x,y,radius; ellipse x,y,across,down; poly x,y,x,y,x,y: in pixels."
         ),
     )
+
+    def upload(self) -> tuple[str, bytes, str] | None:
+        """Give name, content and words of a picture that was sent, None when there was none."""
+        form = self.picture.form
+        sent = cast(FileStorage | None, form.file.data)
+        if sent is None or not sent.filename:
+            return None
+        return sent.filename, sent.read(), (form.zh_Hans.data or form.en.data or "").strip()
+
+    def show_picture(self, picture: Picture) -> None:
+        """Put the name and the size of a picture that is kept now into their fields."""
+        form = self.picture.form
+        form.media.data, form.width.data, form.height.data = picture.media, picture.width, picture.height
 
     def parts(self, language: str) -> dict[str, Any]:
         """Give the picture, with what it shows in this language."""

@@ -17,15 +17,16 @@ from core.audit import AuditEntry
 from core.canonical import canonical
 from core.errors import NotAllowed, NotFound, Refused
 from questionbank import keys, service
+from questionbank.interchange.model import Medium
 from questionbank.models import Blueprint, Form, Item, ItemVersion
 from questionbank.queries import papers as asked
 from questionbank.rules import Answer, Criterion, ItemState, ItemType, Manuscript
 from questionbank.rules.papers import BlueprintSpec, Cell, Section
-from questionbank.service import papers
+from questionbank.service import media, papers
 from questionbank.service.papers import Choice
 from tests import factories
 from tests.questionbank.bank import People, item_in, people
-from tests.questionbank.samples import MEDIUM, sample
+from tests.questionbank.samples import MEDIUM, PICTURE, sample
 
 ASSEMBLER = Actor(0, "Assembler", frozenset({Role.ASSEMBLER}))
 AUTHOR = Actor(0, "Author", frozenset({Role.AUTHOR}))
@@ -352,6 +353,7 @@ def spec_of(*counts: tuple[ItemType, int]) -> BlueprintSpec:
 
 def test_a_paper_of_all_types_holds_their_parts_and_nothing_of_their_keys(session: Session, now: datetime) -> None:
     who, kinds = people(session), [kind for kind in ItemType if kind is not ItemType.CASE]
+    media.keep(session, Medium("image/png", PICTURE), now=now)
     for kind in kinds:
         live(session, sample(kind), who)
 

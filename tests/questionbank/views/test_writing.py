@@ -14,7 +14,7 @@ from questionbank.rules import ItemState, ItemType
 from tests.accounts.browser import rows
 from tests.questionbank import bank
 from tests.questionbank.forms.writing.typist import sent
-from tests.questionbank.samples import WORDINGS, sample
+from tests.questionbank.samples import MEDIUM, PICTURE, WORDINGS, sample
 from tests.questionbank.views.browser import House, house
 
 S = ItemState
@@ -219,7 +219,8 @@ def typed_in(kind: ItemType) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("kind", list(ItemType))
 def test_an_item_of_every_type_is_written_shown_opened_and_sent_to_review(here: House, kind: ItemType) -> None:
-    answer = here.author.post(f"/items/new/{kind}?subject=105", data=typed_in(kind))
+    picture = {"picture-file": (BytesIO(PICTURE), "plan.png")} if kind is ItemType.HOTSPOT else {}
+    answer = here.author.post(f"/items/new/{kind}?subject=105", data={**typed_in(kind), **picture})
     code = answer.headers["Location"].rpartition("/")[2]
 
     assert WORDINGS[kind].stem.partition("[[")[0] in here.author.get(f"/items/{code}").text
@@ -293,3 +294,31 @@ def test_a_case_lists_its_items_and_leads_to_writing_one(here: House) -> None:
 
     assert inside in here.author.get(case).text
     assert f'href="{case}"' in here.author.get(inside).text
+
+
+def test_a_picture_that_is_sent_is_kept_and_its_name_and_size_are_filled_in(here: House) -> None:
+    data = {"zh_Hans-stem": "题", "picture-zh_Hans": "平面图", "act": "preview"}
+    shown = here.author.post(
+        "/items/new/hotspot?subject=105", data={**data, "picture-file": (BytesIO(PICTURE), "plan.png")}
+    ).text
+
+    assert all(f'value="{value}"' in shown for value in (MEDIUM, 400, 300))
+    assert f'href="/media/{MEDIUM}"' in shown
+    assert here.author.get(f"/media/{MEDIUM}").data == PICTURE
+
+
+@pytest.mark.parametrize(
+    ("content", "alt", "message"),
+    [
+        (b"<svg/>", "图", "SVG drawings may hold programs"),
+        (b"RIFF0000WAVE", "图", "This is a sound."),
+        (PICTURE, "", "Say in words what it shows"),
+    ],
+)
+def test_what_is_no_picture_is_said_and_not_kept(here: House, content: bytes, alt: str, message: str) -> None:
+    data = {"zh_Hans-stem": "题", "picture-zh_Hans": alt, "act": "preview"}
+    answer = here.author.post(
+        "/items/new/hotspot?subject=105", data={**data, "picture-file": (BytesIO(content), "plan")}
+    )
+
+    assert (answer.status_code, message in answer.text) == (422, True)
