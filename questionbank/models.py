@@ -167,6 +167,16 @@ class ItemUpload(SQLModel, table=True):
     uploaded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+class ManuscriptDraft(SQLModel, table=True):
+    """What somebody typed into an item's form and has not saved; it may hold a key, and only its writer reads it."""
+
+    __tablename__ = "manuscript_draft"
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    place: str = Field(max_length=120, primary_key=True)  # the form: `new/essay/105`, or an item with its version
+    fields: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))  # name and value of each field
+    saved_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
 @vouched
 @append_only
 class Blueprint(SQLModel, table=True):

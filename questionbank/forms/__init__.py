@@ -3,9 +3,10 @@
 from questionbank.forms.importing import ImportForm
 from questionbank.forms.lists import BulkForm, ItemFilterForm, SavedViewForm, StartForm
 from questionbank.forms.review import CommentForm, ReasonForm, ReviewForm
-from questionbank.forms.writing import FORMS, ItemForm, typed
+from questionbank.forms.writing import DISCARD, FORMS, ItemForm, typed
 
 __all__ = [
+    "DISCARD",
     "FORMS",
     "BulkForm",
     "CommentForm",

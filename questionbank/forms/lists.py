@@ -50,7 +50,7 @@ class StartForm(BaseForm):
     subject = SelectField(_l("Subject"))
     type = RadioField(_l("Type"), [InputRequired(REQUIRED)], choices=choices_of(TYPE_NAMES))
 
-    def __init__(self, subjects: list[Any]) -> None:
-        """Offer the subjects that there are."""
-        super().__init__()
+    def __init__(self, subjects: list[Any], subject: str | None = None) -> None:
+        """Offer the subjects that there are, one of them chosen."""
+        super().__init__(data={"subject": subject})
         self.subject.choices = subjects

@@ -155,6 +155,29 @@ def point_code(session: Session, version: ItemVersion) -> str:
     return point.code if point else ""
 
 
+def cases(session: Session, subject_id: int | None) -> list[tuple[str, str]]:
+    """List the cases of a subject that are not retired: code and beginning of the material, the newest first."""
+    query = (
+        select(Item.code, ItemVersion.plain)
+        .join(ItemVersion, (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number))
+        .where(Item.type == ItemType.CASE, Item.subject_id == subject_id, Item.state != ItemState.RETIRED)
+        .order_by(col(Item.id).desc())
+    )
+    return [(code, plain) for code, plain in session.exec(query).all()]
+
+
+def of_case(session: Session, case: Item) -> list[ItemRow]:
+    """List the items that share the material of a case, in the order in which papers print them."""
+    query = _chosen(session, ItemFilter()).where(Item.case_id == case.id).order_by(col(Item.id))
+    return [ItemRow(*row) for row in session.exec(query).all()]
+
+
+def case_code(session: Session, item: Item) -> str:
+    """Give the code of the case whose material an item shares, blank for an item of its own."""
+    case = session.get(Item, item.case_id) if item.case_id else None
+    return case.code if case else ""
+
+
 def wordings(content: dict[str, Any]) -> dict[str, Wording]:
     """Read the content of a version."""
     return {language: wording_from(part) for language, part in content.items()}
@@ -172,13 +195,8 @@ def manuscript(session: Session, item: Item, current: ItemVersion, answer: Answe
         tier=current.tier,
         verb=current.verb,
         clause=current.clause,
-        case=_case_code(session, item),
+        case=case_code(session, item),
     )
-
-
-def _case_code(session: Session, item: Item) -> str:
-    case = session.get(Item, item.case_id) if item.case_id else None
-    return case.code if case else ""
 
 
 def _order(chosen: ItemFilter) -> list[Any]:

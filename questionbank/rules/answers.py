@@ -60,6 +60,28 @@ class ToleranceKind(StrEnum):
     SIGNIFICANT_FIGURES = "significant_figures"
 
 
+METHOD_NAMES = {
+    Method.ALL_OR_NOTHING: Text("All or nothing"),
+    Method.PER_OPTION: Text("Each option, pair, place or gap earns its share"),
+    Method.PARTIAL: Text("Right ones earn their share, wrong ones lose as much"),
+    Method.NEGATIVE: Text("A wrong answer loses marks"),
+    Method.MAPPED: Text("By weights"),
+}
+FOLD_NAMES = {
+    Fold.WIDTH: Text("Full and half width"),
+    Fold.CASE: Text("Capital and small letters"),
+    Fold.SPACE: Text("Spaces at the ends and runs of spaces"),
+    Fold.PUNCTUATION: Text("Punctuation"),
+    Fold.VARIANTS: Text("Traditional and simplified characters"),
+}
+TOLERANCE_NAMES = {
+    ToleranceKind.ABSOLUTE: Text("By an amount"),
+    ToleranceKind.RELATIVE: Text("By a share of the right number, as 0.02"),
+    ToleranceKind.DECIMAL_PLACES: Text("Same to so many decimal places"),
+    ToleranceKind.SIGNIFICANT_FIGURES: Text("Same to so many significant figures"),
+}
+
+
 @dataclass(frozen=True)
 class Tolerance:
     """How far a number may lie below and above the key; for places and figures `below` is how many count."""

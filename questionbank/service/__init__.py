@@ -2,6 +2,7 @@
 
 from questionbank.service.actions import Action
 from questionbank.service.bulk import Fate, carry_out, rehearse
+from questionbank.service.drafts import drop_draft, find_draft, keep_draft
 from questionbank.service.exporting import export
 from questionbank.service.framework import seed_framework
 from questionbank.service.importing import Intake, Source, survey, take_in
@@ -30,10 +31,13 @@ __all__ = [
     "carry_out",
     "comment",
     "create_item",
+    "drop_draft",
     "drop_view",
     "export",
+    "find_draft",
     "import_upload",
     "index_missing",
+    "keep_draft",
     "keep_view",
     "publish",
     "read_manuscript",

@@ -17,7 +17,7 @@ from core.errors import Refused, Text
 from questionbank.interchange.model import Medium, ParsedItem, Reading, Reason, Rejection
 from questionbank.models import Form, FormMedium, ItemVersion, StoredMedium, VersionMedium
 from questionbank.queries import media as asked
-from questionbank.rules import Manuscript
+from questionbank.rules import Manuscript, Picture
 from questionbank.rules.media import examine, kind_of_name, named, tag
 from questionbank.rules.wording import wording_row
 from questionbank.service.actions import Action
@@ -57,6 +57,15 @@ def add(session: Session, *, name: str, content: bytes, alt: str, actor: Actor, 
     digest = keep(session, medium, now=now, title=alt.strip())
     audit.record(session, actor=actor, action=Action.MEDIUM_ADDED, subject=f"medium/{digest}", at=now)
     return tag(digest, examine(content).kind, alt.strip())
+
+
+def add_picture(session: Session, *, name: str, content: bytes, alt: str, actor: Actor, now: datetime) -> Picture:
+    """Keep the picture on which places are to be named, and give it with its size. Raises as `add`, and for a sound."""
+    facts = examine(content, said=kind_of_name(name))
+    if not facts.is_picture:
+        raise Refused(Text("This is a sound. Choose a picture."), field="file")
+    add(session, name=name, content=content, alt=alt, actor=actor, now=now)
+    return Picture(hashlib.sha256(content).hexdigest(), facts.width, facts.height, alt.strip())
 
 
 def link_versions(session: Session, versions: Iterable[ItemVersion]) -> None:

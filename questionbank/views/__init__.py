@@ -5,6 +5,7 @@ from core.i18n import lazy_gettext as _l
 from questionbank.views import (
     assembling,
     blueprints,
+    drawing,
     enemies,
     framework,
     importing,
@@ -30,6 +31,7 @@ __all__ = [
     "assembling",
     "blueprints",
     "bp",
+    "drawing",
     "enemies",
     "framework",
     "importing",

@@ -19,7 +19,7 @@ from questionbank.forms import CommentForm, ItemFilterForm, SavedViewForm
 from questionbank.models import ItemHistory
 from questionbank.queries import framework, items, search
 from questionbank.queries.items import ItemFilter
-from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, VERDICT_NAMES, Answer, ItemState
+from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, VERDICT_NAMES, Answer, ItemState, ItemType
 from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS
 from questionbank.views import comparing, page
 from questionbank.views.blueprint import bp
@@ -82,6 +82,7 @@ def show_key(code: str) -> ft.ResponseReturnValue:
 
 def _question(code: str, answer: Answer | None) -> str:
     around = page.context(code, "show_item")
+    session, item = reading(), around["item"]
     wordings = items.wordings(around["version"].content)
     languages = [language for language in (locale_code(), *LANGUAGES) if language in wordings]
     return render_template(
@@ -90,9 +91,12 @@ def _question(code: str, answer: Answer | None) -> str:
         wordings=wordings,
         languages=list(dict.fromkeys(languages)),
         answer=answer,
-        alike=search.similar(reading(), around["version"].plain, but=around["item"].id),
+        alike=search.similar(session, around["version"].plain, but=item.id),
+        case=items.case_code(session, item),
+        inside=items.of_case(session, item) if item.type is ItemType.CASE else None,
         state_names=STATE_NAMES,
         tones=page.TONES,
+        types=TYPE_NAMES,
     )
 
 

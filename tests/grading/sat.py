@@ -16,14 +16,15 @@ from exam.models import Attempt, Response, Room, Sitting
 from exam.rules.protocol import canonical, chain_next
 from exam.rules.states import AttemptState, Ending
 from questionbank import keys
+from questionbank.interchange.model import Medium
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion
 from questionbank.rules import MARKED_BY_PEOPLE, Answer, Criterion, ItemState, ItemType
 from questionbank.rules.papers import BlueprintSpec, Scoring, Section
-from questionbank.service import papers
+from questionbank.service import media, papers
 from tests import factories
 from tests.factories import NOW
 from tests.questionbank.bank import item_in, people
-from tests.questionbank.samples import sample
+from tests.questionbank.samples import PICTURE, sample
 
 RIGHT = {
     "single_choice": ["A"],
@@ -114,6 +115,7 @@ def essay_form(session: Session) -> Form:
 def form_of_all_types(session: Session) -> Form:
     """Freeze a form with one item of each type at ten marks, the essay on the material of a case."""
     who, kinds = people(session), [kind for kind in ItemType if kind is not ItemType.CASE]
+    media.keep(session, Medium("image/png", PICTURE), now=NOW)
     case = item_in(session, ItemState.LIVE, who, text=sample(ItemType.CASE)).code
     for kind in kinds:
         item_in(session, ItemState.LIVE, who, text=sample(kind, case=case if kind is ItemType.ESSAY else ""))

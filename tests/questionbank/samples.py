@@ -87,5 +87,7 @@ def sample(kind: ItemType, *, case: str = "") -> Manuscript:
     """Give a manuscript of a type that lacks nothing."""
     wording = WORDINGS[kind]
     english = replace(wording, stem=f"{wording.stem} (English)")
+    if kind is T.TRUE_FALSE:
+        english = replace(english, options=options("True", "False", ids="TF"))
     answer = replace(ANSWERS[kind], explanation="解析", explanation_en="why")
     return replace(MANUSCRIPT, type=kind, wordings={"zh_Hans": wording, "en": english}, answer=answer, case=case)

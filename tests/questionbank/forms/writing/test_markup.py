@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from questionbank.forms.writing import to_html, to_typed
+from questionbank.forms.writing.markup import to_html, to_typed
 from questionbank.interchange.sanitise import looks_like_html
 
 
