@@ -96,6 +96,7 @@ EVENTS: dict[str, str] = {
 LEDGER: dict[str, str] = {
     "base time": _l("Time of the paper"),
     "adjustment": _l("Approved adjustment"),
+    "collected": _l("Papers collected"),
     "pause": _l("A pause, given back"),
 }
 
@@ -109,6 +110,9 @@ AUDITED: dict[str, str] = {
     "room.evacuated": _l("Evacuated"),
     "room.resumed": _l("Resumed after the evacuation"),
     "room.ended": _l("Ended after the evacuation"),
+    "room.on_paper": _l("Writes on paper"),
+    "papers.started": _l("Started on paper"),
+    "papers.collected": _l("Papers collected"),
     "seat.booked": _l("Seat booked"),
     "seat.cancelled": _l("Seat cancelled"),
 }
