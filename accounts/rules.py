@@ -45,6 +45,7 @@ class Permission(StrEnum):
     READ_BANK = "read_bank"
     READ_KEYS = "read_keys"
     BUILD_PAPERS = "build_papers"
+    ENTER_EDITIONS = "enter_editions"
     RUN_SITTINGS = "run_sittings"
     INVIGILATE = "invigilate"
     MARK = "mark"
@@ -66,8 +67,8 @@ P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CANDIDATE: frozenset({P.APPLY}),
     Role.AUTHOR: frozenset({P.WRITE_ITEMS, P.READ_BANK, P.READ_KEYS, P.IMPORT_ITEMS}),
-    Role.REVIEWER: frozenset({P.REVIEW_ITEMS, P.READ_BANK, P.READ_KEYS, P.PUBLISH_ITEMS}),
-    Role.ASSEMBLER: frozenset({P.BUILD_PAPERS, P.READ_BANK, P.READ_KEYS}),
+    Role.REVIEWER: frozenset({P.REVIEW_ITEMS, P.ENTER_EDITIONS, P.READ_BANK, P.READ_KEYS, P.PUBLISH_ITEMS}),
+    Role.ASSEMBLER: frozenset({P.BUILD_PAPERS, P.ENTER_EDITIONS, P.READ_BANK, P.READ_KEYS}),
     Role.EXAM_OFFICER: frozenset({P.RUN_SITTINGS, P.RELEASE_RESULTS, P.READ_BANK}),
     Role.INVIGILATOR: frozenset({P.INVIGILATE}),
     Role.MARKER: frozenset({P.MARK}),

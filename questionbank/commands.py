@@ -54,6 +54,8 @@ def before_serving() -> str:
     with transaction() as session:
         service.seed_framework(session, actor=SYSTEM, now=now())
         papers.seed_blueprints(session, now=now())
+        service.seed_scales(session, now=now())
+        service.seed_standards(session)
         service.index_missing(session)
     return ""
 

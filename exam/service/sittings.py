@@ -21,7 +21,8 @@ from exam.rules.protocol import chain_start
 from exam.rules.sittings import may_close, may_open
 from exam.rules.states import RUNNING, AttemptState, SittingState
 from exam.service.steps import Action, advance, locked
-from questionbank.models import Blueprint, Form
+from questionbank.models import Blueprint, Form, StandardEdition, Subject
+from questionbank.queries import standards
 
 BASE_TIME = "base time"
 MAX_EXTRA_MINUTES = 240
@@ -49,12 +50,13 @@ def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: da
         raise Refused(Text("The sitting must close after it opens."), field="closes_at")
     if session.exec(select(Sitting).where(Sitting.code == plan.code)).first():
         raise Refused(Text("There is already a sitting with this code."), field="code")
+    standard = _standard(session, plan, blueprint)
     sitting = Sitting(
         code=plan.code,
         title=plan.title,
         title_en=plan.title_en,
         subject_id=blueprint.subject_id,
-        standard=plan.standard,
+        standard=standard,
         opens_at=plan.opens_at,
         closes_at=plan.closes_at,
         minutes=blueprint.minutes,
@@ -70,11 +72,37 @@ def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: da
     return sitting
 
 
+def _standard(session: Session, plan: SittingPlan, blueprint: Blueprint) -> str:
+    """Give the edition of the standard that is examined: the one named, else the one in force when the sitting opens.
+
+    Raises Refused when that edition touches items of the forms of which nobody has said that they still hold.
+    """
+    subject = session.exec(select(Subject.code).where(Subject.id == blueprint.subject_id)).one()
+    named = standards.edition_named(session, plan.standard) if plan.standard else None
+    edition = named or (None if plan.standard else standards.main_edition(session, subject, plan.opens_at.date()))
+    _refuse_in_doubt(session, plan.form_ids, edition)
+    return edition.name if edition else plan.standard
+
+
+def _refuse_in_doubt(session: Session, form_ids: Sequence[int], edition: StandardEdition | None) -> None:
+    doubt = standards.in_doubt(session, form_ids, edition.id or 0) if edition else []
+    if edition and doubt:
+        params = {"edition": edition.name, "count": len(doubt), "first": doubt[0]}
+        text = Text(
+            "%(count)s items of these forms, the first is %(first)s, rest on clauses that %(edition)s changes. "
+            "Have them looked at, or draw another paper.",
+            params,
+        )
+        raise Refused(text, field="forms", code="touched")
+
+
 def open_sitting(session: Session, *, sitting_id: int, actor: Actor, now: datetime) -> None:
     """Open a planned sitting: from now on candidates who are admitted may start within its window. Raises Refused."""
     actor.require(Permission.RUN_SITTINGS)
     sitting: Sitting = get(session, Sitting, sitting_id, lock=True)
     _heed(may_open(sitting.state, closes_at=sitting.closes_at, now=now))
+    forms = session.exec(select(SittingForm.form_id).where(SittingForm.sitting_id == sitting.id)).all()
+    _refuse_in_doubt(session, forms, standards.edition_named(session, sitting.standard))
     sitting.state = SittingState.OPEN
     session.add(sitting)
     audit.record(session, actor=actor, action=Action.SITTING_OPENED, subject=f"sitting/{sitting.code}", at=now)

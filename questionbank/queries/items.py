@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func
@@ -10,7 +11,7 @@ from sqlmodel.sql.expression import Select
 
 from core.errors import NotFound, Text
 from questionbank.models import Item, ItemHistory, ItemVersion, KnowledgePoint, Review, Subject
-from questionbank.queries import search
+from questionbank.queries import scale, search
 from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Wording
 from questionbank.rules.lists import Sorting
 from questionbank.rules.wording import wording_from
@@ -28,6 +29,8 @@ class ItemFilter:
     point: str = ""  # a point and all below it
     tier: str = ""
     text: str = ""
+    descriptor: str = ""  # a cell of the grade scale in force on `on`
+    on: str = ""  # a day as ISO 8601
     sort: str = ""
     order: str = ""
 
@@ -48,7 +51,8 @@ class ItemRow:
 def count_items(session: Session, chosen: ItemFilter) -> int:
     """Count the items of a list."""
     query: Any = select(func.count()).select_from(Item)
-    if chosen.tier or chosen.point:  # versions are only joined for what they say: half the time of a long list
+    # Versions are only joined for what they say: that is half the time of a long list.
+    if chosen.tier or chosen.point or chosen.descriptor:
         query = _with_versions(query)
     counted: int = session.exec(query.where(*_conditions(session, chosen))).one()
     return counted
@@ -196,6 +200,7 @@ def manuscript(session: Session, item: Item, current: ItemVersion, answer: Answe
         verb=current.verb,
         clause=current.clause,
         case=case_code(session, item),
+        descriptor=current.descriptor,
     )
 
 
@@ -240,6 +245,8 @@ def _conditions(session: Session, chosen: ItemFilter) -> list[Any]:
         found.append(or_(KnowledgePoint.code == chosen.point, below))
     if chosen.tier:
         found.append(ItemVersion.tier == int(chosen.tier))
+    if chosen.descriptor and chosen.on:
+        found.append(scale.in_cell(session, chosen.descriptor, date.fromisoformat(chosen.on)))
     held = search.holding(session, chosen.text)
     if held is not None:
         found.append(held)

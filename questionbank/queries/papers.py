@@ -13,6 +13,7 @@ from core.db import get
 from core.errors import NotFound, Text
 from questionbank.models import AssemblyRun, Blueprint, Form, FormItem, Item, ItemVersion, KnowledgePoint, Subject
 from questionbank.queries.facts import DrawFacts, facts_for_draws
+from questionbank.queries.standards import untouched
 from questionbank.rules import ItemState, ItemType, Verb
 from questionbank.rules.blueprint_file import cell_from, section_from, targets_from
 from questionbank.rules.papers import BlueprintSpec, Candidate
@@ -78,7 +79,7 @@ def pool(session: Session, *, subject_id: int, language: str) -> list[Candidate]
         select(ItemVersion, Item, KnowledgePoint.code)
         .join(Item, and_(col(Item.id) == ItemVersion.item_id, col(Item.number) == ItemVersion.number))
         .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
-        .where(Item.subject_id == subject_id, Item.state == ItemState.LIVE, stem.is_not(None), stem != "")
+        .where(Item.subject_id == subject_id, Item.state == ItemState.LIVE, stem.is_not(None), stem != "", untouched())
         .order_by(col(ItemVersion.id))
         .options(defer(cast("Any", ItemVersion.content)))  # thousands of texts that a draw does not read
     )

@@ -128,7 +128,8 @@ LANGUAGE_NAMES = {"zh_Hans": Text("Chinese"), "en": Text("English")}
 class Manuscript:
     """What an author hands in: the wording in each language, the answer, and where the item belongs.
 
-    `subject` and `point` are codes; both may be blank in a draft. `case` is the code of the case item whose material
+    `subject` and `point` are codes; both may be blank in a draft. `descriptor` is a cell of the grade scale, blank for
+    that of the point. `case` is the code of the case item whose material
     this item shares.
     """
 
@@ -141,6 +142,7 @@ class Manuscript:
     verb: Verb | None = None
     clause: str = ""
     case: str = ""
+    descriptor: str = ""
 
 
 def may_move(state: ItemState, target: ItemState) -> list[Text]:

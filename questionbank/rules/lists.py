@@ -9,7 +9,7 @@ from core.errors import Refused, Text
 MOST_ROWS = 100  # as many as a page of the list shows
 NAME_LENGTH = 60
 QUERY_LENGTH = 500
-KEPT = ("text", "subject", "state", "type", "tier", "point", "sort", "order")
+KEPT = ("text", "subject", "state", "type", "tier", "point", "descriptor", "sort", "order")
 
 
 class BulkAct(StrEnum):

@@ -19,7 +19,9 @@ from questionbank.service.review import (
     unready,
 )
 from questionbank.service.saved_views import drop_view, keep_view
+from questionbank.service.scale import seed_scales
 from questionbank.service.search import index_missing
+from questionbank.service.standards import seed_standards
 from questionbank.service.uploads import import_upload, stage, survey_upload
 
 __all__ = [
@@ -49,6 +51,8 @@ __all__ = [
     "reveal_answer",
     "revise_item",
     "seed_framework",
+    "seed_scales",
+    "seed_standards",
     "stage",
     "submit_for_review",
     "survey",

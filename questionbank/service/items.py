@@ -34,6 +34,7 @@ def create_item(
     manuscript = manuscripts.cleaned(manuscript)
     subject, _point = manuscripts.place(session, manuscript)
     case = manuscripts.case_of(session, manuscript)
+    manuscripts.check_descriptor(session, manuscript, now.date())
     if code and session.exec(select(Item.id).where(Item.code == code)).first():
         raise Refused(Text("There is already an item %(code)s.", {"code": code}), field="code", code="known")
     item = Item(
@@ -67,6 +68,7 @@ def revise_item(session: Session, *, code: str, manuscript: Manuscript, actor: A
     item.number += 1
     item.subject_id = subject.id if subject else None
     case = manuscripts.case_of(session, manuscript)
+    manuscripts.check_descriptor(session, manuscript, now.date())
     item.case_id = case.id if case else None
     version = _write(session, item, manuscript=manuscript, actor=actor, now=now)
     _note(session, item, from_state=item.state, actor=actor, now=now)
@@ -127,6 +129,7 @@ def new_version(
         tier=manuscript.tier,
         verb=manuscript.verb,
         clause=manuscript.clause.strip(),
+        descriptor=manuscript.descriptor,
         content=manuscripts.content(manuscript),
         plain=manuscripts.plain(manuscript),
         digest=manuscripts.digest(item.type, manuscripts.main_wording(manuscript)),

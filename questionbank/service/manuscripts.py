@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -12,7 +13,7 @@ from core.canonical import canonical
 from core.errors import Refused, Text
 from questionbank.interchange.sanitise import clean, visible
 from questionbank.models import Item, KnowledgePoint, Subject
-from questionbank.queries import framework
+from questionbank.queries import framework, scale
 from questionbank.rules import LANGUAGES, Answer, Gap, ItemType, Manuscript, Option, Wording
 from questionbank.rules.wording import wording_row
 
@@ -79,6 +80,14 @@ def subject_of(session: Session, code: str) -> Subject | None:
     if code and found is None:
         raise Refused(Text("There is no subject %(code)s.", {"code": code}), field="subject", code="unknown_subject")
     return found
+
+
+def check_descriptor(session: Session, manuscript: Manuscript, on: date) -> None:
+    """Raise Refused for a cell that the grade scale in force does not have."""
+    found = scale.scale_on(session, on) if manuscript.descriptor else None
+    if manuscript.descriptor and (found is None or manuscript.descriptor not in found.descriptors):
+        text = Text("The grade scale has no cell %(cell)s.", {"cell": manuscript.descriptor})
+        raise Refused(text, field="descriptor", code="unknown_descriptor")
 
 
 def case_of(session: Session, manuscript: Manuscript) -> Item | None:

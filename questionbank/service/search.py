@@ -10,6 +10,7 @@ from questionbank.likeness import bands
 from questionbank.models import Item, ItemBand, ItemText, ItemVersion
 from questionbank.queries import search as asked
 from questionbank.rules.grams import shingles, tokens
+from questionbank.service.standards import cite_versions
 
 BATCH = 500
 
@@ -19,6 +20,7 @@ def index_versions(session: Session, pairs: Iterable[tuple[Item, ItemVersion]], 
     for part in parts(pairs, BATCH):
         if not fresh:
             _forget(session, [item.id or 0 for item, _version in part])
+        cite_versions(session, [version for _item, version in part])
         session.execute(insert(ItemText), [_text(item, version) for item, version in part])
         rows = [row for item, version in part for row in _bands(item, version)]
         if rows:

@@ -15,6 +15,8 @@ from questionbank.views import (
     papers,
     received,
     review,
+    scale,
+    standards,
     writing,
 )
 from questionbank.views.blueprint import bp
@@ -22,6 +24,8 @@ from questionbank.views.blueprint import bp
 NAV = (
     NavEntry(_l("Question bank"), "questionbank.list_items", Permission.READ_BANK),
     NavEntry(_l("Knowledge body"), "questionbank.knowledge", Permission.READ_BANK),
+    NavEntry(_l("Grade scale"), "questionbank.grade_scale", Permission.READ_BANK),
+    NavEntry(_l("Standards"), "questionbank.list_standards", Permission.READ_BANK),
     NavEntry(_l("Blueprints"), "questionbank.list_blueprints", Permission.READ_BANK),
     NavEntry(_l("Forms"), "questionbank.list_forms", Permission.READ_BANK),
 )
@@ -41,5 +45,7 @@ __all__ = [
     "papers",
     "received",
     "review",
+    "scale",
+    "standards",
     "writing",
 ]

@@ -13,14 +13,15 @@ from core.db import reading, transaction
 from core.forms import choice
 from core.i18n import gettext as _
 from core.i18n import locale_code, say
-from core.web import page_of
+from core.web import local_today, page_of
 from questionbank import service
 from questionbank.forms import CommentForm, ItemFilterForm, SavedViewForm
 from questionbank.models import ItemHistory
-from questionbank.queries import framework, items, search
+from questionbank.queries import framework, items, search, standards
 from questionbank.queries.items import ItemFilter
 from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, VERDICT_NAMES, Answer, ItemState, ItemType
 from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS
+from questionbank.rules.standards import TOUCH_NAMES
 from questionbank.views import comparing, page
 from questionbank.views.blueprint import bp
 
@@ -39,6 +40,8 @@ def list_items() -> ft.ResponseReturnValue:
     form = ItemFilterForm(subject_choices())
     chosen = ItemFilter(
         **{name: form.value(name) or "" for name in ("subject", "state", "type", "point", "tier", "text")},
+        descriptor=request.args.get("descriptor", ""),
+        on=local_today(now()).isoformat(),
         sort=request.args.get("sort", ""),
         order=request.args.get("order", ""),
     )
@@ -92,6 +95,9 @@ def _question(code: str, answer: Answer | None) -> str:
         languages=list(dict.fromkeys(languages)),
         answer=answer,
         alike=search.similar(session, around["version"].plain, but=item.id),
+        cited=standards.cited_by(session, around["version"].id),
+        touches=standards.touches_of(session, around["version"].id),
+        touch_names=TOUCH_NAMES,
         case=items.case_code(session, item),
         inside=items.of_case(session, item) if item.type is ItemType.CASE else None,
         state_names=STATE_NAMES,

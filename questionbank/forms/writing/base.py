@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from wtforms import FieldList, Form, FormField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Regexp
 
 from core.forms import BaseForm, Meta, choice, no_null
 from core.i18n import gettext
@@ -52,6 +53,11 @@ class ItemForm(BaseForm):
         _l("Clause"),
         [fits(120), no_null],
         description=_l("The source of the fact, as GB/T 19001-2016 8.4.1."),
+    )
+    descriptor = StringField(
+        _l("Cell of the grade scale"),
+        [Regexp(r"^([A-Za-z0-9]+\.[a-z_]+)?$", message=_l("Write a level and a dimension, as L2.discipline."))],
+        description=_l("As L2.discipline; blank for that of the knowledge point."),
     )
     case = SelectField(_l("Case whose material it shares"))
     explanation = TextAreaField(_l("Explanation, Chinese"), [fits(20_000), no_null], render_kw={"rows": 3})
@@ -124,6 +130,7 @@ class ItemForm(BaseForm):
             verb=Verb(self.verb.data) if self.verb.data else None,
             clause=self.clause.data or "",
             case=self.case.data or "",
+            descriptor=self.descriptor.data or "",
         )
 
     def wordings(self) -> dict[str, Wording]:

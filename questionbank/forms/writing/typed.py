@@ -21,6 +21,7 @@ def typed(manuscript: Manuscript) -> dict[str, Any]:
         "verb": manuscript.verb.value if manuscript.verb else "",
         "clause": manuscript.clause,
         "case": manuscript.case,
+        "descriptor": manuscript.descriptor,
         "explanation": to_typed(answer.explanation),
         "explanation_en": to_typed(answer.explanation_en),
         "scoring": typed_scoring(answer.scoring),

@@ -1,0 +1,88 @@
+"""What pages ask about the grade scale: its edition on a day, and what the bank holds in each cell."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlmodel import Session, col, select
+
+from core.effective import in_force
+from questionbank.models import Item, ItemParameters, ItemVersion, KnowledgePoint, Review, ScaleEdition
+from questionbank.rules import Grade, ItemState
+from questionbank.rules.scale import Scale, read_scale
+
+
+@dataclass(frozen=True)
+class CellStock:
+    """What the bank holds in one cell of the scale: live items, their mean tier and difficulty, the last review."""
+
+    live: int = 0
+    tier: float | None = None
+    difficulty: float | None = None  # mean of the calibrated items' b
+    calibrated: int = 0
+    reviewed_at: datetime | None = None
+
+
+def scales(session: Session) -> list[Scale]:
+    """List the editions of the scale, the newest first."""
+    query = select(ScaleEdition.content).order_by(col(ScaleEdition.effective_from).desc())
+    return [_read(content) for content in session.exec(query).all()]
+
+
+def scale_on(session: Session, day: date) -> Scale | None:
+    """Give the edition of the scale that is in force on a day."""
+    return in_force(scales(session), day)
+
+
+def stock_by_cell(session: Session, scale: Scale) -> dict[str, CellStock]:
+    """Tell what the bank holds in each cell, by the code of the descriptor."""
+    reviewed = select(Review.version_id, func.max(Review.at).label("at")).group_by(col(Review.version_id)).subquery()
+    newest = select(func.max(ItemParameters.id)).group_by(col(ItemParameters.version_id))
+    known = select(ItemParameters).where(col(ItemParameters.id).in_(newest)).subquery()
+    columns: list[Any] = [
+        KnowledgePoint.code, KnowledgePoint.grade, ItemVersion.descriptor, func.count(), func.sum(ItemVersion.tier),
+        func.count(known.c.b), func.sum(known.c.b), func.max(reviewed.c.at),
+    ]  # fmt: skip
+    query: Any = (
+        select(*columns)
+        .select_from(Item)
+        .join(ItemVersion, (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number))
+        .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id)
+        .join(reviewed, reviewed.c.version_id == ItemVersion.id, isouter=True)
+        .join(known, known.c.version_id == ItemVersion.id, isouter=True)
+        .where(Item.state == ItemState.LIVE)
+        .group_by(KnowledgePoint.code, KnowledgePoint.grade, ItemVersion.descriptor)
+    )
+    groups: dict[str, list[Any]] = {}
+    for row in session.exec(query).all():
+        groups.setdefault(row[2] or scale.descriptor_of(row[0], Grade(row[1])), []).append(row)
+    return {code: _stock(rows) for code, rows in groups.items()}
+
+
+def in_cell(session: Session, code: str, on: date) -> ColumnElement[bool]:
+    """Give the condition on versions of belonging to a cell: by their own word, else by that of their point."""
+    scale = scale_on(session, on)
+    points = session.exec(select(KnowledgePoint)).all() if scale else []
+    ids = [point.id for point in points if scale and scale.descriptor_of(point.code, Grade(point.grade)) == code]
+    own = col(ItemVersion.descriptor)
+    return or_(own == code, and_(own == "", col(ItemVersion.point_id).in_(ids)))
+
+
+def _stock(rows: list[Any]) -> CellStock:
+    live, calibrated = sum(row[3] for row in rows), sum(row[5] for row in rows)
+    difficulty = sum(row[6] or 0 for row in rows)
+    dates = [row[7] for row in rows if row[7] is not None]
+    return CellStock(
+        live=live,
+        tier=sum(row[4] for row in rows) / live,
+        difficulty=difficulty / calibrated if calibrated else None,
+        calibrated=calibrated,
+        reviewed_at=max(dates) if dates else None,
+    )
+
+
+@lru_cache(maxsize=8)
+def _read(content: str) -> Scale:
+    return read_scale(content)

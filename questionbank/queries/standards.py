@@ -1,0 +1,134 @@
+"""What pages, draws and sittings ask about editions of standards and the items that a new one touches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func
+from sqlmodel import Session, col, select
+
+from core.db import get
+from questionbank.models import EditionTouch, FormItem, Item, ItemClause, ItemVersion, StandardEdition
+from questionbank.rules.standards import EditionState, TouchState
+
+
+@dataclass(frozen=True)
+class TouchedItem:
+    """An item that a new edition touches."""
+
+    touch: EditionTouch
+    code: str
+    plain: str
+
+
+def editions(session: Session) -> list[StandardEdition]:
+    """List the editions of all standards, by standard, the newest first."""
+    query = select(StandardEdition).order_by(col(StandardEdition.standard), col(StandardEdition.year).desc())
+    return list(session.exec(query).all())
+
+
+def edition(session: Session, edition_id: int) -> StandardEdition:
+    """Give an edition. Raises NotFound."""
+    found: StandardEdition = get(session, StandardEdition, edition_id)
+    return found
+
+
+def edition_named(session: Session, name: str) -> StandardEdition | None:
+    """Find an edition by the name that people cite it by, as GB/T 19001-2016."""
+    standard, _dash, year = name.strip().rpartition("-")
+    query = select(StandardEdition).where(StandardEdition.standard == standard)
+    return next((one for one in session.exec(query).all() if str(one.year) == year), None)
+
+
+def main_edition(session: Session, subject: str, day: date) -> StandardEdition | None:
+    """Give the published edition of a subject's main standard that is in force on a day."""
+    query = (
+        select(StandardEdition)
+        .where(StandardEdition.state == EditionState.PUBLISHED, StandardEdition.effective_from <= day)
+        .order_by(col(StandardEdition.effective_from).desc())
+    )
+    return next((one for one in session.exec(query).all() if subject in one.subjects), None)
+
+
+def before(session: Session, later: StandardEdition) -> StandardEdition | None:
+    """Give the edition that a later one of the same standard takes the place of."""
+    query = (
+        select(StandardEdition)
+        .where(
+            StandardEdition.standard == later.standard,
+            StandardEdition.year < later.year,
+            StandardEdition.state == EditionState.PUBLISHED,
+        )
+        .order_by(col(StandardEdition.year).desc())
+    )
+    return session.exec(query).first()
+
+
+def cited_by(session: Session, version_id: int) -> list[ItemClause]:
+    """List the clauses that a version cites."""
+    query = select(ItemClause).where(ItemClause.version_id == version_id)
+    return list(session.exec(query.order_by(col(ItemClause.standard), col(ItemClause.clause))).all())
+
+
+def citing(session: Session, old: StandardEdition) -> list[tuple[ItemVersion, ItemClause]]:
+    """List the current versions that cite an edition, with the clause."""
+    query = (
+        select(ItemVersion, ItemClause)
+        .join(ItemClause, col(ItemClause.version_id) == ItemVersion.id)
+        .join(Item, (col(Item.id) == ItemVersion.item_id) & (col(Item.number) == ItemVersion.number))
+        .where(ItemClause.standard == old.standard, ItemClause.year == old.year)
+    )
+    return [(version, clause) for version, clause in session.exec(query).all()]
+
+
+def touched(session: Session, edition_id: int) -> list[TouchedItem]:
+    """List what an edition touches, what is to be looked at first."""
+    query = (
+        select(EditionTouch, Item.code, ItemVersion.plain)
+        .join(ItemVersion, col(ItemVersion.id) == EditionTouch.version_id)
+        .join(Item, col(Item.id) == ItemVersion.item_id)
+        .where(EditionTouch.edition_id == edition_id)
+        .order_by(col(EditionTouch.decided_at).is_not(None), Item.code)
+    )
+    return [TouchedItem(*row) for row in session.exec(query).all()]
+
+
+def progress(session: Session, edition_id: int) -> dict[TouchState, int]:
+    """Count what an edition touches by what was decided."""
+    query = select(EditionTouch.state, func.count()).where(EditionTouch.edition_id == edition_id)
+    return {TouchState(state): count for state, count in session.exec(query.group_by(col(EditionTouch.state))).all()}
+
+
+def touches_of(session: Session, version_id: int) -> list[tuple[EditionTouch, StandardEdition]]:
+    """List the editions that touch a version."""
+    query = select(EditionTouch, StandardEdition).join(
+        StandardEdition, col(StandardEdition.id) == EditionTouch.edition_id
+    )
+    return [(touch, one) for touch, one in session.exec(query.where(EditionTouch.version_id == version_id)).all()]
+
+
+def untouched() -> ColumnElement[bool]:
+    """Give the condition on versions that no new edition leaves in doubt: only these are drawn into papers."""
+    doubt: Any = select(EditionTouch.version_id).where(
+        EditionTouch.version_id == ItemVersion.id, EditionTouch.state != TouchState.STILL_HOLDS
+    )
+    return ~exists(doubt)
+
+
+def in_doubt(session: Session, form_ids: Sequence[int], edition_id: int) -> list[str]:
+    """Name the items of forms that an edition touches and nobody has found still to hold."""
+    query = (
+        select(Item.code)
+        .join(ItemVersion, col(ItemVersion.item_id) == Item.id)
+        .join(FormItem, col(FormItem.version_id) == ItemVersion.id)
+        .join(EditionTouch, col(EditionTouch.version_id) == ItemVersion.id)
+        .where(
+            col(FormItem.form_id).in_(form_ids),
+            EditionTouch.edition_id == edition_id,
+            EditionTouch.state != TouchState.STILL_HOLDS,
+        )
+        .distinct()
+        .order_by(Item.code)
+    )
+    return list(session.exec(query).all())

@@ -1,0 +1,177 @@
+"""A new edition touches what cites its changed clauses; nothing in doubt is drawn until somebody looked at it."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from accounts.rules import Actor, Role
+from core.audit import AuditEntry, chain_breaks
+from core.errors import NotAllowed, NotFound, Refused
+from questionbank import service
+from questionbank.models import Item, ItemClause, StandardEdition
+from questionbank.queries import items, papers, standards
+from questionbank.rules import ItemState
+from questionbank.rules.standards import EditionState, TouchState
+from questionbank.service import standards as verbs
+from questionbank.service.standards import NewEdition
+from tests.questionbank import bank
+
+NEW = NewEdition(
+    "GB/T 19001", 2028, "质量管理体系 要求", "Requirements", date(2028, 1, 1), "8.4 changed: why\n7.1 removed"
+)
+
+
+@pytest.fixture
+def who(session: Session) -> bank.People:
+    people = bank.people(session)
+    service.seed_standards(session)
+    return people
+
+
+def published(session: Session, who: bank.People, now: datetime) -> StandardEdition:
+    edition = verbs.enter_edition(session, new=NEW, actor=who.author, now=now)
+    verbs.publish_edition(session, edition_id=edition.id or 0, actor=who.reviewer, now=now)
+    return edition
+
+
+def drawn(session: Session) -> set[int]:
+    subject = items.item_by_code(session, session.exec(select(Item.code)).first() or "").subject_id or 0
+    return {one.version_id for one in papers.pool(session, subject_id=subject, language="zh_Hans")}
+
+
+def test_the_editions_that_come_with_the_product_are_seeded_once(session: Session, who: bank.People) -> None:
+    assert service.seed_standards(session) == 0
+    found = standards.main_edition(session, "105", date(2026, 1, 1))
+    assert found is not None
+    assert (found.name, found.state) == ("GB/T 19001-2016", EditionState.PUBLISHED)
+    assert standards.main_edition(session, "105", date(2010, 1, 1)) is None
+    assert standards.main_edition(session, "999", date(2026, 1, 1)) is None
+
+
+def test_an_item_is_linked_to_the_clauses_that_its_text_names(
+    session: Session, who: bank.People, now: datetime
+) -> None:
+    item = bank.item_in(session, ItemState.DRAFT, who, text=bank.manuscript(clause="GB/T 19001-2016 8.4；见教材"))
+    version = items.version(session, item)
+    assert [one.name for one in standards.cited_by(session, version.id or 0)] == ["GB/T 19001-2016 8.4"]
+
+    service.revise_item(session, code=item.code, manuscript=bank.manuscript(clause=""), actor=who.author, now=now)
+    rows = session.exec(select(ItemClause).where(col(ItemClause.version_id) != version.id)).all()
+    assert list(rows) == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "touched"),
+    [
+        ("GB/T 19001-2016 8.4.1", True),
+        ("GB/T 19001-2016 8", True),
+        ("GB/T 19001-2016", True),
+        ("GB/T 19001-2016 7.1.5.2", True),
+        ("GB/T 19001-2016 8.5", False),
+        ("GB/T 19001-2008 8.4", False),
+        ("GB/T 24001-2016 8.4", False),
+        ("", False),
+    ],
+)
+def test_publishing_touches_what_cites_a_changed_clause_of_the_edition_before(
+    session: Session, who: bank.People, now: datetime, clause: str, touched: bool
+) -> None:
+    item = bank.item_in(session, ItemState.LIVE, who, text=bank.manuscript(clause=clause))
+    assert len(drawn(session)) == 1
+
+    edition = published(session, who, now)
+    assert [one.code for one in standards.touched(session, edition.id or 0)] == ([item.code] if touched else [])
+    assert len(drawn(session)) == (0 if touched else 1)
+    assert item.state is ItemState.LIVE
+
+
+@pytest.mark.parametrize(("state", "usable"), [(TouchState.STILL_HOLDS, 1), (TouchState.NEEDS_VERSION, 0)])
+def test_a_second_person_says_whether_an_item_still_holds(
+    session: Session, who: bank.People, now: datetime, state: TouchState, usable: int
+) -> None:
+    item = bank.item_in(session, ItemState.LIVE, who)
+    edition = published(session, who, now)
+    facts: dict[str, Any] = {"edition_id": edition.id or 0, "code": item.code, "state": state, "now": now}
+
+    with pytest.raises(Refused, match="You wrote in this item"):
+        verbs.decide_touch(session, reason="r", actor=who.author, **facts)
+    with pytest.raises(Refused, match="Say why"):
+        verbs.decide_touch(session, reason=" ", actor=who.reviewer, **facts)
+    verbs.decide_touch(session, reason="不变", actor=who.reviewer, **facts)
+
+    assert len(drawn(session)) == usable
+    assert standards.progress(session, edition.id or 0) == {state: 1}
+    assert session.exec(select(AuditEntry.action).order_by(col(AuditEntry.id).desc())).first() == "touch.decided"
+    assert list(chain_breaks(session)) == []
+
+
+def test_a_new_version_is_free_of_the_touch(session: Session, who: bank.People, now: datetime) -> None:
+    item = bank.item_in(session, ItemState.LIVE, who)
+    published(session, who, now)
+    service.rest(session, code=item.code, reason="edition", actor=who.reviewer, now=now)
+    service.recall(session, code=item.code, reason="edition", actor=who.reviewer, now=now)
+    service.revise_item(
+        session, code=item.code, manuscript=bank.manuscript(clause="GB/T 19001-2028 8.4"), actor=who.author, now=now
+    )
+
+    version = items.version(session, item)
+    assert standards.touches_of(session, version.id or 0) == []
+
+
+def test_who_entered_an_edition_does_not_publish_it_and_nobody_twice(
+    session: Session, who: bank.People, now: datetime
+) -> None:
+    edition = verbs.enter_edition(session, new=NEW, actor=who.author, now=now)
+    for actor, words in ((who.author, "somebody else must publish"), (who.reviewer, ""), (who.reviewer, "already")):
+        if words:
+            with pytest.raises(Refused, match=words):
+                verbs.publish_edition(session, edition_id=edition.id or 0, actor=actor, now=now)
+        else:
+            verbs.publish_edition(session, edition_id=edition.id or 0, actor=actor, now=now)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"standard": "GB/T 99999"},
+        {"year": 2016},
+        {"year": 2000},
+        {"changes": "eight"},
+    ],
+)
+def test_an_edition_that_succeeds_none_is_refused(
+    session: Session, who: bank.People, now: datetime, wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(Refused):
+        verbs.enter_edition(session, new=NewEdition(**{**vars(NEW), **wrong}), actor=who.author, now=now)
+
+
+def test_editions_are_entered_and_decided_by_those_who_may(session: Session, who: bank.People, now: datetime) -> None:
+    stranger = Actor(99, "陌生人", frozenset({Role.EXAM_OFFICER}))
+
+    with pytest.raises(NotAllowed):
+        verbs.enter_edition(session, new=NEW, actor=stranger, now=now)
+    with pytest.raises(NotAllowed):
+        verbs.publish_edition(session, edition_id=1, actor=stranger, now=now)
+    with pytest.raises(NotFound):
+        verbs.publish_edition(session, edition_id=9_999, actor=who.reviewer, now=now)
+
+
+def test_what_an_edition_does_not_touch_cannot_be_decided(session: Session, who: bank.People, now: datetime) -> None:
+    item = bank.item_in(session, ItemState.LIVE, who, text=bank.manuscript(clause=""))
+    edition = published(session, who, now)
+
+    with pytest.raises(NotFound, match="does not touch"):
+        verbs.decide_touch(
+            session, edition_id=edition.id or 0, code=item.code, state=TouchState.STILL_HOLDS, reason="r",
+            actor=who.reviewer, now=now,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["GB/T 19001-2016", "GB/T 19001-2099", "19001", "", "x-y"])
+def test_an_edition_is_found_by_the_name_that_people_cite(session: Session, who: bank.People, name: str) -> None:
+    found = standards.edition_named(session, name)
+
+    assert (found.name if found else None) == (name if name == "GB/T 19001-2016" else None)

@@ -1,0 +1,113 @@
+"""The pages of the grade scale and of standards, in both languages, and who sees which button."""
+
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from accounts.rules import Role
+from core.db import transaction
+from questionbank import service
+from questionbank.rules import ItemState
+from questionbank.service import papers
+from tests import factories
+from tests.accounts import browser
+from tests.questionbank import bank
+from tests.questionbank.views.browser import House, house
+
+NEW = {
+    "standard": "GB/T 19001", "year": "2028", "title": "质量管理体系 要求", "title_en": "Requirements",
+    "effective_from": "2028-01-01", "changes": "8.4 changed: 外部提供",
+}  # fmt: skip
+
+
+@pytest.fixture
+def here(app: Flask) -> House:
+    found = house(app)
+    with transaction(app.extensions["gradus.engine"]) as session:
+        service.seed_scales(session, now=factories.NOW)
+        service.seed_standards(session)
+        papers.seed_blueprints(session, now=factories.NOW)
+    return found
+
+
+def page(client: FlaskClient, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status
+    return unescape(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "texts"),
+    [
+        ("en", ("Grade scale of certification personnel (derived)", "Unverified default", "Live items", "Papers left")),
+        ("zh_Hans", ("认证人员等级量表（推导版）", "未经核实的默认值", "在用试题", "最多还可组卷")),
+    ],
+)
+def test_the_grid_shows_every_cell_with_its_stock(here: House, lang: str, texts: tuple[str, ...]) -> None:
+    here.item(ItemState.LIVE)
+    here.author.set_cookie("lang", lang)
+    shown = page(here.author, "/scale")
+
+    assert all(text in shown for text in texts)
+    assert "state=live&descriptor=L1.discipline" in shown
+    assert shown.count("qb-scale__held") == 1
+
+
+def test_a_day_before_every_edition_says_so_and_nonsense_means_today(here: House) -> None:
+    assert "No edition of the grade scale is in force" in page(here.author, "/scale?on=2001-01-01")
+    assert "Personal behaviour" in page(here.author, "/scale?on=yesterday")
+
+
+def test_a_cell_leads_to_its_items(here: House) -> None:
+    code = here.item(ItemState.LIVE)
+
+    assert code in page(here.author, "/items?state=live&descriptor=L1.discipline")
+    assert code not in page(here.author, "/items?state=live&descriptor=L3.leadership")
+
+
+def test_an_edition_is_entered_published_and_its_items_decided(here: House) -> None:
+    code = here.item(ItemState.LIVE)
+    entered = here.reviewer.post("/standards/new", data=NEW, follow_redirects=True)
+    path = entered.request.path
+    assert "Somebody else publishes it." in entered.text
+    assert "You entered this edition" in entered.text
+    assert here.reviewer.post(f"{path}/publication").status_code != 303
+    assert code not in page(here.author, path)
+
+    assembler = browser.signed_in(here.app, Role.ASSEMBLER, name="陈组卷")
+    assembler.set_cookie("lang", "en")
+    assert "Items that it touches: 1." in unescape(assembler.post(f"{path}/publication", follow_redirects=True).text)
+    assert "To be looked at" in page(here.author, path)
+    assert "New edition" in page(here.author, f"/items/{code}")
+
+    decided = f"{path}/items/{code}"
+    assert here.reviewer.post(decided, data={"state": "still_holds", "reason": ""}).status_code == 422
+    shown = here.reviewer.post(decided, data={"state": "still_holds", "reason": "文字不变"}, follow_redirects=True)
+    assert all(text in shown.text for text in ("Still holds", "文字不变", "1 of 1"))
+
+
+def test_an_edition_with_a_line_that_is_no_change_is_shown_again(here: House) -> None:
+    answer = here.reviewer.post("/standards/new", data={**NEW, "changes": "eight"})
+
+    assert answer.status_code == 422
+    assert "Line 1 is no change." in unescape(answer.text)
+
+
+def test_an_author_reads_standards_and_enters_none(here: House) -> None:
+    shown = page(here.author, "/standards")
+
+    assert "GB/T 19001-2016" in shown
+    assert "Enter a new edition" not in shown
+    assert here.author.get("/standards/new").status_code == 403
+    assert "Management review" in page(here.author, "/standards/1")
+    page(here.author, "/standards/999", status=404)
+
+
+def test_the_page_of_an_item_names_the_clauses_that_it_cites(here: House) -> None:
+    code = here.item(ItemState.DRAFT, bank.manuscript(clause="GB/T 19001-2016 8.4", descriptor="L2.discipline"))
+    shown = page(here.author, f"/items/{code}")
+
+    assert "GB/T 19001-2016 8.4" in shown
+    assert "L2.discipline" in shown
