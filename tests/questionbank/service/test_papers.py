@@ -151,7 +151,7 @@ def test_a_blueprint_that_does_not_hold_together_is_refused_at_its_field(
 def test_the_blueprints_of_the_outlines_are_seeded_once(session: Session, now: datetime) -> None:
     service.seed_framework(session, actor=ASSEMBLER, now=now)
 
-    assert papers.seed_blueprints(session, now=now) == 4
+    assert papers.seed_blueprints(session, now=now) == 5
     assert papers.seed_blueprints(session, now=now) == 0
     stored = asked.blueprint_by_code(session, "TR-105")
     assert stored is not None
