@@ -1,11 +1,12 @@
 """Forms of exam: what candidates, the officer and invigilators type. Rights and states are the services' matter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
     IntegerField,
     RadioField,
@@ -17,14 +18,29 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
+from core.errors import Refused
 from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, printable, text_length
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from exam.labels import REASONS, SITTING_STATES, stored_reason
+from exam.rules.printed import read, show
 from exam.service.sittings import MAX_EXTRA_MINUTES
 
 MAX_SEATS = 2000
 CODE = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", message=_l("Use letters, digits, full stops, dashes and underscores."))
+HINTS = {
+    "single_choice": _l("the letter"),
+    "multiple_choice": _l("all letters that are marked"),
+    "true_false": _l("√ or ×"),
+    "matching": _l("a letter for each row, - for none"),
+    "ordering": _l("the letters in order"),
+    "gap_select": _l("a letter for each gap, - for none"),
+    "text_entry": _l("what is written"),
+    "numerical": _l("what is written"),
+    "hotspot": _l("the squares, as C7 D2"),
+    "essay": _l("+ if something is written"),
+    "nonconformity": _l("the letter of the classification, + if none is marked"),
+}
 
 
 def needed(most: int) -> list[Any]:
@@ -105,6 +121,10 @@ class RoomForm(BaseForm):
         description=_l("Printed on the admission tickets"),
     )
     seats = IntegerField(_l("Number of seats"), [InputRequired(REQUIRED), between(1, MAX_SEATS)])
+    on_paper = BooleanField(
+        _l("The room writes on paper"),
+        description=_l("Papers and answer sheets are printed; two people key the answers in afterwards."),
+    )
 
 
 class InvigilatorForm(BaseForm):
@@ -158,3 +178,47 @@ class TimeForm(ReasonForm):
     """More time, and why."""
 
     minutes = IntegerField(_l("Minutes to give"), [InputRequired(REQUIRED), between(1, MAX_EXTRA_MINUTES)])
+
+
+class PaperForm(BaseForm):
+    """One line for each item; the fields are made for the paper at hand."""
+
+    @classmethod
+    def of(cls, items: Sequence[Mapping[str, Any]], responses: Mapping[str, Any]) -> Self:
+        """Make the form for a paper, with what the person keyed in before."""
+        fields = {_name(item): _field(item) for item in items}
+        made = cast("type[Self]", type("PaperForm", (cls,), fields))
+        form = made(data={_name(item): show(item, responses.get(item["id"])) for item in items})
+        form.items = items
+        return form
+
+    items: Sequence[Mapping[str, Any]] = ()
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Say at each line what does not fit its item."""
+        if not super().validate(*args, **kwargs):
+            return False
+        for item in self.items:
+            try:
+                read(item, self[_name(item)].data or "")
+            except Refused as refused:
+                self.show(refused)
+        return not self.errors
+
+    def keyed(self, items: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        """Give what was keyed in, by item."""
+        return {item["id"]: self[_name(item)].data or "" for item in items}
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    return f"item-{item['number']}"
+
+
+def _field(item: Mapping[str, Any]) -> StringField:
+    label = gettext("Item %(number)s", number=item["number"])
+    return StringField(
+        label,
+        [text_length(1_000), no_null],
+        description=HINTS[item["type"]],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )

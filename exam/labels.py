@@ -93,6 +93,7 @@ EVENTS: dict[str, str] = {
 LEDGER: dict[str, str] = {
     "base time": _l("Time of the paper"),
     "adjustment": _l("Approved adjustment"),
+    "collected": _l("Papers collected"),
     "pause": _l("A pause, given back"),
 }
 
@@ -103,6 +104,9 @@ AUDITED: dict[str, str] = {
     "room.added": _l("Room added"),
     "room.invigilator_assigned": _l("Invigilator assigned"),
     "room.pin_set": _l("New PIN made"),
+    "room.on_paper": _l("Writes on paper"),
+    "papers.started": _l("Started on paper"),
+    "papers.collected": _l("Papers collected"),
     "seat.booked": _l("Seat booked"),
     "seat.cancelled": _l("Seat cancelled"),
 }

@@ -55,6 +55,7 @@ class Room(SQLModel, table=True):
     address: str = Field(default="", max_length=160)
     seats: int
     pin_digest: str = Field(default="", max_length=64)
+    on_paper: bool = False
 
 
 class RoomInvigilator(SQLModel, table=True):
@@ -194,4 +195,16 @@ class Receipt(SQLModel, table=True):
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     kid: str = Field(max_length=16)
     signature: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@append_only
+class PaperEntry(SQLModel, table=True):
+    """What one person keyed in from the paper of a seat; it takes two who agree to make it the responses."""
+
+    __tablename__ = "paper_entry"
+    id: int | None = Field(default=None, primary_key=True)
+    attempt_id: str = Field(foreign_key="attempt.id", index=True, max_length=32)
+    entered_by: int = Field(foreign_key="person.id")
+    responses: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # {item: response}, blank ones left out
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

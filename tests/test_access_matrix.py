@@ -43,7 +43,16 @@ NO_TOKEN = {"candidates.sign_in"}  # interfaces.md §3: nothing to be protected 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 ANYBODYS = {"accounts.account", "accounts.desk", "accounts.end_sessions", "accounts.factor", "accounts.factor_secret",
             "accounts.recovery_codes"}  # fmt: skip
-DECIDED_BY_OWNER = {"exam.attempt", "exam.room_tickets", "exam.ticket", "registry.certificate_file"}
+DECIDED_BY_OWNER = {
+    "exam.attempt",
+    "exam.paper_entry",
+    "exam.paper_submission",
+    "exam.room_sheets",
+    "exam.seat_sheet",
+    "exam.room_tickets",
+    "exam.ticket",
+    "registry.certificate_file",
+}
 ONES_OWN = {"accounts.recovery_codes", "exam.my_exams", "grading.results", "registry.my_applications",
             "registry.new_application"}  # fmt: skip
 

@@ -55,6 +55,7 @@ class Progress:
     started_at: datetime | None
     last_save_at: datetime | None
     events: Mapping[str, int]
+    on_paper: bool = False  # nothing is saved while pens move, and a pause is the collection
 
 
 def acts(state: AttemptState) -> tuple[Act, ...]:
@@ -68,7 +69,7 @@ def alerts(seat: Progress, now: datetime) -> list[tuple[Alert, int]]:
         return []
     counted = {
         Alert.ALTERED: seat.events.get("altered_replay", 0),
-        Alert.PAUSED: int(seat.state is S.PAUSED),
+        Alert.PAUSED: int(seat.state is S.PAUSED and not seat.on_paper),
         Alert.SILENT: _silent_minutes(seat, now),
         Alert.TAKEN_OVER: seat.events.get("taken_over", 0),
         Alert.LEFT_PAGE: sum(seat.events.get(kind, 0) for kind in LEFT),
@@ -80,6 +81,6 @@ def alerts(seat: Progress, now: datetime) -> list[tuple[Alert, int]]:
 def _silent_minutes(seat: Progress, now: datetime) -> int:
     """Count whole minutes since the last save of somebody who writes, if they are many."""
     since = seat.last_save_at or seat.started_at
-    if seat.state is not S.IN_PROGRESS or since is None or now - since < QUIET:
+    if seat.state is not S.IN_PROGRESS or seat.on_paper or since is None or now - since < QUIET:
         return 0
     return (now - since) // timedelta(minutes=1)

@@ -16,6 +16,7 @@ from core.db import get
 from core.errors import Refused, Text
 from exam.models import Attempt, ClientEvent, Response, Room, Sitting
 from exam.rules.plan import make_plan
+from exam.rules.printed import ON_PAPER
 from exam.rules.protocol import Head, ProtocolError, chain_next, chain_start, state_error
 from exam.rules.states import BEFORE, NEVER, OVER, RUNNING, AttemptState, Ending, SittingState
 from exam.rules.timing import is_over
@@ -158,7 +159,9 @@ def close_due(session: Session, *, now: datetime, grace_seconds: int, sign: rece
     due = (
         select(Attempt)
         .where(
-            Attempt.state == AttemptState.IN_PROGRESS, col(Attempt.deadline) < now - timedelta(seconds=grace_seconds)
+            Attempt.state == AttemptState.IN_PROGRESS,
+            Attempt.writer != ON_PAPER,  # its answers are still on the desk: the invigilator collects them
+            col(Attempt.deadline) < now - timedelta(seconds=grace_seconds),
         )
         .order_by(col(Attempt.deadline))
         .limit(limit)
@@ -173,7 +176,8 @@ def close_due(session: Session, *, now: datetime, grace_seconds: int, sign: rece
 
 def is_due(attempt: Attempt, *, now: datetime, grace_seconds: int) -> bool:
     """Tell whether an attempt's time and the seconds in transit are over while it still runs."""
-    running = attempt.state is AttemptState.IN_PROGRESS and attempt.deadline is not None
+    timed = attempt.deadline is not None and attempt.writer != ON_PAPER
+    running = attempt.state is AttemptState.IN_PROGRESS and timed
     return running and is_over(cast(datetime, attempt.deadline), now, grace_seconds=grace_seconds)
 
 

@@ -9,6 +9,8 @@ from core import audit
 from core.errors import NotAllowed, Refused, Text
 from exam import queries
 from exam.models import Attempt, RoomInvigilator, TimeEntry
+from exam.queries.entries import is_on_paper
+from exam.rules.printed import ON_PAPER
 from exam.rules.states import RUNNING, AttemptState, Ending, Invigilation, may_invigilate
 from exam.rules.timing import paused_seconds
 from exam.service import receipts
@@ -19,7 +21,7 @@ PAUSE_REASON = "pause"
 
 def check_in(session: Session, *, attempt_id: str, actor: Actor, now: datetime) -> Attempt:
     """Record that the person's identity was checked at the door. Raises Refused, NotAllowed."""
-    attempt = _mine(session, attempt_id, actor)
+    attempt = seat_of(session, attempt_id, actor)
     advance(session, attempt, AttemptState.CHECKED_IN, actor=actor, now=now)
     attempt.checked_by = str(actor)
     return attempt
@@ -27,8 +29,10 @@ def check_in(session: Session, *, attempt_id: str, actor: Actor, now: datetime) 
 
 def admit(session: Session, *, attempt_id: str, actor: Actor, now: datetime) -> Attempt:
     """Let a checked-in person begin. Raises Refused, NotAllowed."""
-    attempt = _mine(session, attempt_id, actor)
+    attempt = seat_of(session, attempt_id, actor)
     advance(session, attempt, AttemptState.ADMITTED, actor=actor, now=now)
+    if is_on_paper(session, attempt.room_id):  # no browser writes for this seat unless the PIN lets it
+        attempt.epoch, attempt.writer = attempt.epoch + 1, ON_PAPER
     return attempt
 
 
@@ -42,7 +46,7 @@ def admit_all(session: Session, *, room_id: int, actor: Actor, now: datetime) ->
 
 def refuse(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime) -> Attempt:
     """Turn a person away at the door, with a reason."""
-    attempt = _mine(session, attempt_id, actor, reason=reason)
+    attempt = seat_of(session, attempt_id, actor, reason=reason)
     advance(session, attempt, AttemptState.REFUSED, actor=actor, now=now, reason=reason)
     _audit(session, attempt, Action.REFUSED, actor=actor, now=now, reason=reason)
     return attempt
@@ -50,7 +54,7 @@ def refuse(session: Session, *, attempt_id: str, reason: str, actor: Actor, now:
 
 def pause(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime) -> Attempt:
     """Stop the clock of one attempt; nobody's time is shortened."""
-    attempt = _mine(session, attempt_id, actor, reason=reason)
+    attempt = seat_of(session, attempt_id, actor, reason=reason)
     advance(session, attempt, AttemptState.PAUSED, actor=actor, now=now, reason=reason)
     attempt.paused_at = now
     _audit(session, attempt, Action.PAUSED, actor=actor, now=now, reason=reason)
@@ -59,7 +63,7 @@ def pause(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: 
 
 def resume(session: Session, *, attempt_id: str, actor: Actor, now: datetime) -> Attempt:
     """Let the clock run on; the pause goes into the time ledger to the second."""
-    attempt = _mine(session, attempt_id, actor)
+    attempt = seat_of(session, attempt_id, actor)
     advance(session, attempt, AttemptState.IN_PROGRESS, actor=actor, now=now)
     assert attempt.paused_at is not None  # the database holds paused ⇔ paused_at
     seconds = paused_seconds(attempt.paused_at, now)
@@ -71,7 +75,7 @@ def resume(session: Session, *, attempt_id: str, actor: Actor, now: datetime) ->
 
 def grant_time(session: Session, *, attempt_id: str, seconds: int, reason: str, actor: Actor, now: datetime) -> Attempt:
     """Give more time before or during an attempt; it stands on the ledger with its reason. Raises Refused."""
-    attempt = _mine(session, attempt_id, actor, reason=reason)
+    attempt = seat_of(session, attempt_id, actor, reason=reason)
     if seconds <= 0:
         raise Refused(Text("Give a number of minutes above zero: time is never taken away."), field="minutes")
     if attempt.state not in RUNNING and attempt.state not in (AttemptState.CHECKED_IN, AttemptState.ADMITTED):
@@ -85,7 +89,7 @@ def terminate(
     session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime, sign: receipts.Sign
 ) -> Attempt:
     """End an attempt in the room; the answers acknowledged so far stay and a receipt is signed."""
-    attempt = _mine(session, attempt_id, actor, reason=reason)
+    attempt = seat_of(session, attempt_id, actor, reason=reason)
     attempt.ending, attempt.submitted_at, attempt.paused_at = Ending.INVIGILATOR, now, None
     advance(session, attempt, AttemptState.TERMINATED, actor=actor, now=now, reason=reason)
     receipts.keep(session, attempt, now=now, sign=sign)
@@ -93,7 +97,8 @@ def terminate(
     return attempt
 
 
-def _mine(session: Session, attempt_id: str, actor: Actor, *, reason: str | None = None) -> Attempt:
+def seat_of(session: Session, attempt_id: str, actor: Actor, *, reason: str | None = None) -> Attempt:
+    """Load a seat, locked, for an invigilator of its room. Raises NotAllowed, or Refused for a blank reason."""
     actor.require(Permission.INVIGILATE)
     if reason is not None and not reason.strip():
         raise Refused(Text("Say why: the reason is kept with the act."), field="reason")

@@ -29,6 +29,12 @@ class Action(StrEnum):
     REFUSED = "attempt.refused"
     TAKEN_OVER = "attempt.taken_over"
     ALTERED_REPLAY = "attempt.altered_replay"
+    ROOM_ON_PAPER = "room.on_paper"
+    PAPERS_PRINTED = "papers.printed"
+    PAPERS_STARTED = "papers.started"
+    PAPERS_COLLECTED = "papers.collected"
+    PAPER_ENTERED = "paper.entered"
+    PAPER_HANDED_IN = "paper.handed_in"
 
 
 def locked(session: Session, attempt_id: str) -> Attempt:

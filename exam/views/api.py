@@ -113,9 +113,10 @@ def submission() -> ft.ResponseReturnValue:
 @candidates.get("/papers/<form>.json")
 def paper(form: str) -> ft.ResponseReturnValue:
     """Give the form's paper, the same bytes for all who sit it; not before this candidate has started."""
-    found = _reader()
+    found = holder()
     if found.form != form:
         raise ProtocolError("not_signed_in")
+    _check_reads(found)
     row: Form = get(reading(), Form, found.attempt.form_id)
     headers = {"Cache-Control": "private, max-age=31536000, immutable", "ETag": f'"{row.hash}"'}
     return Response(row.paper, content_type="application/json", headers=headers)
@@ -124,19 +125,18 @@ def paper(form: str) -> ft.ResponseReturnValue:
 @candidates.get("/media/<digest>")
 def medium(digest: str) -> ft.ResponseReturnValue:
     """Give a picture or sound of one's own paper, as soon as the paper; of another paper it does not exist here."""
-    found, session = _reader(), reading()
+    found, session = holder(), reading()
+    _check_reads(found)
     if not media.on_form(session, form_id=found.attempt.form_id, digest=digest):
         raise NotFound(Text("There is no such picture or sound."), code="not_found")
     one = media.medium(session, digest)
     return sent_bytes(one.content, kind=one.kind, digest=digest)
 
 
-def _reader() -> Holder:
-    """Give who may read the paper now. Raises ProtocolError before the start and after the end."""
-    found = holder()
+def _check_reads(found: Holder) -> None:
+    """Let the paper be read while the attempt runs. Raises ProtocolError before the start and after the end."""
     if found.attempt.state not in RUNNING:
         raise ProtocolError("closed" if found.attempt.state in OVER else "not_started")
-    return found
 
 
 def _state(found: Holder) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from core.errors import Text
 from core.web import done, see_other
 from exam import labels, queries
 from exam.models import Room, Sitting
-from exam.queries import SeatCard
+from exam.queries import SeatCard, entries
 from exam.rules.board import Progress, acts, alerts
+from exam.rules.printed import ON_PAPER
 from exam.rules.states import AttemptState
 from exam.service import receipts, seating
 from exam.views.blueprint import bp
@@ -76,8 +77,18 @@ def _seats(room: Room, moment: datetime) -> dict[str, Any]:
         "alerted": sorted((seat for seat in seats if seat["alerts"]), key=lambda seat: seat["rank"]),
         "counts": _counts(cards),
         "waiting": len(queries.checked_in(reading(), room.id or 0)),
+        **_paper(room),
         "now": moment,
         "labels": labels,
+    }
+
+
+def _paper(room: Room) -> dict[str, int]:
+    """Count who waits to begin on paper and who writes on it."""
+    states = {"to_begin": AttemptState.ADMITTED, "to_collect": AttemptState.IN_PROGRESS}
+    return {
+        name: len(entries.on_paper(reading(), room.id or 0, state)) if room.on_paper else 0
+        for name, state in states.items()
     }
 
 
@@ -88,7 +99,7 @@ def _taken(room: Room) -> list[SeatCard]:
 
 def _seat(card: SeatCard, moment: datetime) -> dict[str, Any]:
     attempt = card.attempt
-    found = alerts(Progress(attempt.state, attempt.started_at, attempt.last_save_at, card.events), moment)
+    found = alerts(_progress(card), moment)
     return {
         "card": card,
         "acts": acts(attempt.state),
@@ -96,6 +107,12 @@ def _seat(card: SeatCard, moment: datetime) -> dict[str, Any]:
         "rank": (list(labels.ALERTS).index(found[0][0]), attempt.seat) if found else (),
         "left": _seconds_left(card, moment),
     }
+
+
+def _progress(card: SeatCard) -> Progress:
+    attempt = card.attempt
+    on_paper = attempt.writer == ON_PAPER
+    return Progress(attempt.state, attempt.started_at, attempt.last_save_at, card.events, on_paper)
 
 
 def _seconds_left(card: SeatCard, moment: datetime) -> int | None:

@@ -15,6 +15,7 @@ from exam import labels, queries
 from exam.forms import InvigilatorForm, PeopleSearch, ReasonForm, RoomForm, SeatsForm
 from exam.models import Attempt, Room, Sitting
 from exam.rules.states import SittingState
+from exam.service import paper
 from exam.service import sittings as service
 from exam.views.blueprint import bp
 from exam.views.guard import get_room
@@ -122,7 +123,7 @@ def _page(found: Room, made: str = "") -> ft.ResponseReturnValue:
 
 def _added(sitting_id: int, form: RoomForm) -> Room:
     with transaction() as session:
-        return service.add_room(
+        room = service.add_room(
             session,
             sitting_id=sitting_id,
             name=form.name.data or "",
@@ -131,6 +132,9 @@ def _added(sitting_id: int, form: RoomForm) -> Room:
             actor=current_actor(),
             now=now(),
         )
+        if form.on_paper.data:
+            paper.use_paper(session, room_id=room.id or 0, actor=current_actor(), now=now())
+    return room
 
 
 def _booked(room_id: int, form: SeatsForm) -> int:

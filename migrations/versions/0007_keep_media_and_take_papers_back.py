@@ -1,4 +1,4 @@
-"""Keep pictures and sounds with what names them.
+"""Keep pictures and sounds with what names them; take papers of real paper back.
 
 Revision ID: 0007
 Revises: 0002
@@ -45,6 +45,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["hash"], ["medium.hash"], name=op.f("fk_form_medium_hash_medium")),
         sa.PrimaryKeyConstraint("form_id", "hash", name=op.f("pk_form_medium")),
     )
+    op.execute("ALTER TABLE room ADD COLUMN on_paper BOOLEAN NOT NULL DEFAULT false")
+    op.create_table(
+        "paper_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attempt_id", sa.String(32), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("responses", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_paper_entry_attempt_id_attempt")),
+        sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_paper_entry_entered_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_entry")),
+    )
+    op.create_index("ix_paper_entry_attempt_id", "paper_entry", ["attempt_id"])
 
 
 def downgrade() -> None:

@@ -64,7 +64,7 @@ function rowOf(option, onMove, onSend) {
   });
   const text = plain(option.text);
   return {
-    node: el("li", { class: "order-row" }, handle, setHtml(el("span", { class: "option-text" }), option.text), up, down),
+    node: el("li", { class: "order-row" }, handle, setHtml(el("span", { class: "option-text" }), option.text), el("span", { class: "order-steps" }, up, down)),
     handle,
     place: (index, total) => {
       handle.textContent = String(index + 1);

@@ -1,0 +1,155 @@
+"""A room that writes on paper: start and collection, then double entry of what was marked.
+
+The attempt runs through its usual states. While pens move it is in progress, without a timer that could end it before
+its answers are there; from collection on it is paused; when two people have keyed in the same, the responses go into
+the same log and chain as any others, and the attempt ends with its signed receipt.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from accounts.rules import Actor, Permission
+from core import audit
+from core.db import get
+from core.errors import NotAllowed, Refused, Text
+from exam.models import Attempt, PaperEntry, Response, Room, RoomInvigilator, Sitting
+from exam.queries import entries
+from exam.rules.printed import ON_PAPER, read
+from exam.rules.protocol import canonical, chain_next
+from exam.rules.states import AttemptState, Ending, SittingState
+from exam.service import receipts
+from exam.service.seating import seat_of
+from exam.service.steps import Action, advance, locked
+
+COLLECTED = "collected"
+PLAN_ALGORITHM = "printed-1"
+
+
+def use_paper(session: Session, *, room_id: int, actor: Actor, now: datetime) -> Room:
+    """Let a room write on paper; who was admitted to it before goes on in the browser."""
+    actor.require(Permission.RUN_SITTINGS)
+    room: Room = get(session, Room, room_id)
+    room.on_paper = True
+    session.add(room)
+    _record(session, Action.ROOM_ON_PAPER, f"room/{room_id}", actor, now, {})
+    return room
+
+
+def begin(session: Session, *, room_id: int, actor: Actor, now: datetime) -> int:
+    """Start the clock of everybody admitted to a paper room, and tell how many. Raises Refused, NotAllowed."""
+    ids = entries.on_paper(session, room_id, AttemptState.ADMITTED)
+    if not ids:
+        raise Refused(
+            Text("Nobody is admitted who writes on paper here. Check in and admit first."), code="wrong_state"
+        )
+    for attempt_id in ids:
+        attempt = seat_of(session, attempt_id, actor)
+        _check_open(session, attempt, now)
+        attempt.plan = _printed_plan(entries.paper_of(session, attempt))
+        attempt.started_at, attempt.deadline = now, receipts.deadline_from(session, attempt_id, now)
+        advance(session, attempt, AttemptState.IN_PROGRESS, actor=actor, now=now)
+    _record(session, Action.PAPERS_STARTED, f"room/{room_id}", actor, now, {"seats": len(ids)})
+    return len(ids)
+
+
+def collect(session: Session, *, room_id: int, actor: Actor, now: datetime) -> int:
+    """Take the papers of a room in: from now on nobody there writes. Tells how many; raises Refused, NotAllowed."""
+    ids = entries.on_paper(session, room_id, AttemptState.IN_PROGRESS)
+    if not ids:
+        raise Refused(Text("Nobody is writing on paper here."), code="wrong_state")
+    for attempt_id in ids:
+        attempt = seat_of(session, attempt_id, actor)
+        advance(session, attempt, AttemptState.PAUSED, actor=actor, now=now, reason=COLLECTED)
+        attempt.paused_at = now
+    _record(session, Action.PAPERS_COLLECTED, f"room/{room_id}", actor, now, {"seats": len(ids)})
+    return len(ids)
+
+
+def enter(
+    session: Session, *, attempt_id: str, keyed: Mapping[str, str], actor: Actor, now: datetime
+) -> PaperEntry:  # fmt: skip
+    """Keep what one person keyed in for a seat, by item; a later entry of the same person takes its place.
+
+    Raises Refused for what does not fit its item, for a third person, before collection; NotAllowed.
+    """
+    attempt = _collected(session, attempt_id, actor)
+    others = {entry.entered_by for entry in entries.keyed(session, attempt_id).entries} - {actor.id}
+    if len(others) > 1:
+        raise Refused(Text("Two people have keyed this seat in. The differences are theirs to settle."), code="entered")
+    items = entries.paper_of(session, attempt)["items"]
+    found = {item["id"]: read(item, keyed.get(item["id"], "")) for item in items}
+    responses = {name: response for name, response in found.items() if response is not None}
+    entry = PaperEntry(attempt_id=attempt_id, entered_by=actor.id, responses=responses, at=now)
+    session.add(entry)
+    session.flush()
+    _record(session, Action.PAPER_ENTERED, f"attempt/{attempt_id}", actor, now, {"answered": len(responses)})
+    return entry
+
+
+def hand_in(session: Session, *, attempt_id: str, actor: Actor, now: datetime, sign: receipts.Sign) -> Attempt:
+    """Log what two people keyed in alike, and end the attempt at the moment of collection, or of its deadline.
+
+    Raises Refused while there is one entry or the two differ; NotAllowed.
+    """
+    attempt = _collected(session, attempt_id, actor)
+    keyed = entries.keyed(session, attempt_id)
+    if not keyed.agrees:
+        raise Refused(Text("Two people must have keyed in the same. Settle the differences first."), code="differs")
+    assert attempt.paused_at is not None  # the database holds paused ⇔ paused_at
+    assert attempt.deadline is not None  # and started ⇔ deadline
+    _log(session, attempt, keyed.entries[0].responses, now)
+    attempt.ending = Ending.TIMER if attempt.paused_at >= attempt.deadline else Ending.CANDIDATE
+    attempt.submitted_at, attempt.paused_at = min(attempt.paused_at, attempt.deadline), None
+    advance(session, attempt, AttemptState.SUBMITTED, actor=actor, now=now, reason=attempt.ending.value)
+    session.flush()
+    receipts.keep(session, attempt, now=now, sign=sign)
+    details = {"source": "paper", "keyed_by": [entry.entered_by for entry in keyed.entries], "chain": attempt.chain}
+    _record(session, Action.PAPER_HANDED_IN, f"attempt/{attempt_id}", actor, now, details)
+    return attempt
+
+
+def _log(session: Session, attempt: Attempt, responses: Mapping[str, Any], now: datetime) -> None:
+    """Add the responses to the log in the order of the paper, as the chain covers them."""
+    for item in attempt.plan["items"]:
+        if item in responses:
+            text, seq = canonical(responses[item]), attempt.acked + 1
+            attempt.chain = chain_next(attempt.chain, seq=seq, item=item, response_text=text)
+            attempt.acked, attempt.last_save_at = seq, now
+            row = Response(
+                attempt_id=attempt.id, seq=seq, item=item, response=text, chain=attempt.chain, epoch=attempt.epoch,
+                client_ms=0, at=now,
+            )  # fmt: skip
+            session.add(row)
+
+
+def _collected(session: Session, attempt_id: str, actor: Actor) -> Attempt:
+    """Load a seat whose paper was taken in, for the officer or an invigilator of its room, never for who sat there."""
+    attempt = locked(session, attempt_id)
+    watches = session.get(RoomInvigilator, (attempt.room_id, actor.id)) is not None
+    may = actor.may(Permission.RUN_SITTINGS) or (watches and actor.may(Permission.INVIGILATE))
+    if not may or actor.id == attempt.person_id:
+        text = Text("Papers are keyed in by the exam officer and the room's invigilators, never by who wrote them.")
+        raise NotAllowed(text, code="not_allowed")
+    if attempt.writer != ON_PAPER or attempt.state is not AttemptState.PAUSED:
+        raise Refused(Text("There is no collected paper of this seat to key in."), code="wrong_state")
+    return attempt
+
+
+def _check_open(session: Session, attempt: Attempt, now: datetime) -> None:
+    sitting: Sitting = get(session, Sitting, attempt.sitting_id)
+    if sitting.state is not SittingState.OPEN or not sitting.opens_at <= now <= sitting.closes_at:
+        raise Refused(Text("The sitting is not open now, so nobody starts."), code="wrong_state")
+
+
+def _printed_plan(paper: Mapping[str, Any]) -> dict[str, Any]:
+    """Say that items and options stood in the order of the paper."""
+    return {"algorithm": PLAN_ALGORITHM, "items": [item["id"] for item in paper["items"]], "options": {}}
+
+
+def _record(
+    session: Session, action: Action, subject: str, actor: Actor, now: datetime, details: Mapping[str, Any]
+) -> None:
+    audit.record(session, actor=actor, action=action, subject=subject, at=now, details=dict(details))

@@ -1,0 +1,122 @@
+"""Papers and answer sheets come out of the frozen bytes: every type, pictures in them, a seat's own code."""
+
+import io
+import json
+import re
+
+import pytest
+from pypdf import PdfReader
+from sqlmodel import Session, select
+
+from accounts.rules import Role
+from core import pdf
+from core.audit import AuditEntry
+from core.errors import NotAllowed
+from exam.rules.states import AttemptState
+from exam.service import printing
+from exam.service.printing import Booklet, Place
+from questionbank.models import Form
+from tests import factories as f
+from tests.grading.sat import form_of_all_types
+
+PLACE = Place("王小明", "ABCD2345EFGH", "一号考场 · 7", "https://exam.example/attempts/1/paper")
+
+
+def drawn(template: str, *copies: tuple[Booklet, Place], demo: bool = False) -> list[str]:
+    """Draw a file and give the text of each page."""
+    content = pdf.render(f"exam/pdf/{template}", copies=list(copies), demo=demo)
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+@pytest.fixture
+def form(session: Session) -> Form:
+    return form_of_all_types(session)
+
+
+def test_a_paper_prints_every_type_with_its_form_and_whose_it_is_on_each_page(session: Session, form: Form) -> None:
+    pages = drawn("paper.html", (printing.booklet(session, form), PLACE))
+
+    text = "\n".join(pages)
+    assert all(form.code in page and "王小明" in page for page in pages)
+    assert all(f"{number} / {len(pages)}" in page for number, page in enumerate(pages, 1))
+    for item in json.loads(form.paper)["items"]:
+        assert f"{item['number']}." in text
+    for words in ("匹配题干", "(1)", "寅", "审核证据", "案例材料", "ABCD2345EFGH"):
+        assert words in text
+    assert text.count("案例材料") == 1
+    assert "[[" not in text
+
+
+def test_a_paper_without_a_name_has_lines_for_it(session: Session, form: Form) -> None:
+    first = drawn("paper.html", (printing.booklet(session, form), Place()), demo=True)[0]
+
+    assert "____" in first
+    assert "姓名" in first
+    assert "演示" in first
+
+
+def test_an_answer_sheet_has_circles_for_each_option_and_fits_a_page(session: Session, form: Form) -> None:
+    booklet = printing.booklet(session, form)
+
+    pages = drawn("sheet.html", (booklet, PLACE), (booklet, Place("李四", "X", "一号考场 · 8", "https://e/2")))
+
+    assert len(pages) == 2
+    assert "王小明" in pages[0]
+    assert "李四" in pages[1]
+    assert re.search(r"A\s*B\s*C\s*D", pages[0])
+    assert "题干" not in pages[0]  # nothing of the questions leaves with the sheet
+
+
+def test_pictures_are_in_the_paper_itself_and_gaps_are_numbered(session: Session, form: Form) -> None:
+    paper = printing.booklet(session, form).paper
+    items = {item["type"]: item for part in paper["sections"] for item in part["items"]}
+
+    assert items["hotspot"]["picture"]["src"].startswith("data:image/png;base64,")
+    assert items["hotspot"]["columns"] == "ABCDEFGHIJKLMNOPQRST"
+    assert items["hotspot"]["rows"] == 15
+    assert items["gap_select"]["stem"] == '先<span class="gap">(1)</span>后<span class="gap">(2)</span>'
+
+
+def test_a_sound_is_said_to_be_played(session: Session) -> None:
+    row = f.form(session, single=1, multiple=0, true_false=0)
+    paper = json.loads(row.paper)
+    paper["items"][0]["stem"] = '听 <audio src="media:x" controls=""></audio> 答'
+    changed = Form.model_validate(row.model_dump() | {"paper": json.dumps(paper).encode()})
+
+    stem = printing.booklet(session, changed).paper["sections"][0]["items"][0]["stem"]
+
+    assert stem == "听 （录音，由监考员播放） 答"
+
+
+def test_an_english_form_is_printed_in_english_words(session: Session) -> None:
+    row = f.form(session, single=1, multiple=0, true_false=0, essay=1)
+    english = Form.model_validate(row.model_dump() | {"language": "en"})
+
+    pages = drawn("paper.html", (printing.booklet(session, english), Place()))
+
+    assert "Ticket number" in pages[0]
+    assert "准考证" not in pages[0]
+
+
+def test_printing_a_paper_is_the_officers_and_is_written_down(session: Session, form: Form) -> None:
+    officer, invigilator = (f.actor(f.person(session), role) for role in (Role.EXAM_OFFICER, Role.INVIGILATOR))
+
+    with pytest.raises(NotAllowed):
+        printing.note_printed(session, form_id=form.id or 0, actor=invigilator, now=f.NOW)
+    printing.note_printed(session, form_id=form.id or 0, actor=officer, now=f.NOW)
+
+    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "papers.printed")).one()
+    assert entry.subject == f"form/{form.code}"
+
+
+def test_sheets_are_made_for_every_seat_but_cancelled_ones(session: Session) -> None:
+    sitting = f.sitting(session)
+    room = f.room(session, sitting)
+    seats = [f.attempt(session, at=sitting, inside=room, seat=number) for number in (2, 1, 3)]
+    seats[2].state = AttemptState.VOID
+    session.flush()
+
+    found = printing.places(session, attempt_ids=[one.id for one in seats], key=f.KEY, url="https://e")
+
+    assert [place.seat for _form, place in found] == [f"{room.name} · 1", f"{room.name} · 2"]
+    assert found[0][1].address == f"https://e/attempts/{seats[1].id}/paper"

@@ -1,0 +1,177 @@
+"""A paper room in the browser: printed by the officer, started and collected on the board, keyed in by two people."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import Session
+
+from accounts.rules import Role
+from core import clock
+from core.db import transaction
+from exam.models import Attempt
+from exam.rules.states import AttemptState
+from tests import factories as f
+from tests.accounts.browser import add, browser
+from tests.grading.sat import form_of_all_types
+
+KEYED = {
+    "single_choice": "A", "multiple_choice": "AC", "true_false": "×", "matching": "B-", "ordering": "CADB",
+    "gap_select": "-B", "text_entry": "PDCA", "numerical": "12.5", "hotspot": "C7", "essay": "+", "nonconformity": "B",
+}  # fmt: skip
+
+
+@dataclass
+class Hall:
+    """A paper room with one candidate, and the browsers of its officer and its invigilator."""
+
+    app: Flask
+    officer: FlaskClient
+    invigilator: FlaskClient
+    room: int
+    form: int
+    seat: str
+    numbers: dict[str, int]
+
+    def state(self) -> AttemptState:
+        with Session(self.app.extensions["gradus.engine"]) as session:
+            return AttemptState(session.get_one(Attempt, self.seat).state)
+
+    def keyed(self, **changes: str) -> dict[str, str]:
+        return {f"item-{number}": {**KEYED, **changes}[kind] for kind, number in self.numbers.items()}
+
+
+@pytest.fixture
+def hall(app: Flask) -> Hall:
+    watcher, officer = add(app, Role.INVIGILATOR, name="钱监考"), add(app, Role.EXAM_OFFICER, name="孙考务")
+    with transaction(app.extensions["gradus.engine"]) as session:
+        form = form_of_all_types(session)
+        sitting = f.sitting(session, on=form, now=clock.now() - timedelta(seconds=5))
+        room = f.room(session, sitting, invigilator=watcher)
+        room.on_paper = True
+        seat = f.attempt(session, at=sitting, inside=room, state=AttemptState.CHECKED_IN)
+        numbers = {item["type"]: item["number"] for item in f.paper_of(session, seat)["items"]}
+    return Hall(
+        app,
+        _english(browser(app, officer)),
+        _english(browser(app, watcher)),
+        room=room.id or 0,
+        form=form.id or 0,
+        seat=seat.id,
+        numbers=numbers,
+    )
+
+
+def _english(client: FlaskClient) -> FlaskClient:
+    client.set_cookie("lang", "en")
+    return client
+
+
+def collected(hall: Hall) -> Hall:
+    for act in ("admissions", "paper-start", "paper-collection"):
+        answer = hall.invigilator.post(f"/rooms/{hall.room}/{act}")
+        assert answer.status_code == 303, act
+    return hall
+
+
+def test_a_room_is_made_to_write_on_paper(hall: Hall) -> None:
+    data = {"name": "Paper hall", "seats": "5", "on_paper": "y"}
+    made = hall.officer.post(f"/sittings/{_sitting(hall)}/rooms", data=data)
+
+    assert "on paper" in hall.officer.get(made.headers["Location"]).text
+
+
+def _sitting(hall: Hall) -> int:
+    with Session(hall.app.extensions["gradus.engine"]) as session:
+        return session.get_one(Attempt, hall.seat).sitting_id
+
+
+def test_the_board_starts_and_collects(hall: Hall) -> None:
+    hall.invigilator.post(f"/rooms/{hall.room}/admissions")
+    assert "Start on paper: all who are admitted (1)" in hall.invigilator.get(f"/rooms/{hall.room}/board").text
+
+    hall.invigilator.post(f"/rooms/{hall.room}/paper-start")
+    assert "The papers are collected (1)" in hall.invigilator.get(f"/rooms/{hall.room}/board").text
+    assert hall.state() is AttemptState.IN_PROGRESS
+
+    hall.invigilator.post(f"/rooms/{hall.room}/paper-collection")
+    text = hall.invigilator.get(f"/rooms/{hall.room}/board").text
+    assert "The papers are collected" not in text
+    assert "Nothing stands out." in text  # a collected paper is no reason to walk there
+    assert hall.state() is AttemptState.PAUSED
+
+
+def test_two_people_key_a_seat_in_and_hand_it_in(hall: Hall) -> None:
+    address = f"/attempts/{collected(hall).seat}/paper"
+    assert hall.officer.post(address, data=hall.keyed()).status_code == 303
+    assert "Now another person" in hall.officer.get(address).text
+    assert "You are the second" in hall.invigilator.get(address).text
+    assert "PDCA" not in hall.invigilator.get(address).text  # the second does not see what the first keyed in
+
+    hall.invigilator.post(address, data=hall.keyed(numerical="12.6"))
+    text = hall.officer.get(address).text
+    assert "Differences: 1" in text
+    assert "12.6" in text
+    assert "Hand the answers in" not in text
+    hall.invigilator.post(address, data=hall.keyed())
+
+    assert "Two people have keyed in the same" in hall.officer.get(address).text
+    done = hall.officer.post(f"/attempts/{hall.seat}/paper-submission")
+    assert done.status_code == 303
+    assert hall.state() is AttemptState.SUBMITTED
+    assert "11 of 11" in hall.officer.get(f"/attempts/{hall.seat}").text
+
+
+def test_what_was_keyed_in_stands_in_the_lines_again(hall: Hall) -> None:
+    address = f"/attempts/{collected(hall).seat}/paper"
+    hall.officer.post(address, data=hall.keyed())
+
+    text = hall.officer.get(address).text
+
+    for kind, keyed in KEYED.items():
+        shown = "B" if kind == "true_false" else keyed
+        assert f'name="item-{hall.numbers[kind]}"' in text
+        assert f'value="{shown}"' in text, kind
+
+
+def test_every_line_that_does_not_fit_says_so(hall: Hall) -> None:
+    answer = hall.officer.post(
+        f"/attempts/{collected(hall).seat}/paper", data=hall.keyed(single_choice="AB", essay="x")
+    )
+
+    assert answer.status_code == 422
+    for kind in ("single_choice", "essay"):
+        assert f"What is keyed in for item {hall.numbers[kind]} does not fit it" in answer.text
+
+
+@pytest.mark.parametrize("path", ["rooms/{room}/answer-sheets.pdf", "attempts/{seat}/answer-sheet.pdf"])
+def test_answer_sheets_are_for_the_officer_and_the_invigilators(hall: Hall, path: str) -> None:
+    address = "/" + path.format(room=hall.room, seat=hall.seat)
+
+    for client in (hall.officer, hall.invigilator):
+        assert client.get(address).data.startswith(b"%PDF")
+    assert browser(hall.app, add(hall.app, Role.INVIGILATOR, name="别人")).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["rooms/{room}/forms/{form}/paper.pdf", "attempts/{seat}/paper.pdf"])
+def test_papers_are_printed_by_the_officer_alone(hall: Hall, path: str) -> None:
+    address = "/" + path.format(room=hall.room, form=hall.form, seat=hall.seat)
+
+    answer = hall.officer.get(address)
+
+    assert answer.data.startswith(b"%PDF")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert hall.invigilator.get(address).status_code == 403
+
+
+def test_a_form_that_nobody_in_the_room_sits_is_not_printed_there(hall: Hall) -> None:
+    assert hall.officer.get(f"/rooms/{hall.room}/forms/999/paper.pdf").status_code == 404
+
+
+def test_a_room_without_seats_has_no_sheets(hall: Hall) -> None:
+    with transaction(hall.app.extensions["gradus.engine"]) as session:
+        empty = f.room(session, f.sitting(session)).id
+
+    assert hall.officer.get(f"/rooms/{empty}/answer-sheets.pdf").status_code == 404
