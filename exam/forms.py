@@ -218,7 +218,7 @@ def _field(item: Mapping[str, Any]) -> StringField:
     label = gettext("Item %(number)s", number=item["number"])
     return StringField(
         label,
-        [Optional(), text_length(1_000), no_null],
+        [text_length(1_000), no_null],
         description=HINTS[item["type"]],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 Point = tuple[Fraction, Fraction]
 
@@ -39,6 +40,7 @@ class Area:
         return x - wide, y - high, x + wide, y + high
 
 
+@lru_cache(maxsize=4096)
 def area(text: str) -> Area | None:
     """Read an area of a key; None for what is none: another shape, too few numbers, nothing inside."""
     found = _AREA.fullmatch(text)

@@ -10,7 +10,7 @@ from questionbank.rules.areas import Area, area
 from questionbank.rules.folding import folded
 from questionbank.rules.items import CHOICES, ItemState, ItemType, Manuscript, may_move
 from questionbank.rules.numbers import number
-from questionbank.rules.wording import Option, Picture, Wording
+from questionbank.rules.wording import Gap, Option, Picture, Wording
 
 FEWEST_OPTIONS = 2
 WITH_OPTIONS = frozenset({*CHOICES, ItemType.ORDERING, ItemType.NONCONFORMITY})
@@ -52,15 +52,20 @@ def problems(kind: ItemType, wording: Wording, answer: Answer) -> list[Text]:
 
 def has_its_parts(kind: ItemType, wording: Wording) -> bool:
     """Tell whether a candidate can answer by this wording; what its key needs is not asked."""
-    if not wording.stem.strip():
-        return False
-    if kind is ItemType.MATCHING:
-        return bool(wording.sources) and _can_choose(wording.targets)
-    if kind is ItemType.GAP_SELECT:
-        return bool(wording.gaps) and GAP.findall(wording.stem) == [gap.id for gap in wording.gaps]
-    if kind is ItemType.HOTSPOT:
-        return wording.picture is not None
-    return kind not in WITH_OPTIONS or _can_choose(wording.options)
+    parts = _PARTS.get(kind)
+    return bool(wording.stem.strip()) and (parts is None or parts(wording))
+
+
+def _shows_its_gaps(wording: Wording) -> bool:
+    return bool(wording.gaps) and GAP.findall(wording.stem) == [gap.id for gap in wording.gaps]
+
+
+_PARTS: Mapping[ItemType, Callable[[Wording], bool]] = {
+    ItemType.MATCHING: lambda wording: bool(wording.sources) and _can_choose(wording.targets),
+    ItemType.GAP_SELECT: _shows_its_gaps,
+    ItemType.HOTSPOT: lambda wording: wording.picture is not None,
+    **dict.fromkeys(WITH_OPTIONS, lambda wording: _can_choose(wording.options)),
+}
 
 
 def _can_choose(options: Sequence[Option]) -> bool:
@@ -101,24 +106,29 @@ def _order(wording: Wording, answer: Answer) -> Iterator[Text]:
 
 
 def _sides(wording: Wording, answer: Answer) -> Iterator[Text]:
-    both = (*wording.sources, *wording.targets)
     whole = _are_distinct(wording.sources, fewest=1) and _are_distinct(wording.targets)
-    if not whole or any(len(option.id.split()) != 1 for option in both):
+    if not whole or any(len(option.id.split()) != 1 for option in (*wording.sources, *wording.targets)):
         yield Text("Matching needs something on the left and at least two things on the right, all different.")
-    known = {f"{source.id} {target.id}" for source in wording.sources for target in wording.targets}
-    if not answer.key or not set(answer.key) <= known or len(set(answer.key)) < len(answer.key):
+    if not answer.key or len(set(answer.key)) < len(answer.key) or not set(answer.key) <= _pairs(wording):
         yield Text("Each right pair must join one on the left with one on the right, and stand there once.")
 
 
+def _pairs(wording: Wording) -> set[str]:
+    return {f"{source.id} {target.id}" for source in wording.sources for target in wording.targets}
+
+
 def _gaps(wording: Wording, answer: Answer) -> Iterator[Text]:
-    if GAP.findall(wording.stem) != [gap.id for gap in wording.gaps] or not wording.gaps:
+    if not _shows_its_gaps(wording):
         yield Text("The stem must show each gap once and in order, as [[1]], [[2]].")
     if not all(_are_distinct(gap.options) for gap in wording.gaps):
         yield Text("Each gap needs at least two words to choose from, all different.")
-    allowed = [{"", *(option.id for option in gap.options)} for gap in wording.gaps]
-    fits = len(answer.key) == len(allowed) and all(one in ids for one, ids in zip(answer.key, allowed, strict=True))
-    if not fits or not any(answer.key):
+    if not any(answer.key) or not _fills(answer.key, wording.gaps):
         yield Text("The key must name one word for each gap.")
+
+
+def _fills(key: Sequence[str], gaps: Sequence[Gap]) -> bool:
+    allowed = [{"", *(option.id for option in gap.options)} for gap in gaps]
+    return len(key) == len(gaps) and all(one in ids for one, ids in zip(key, allowed, strict=True))
 
 
 def _texts(_wording: Wording, answer: Answer) -> Iterator[Text]:
@@ -183,14 +193,18 @@ def _scoring(_wording: Wording, answer: Answer) -> Iterator[Text]:
     scoring = answer.scoring
     if scoring is None:
         return
-    if scoring.method is Method.MAPPED and not scoring.weights:
-        yield Text("Scoring by weights needs at least one weight.")
-    if scoring.method is Method.NEGATIVE and not _takes_away(scoring):
-        yield Text("Negative marking needs a deduction above 0 and no more than 1, and a floor below 0.")
+    yield from _method(scoring)
     if _is_upside_down(scoring):
         yield Text("The least share of the marks lies above the greatest.")
     if scoring.tolerance and not _is_tolerance(scoring.tolerance):
         yield Text("The tolerance must be 0 or more; places and figures are whole numbers up to %(most)s.", _MOST)
+
+
+def _method(scoring: ItemScoring) -> Iterator[Text]:
+    if scoring.method is Method.MAPPED and not scoring.weights:
+        yield Text("Scoring by weights needs at least one weight.")
+    if scoring.method is Method.NEGATIVE and not _takes_away(scoring):
+        yield Text("Negative marking needs a deduction above 0 and no more than 1, and a floor below 0.")
 
 
 _MOST = {"most": MOST_PLACES}

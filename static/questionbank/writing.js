@@ -63,7 +63,7 @@ form.addEventListener("input", (event) => {
   clearTimeout(timer);
   timer = setTimeout(keep, PAUSE_MS);
 });
-form.addEventListener("click", (event) => {
+document.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=act]");
   if (!button || button.value === "discard") return;
   event.preventDefault();

@@ -6,7 +6,7 @@ from typing import Any
 from questionbank.forms.writing.markup import to_typed
 from questionbank.forms.writing.names import LETTERS, lettered, texts_of
 from questionbank.forms.writing.scoring import typed_scoring
-from questionbank.rules import LANGUAGES, ItemScoring, ItemType, Manuscript
+from questionbank.rules import LANGUAGES, Gap, ItemScoring, ItemType, Manuscript
 from questionbank.rules.completeness import GAP
 
 Names = Mapping[str, str]
@@ -70,21 +70,24 @@ def _matching(manuscript: Manuscript) -> dict[str, Any]:
 
 
 def _gaps(manuscript: Manuscript) -> dict[str, Any]:
-    gaps = [gap for wording in manuscript.wordings.values() for gap in wording.gaps]
-    numbers = {one: str(place) for place, one in enumerate(dict.fromkeys(gap.id for gap in gaps), 1)}
-    rows: list[dict[str, Any]] = [{} for _ in numbers]
+    first = next(iter(manuscript.wordings.values())).gaps if manuscript.wordings else ()
+    numbers = {gap.id: str(place) for place, gap in enumerate(first, 1)}
+    key = dict(zip(numbers, manuscript.answer.key, strict=False))
+    rows: list[dict[str, Any]] = [{"right": _line_of(key.get(gap.id, ""), gap)} for gap in first]
     for language, wording in manuscript.wordings.items():
-        for gap in wording.gaps:
-            words = [to_typed(option.text).replace("\n", " ") for option in gap.options]
-            rows[int(numbers[gap.id]) - 1][language] = "\n".join(words)
-    for row, one, gap in zip(rows, manuscript.answer.key, gaps, strict=False):
-        ids = [option.id for option in gap.options]
-        row["right"] = ids.index(one) + 1 if one in ids else None
-    stems = {
-        language: {"stem": to_typed(GAP.sub(lambda found: f"[[{numbers.get(found[1], found[1])}]]", wording.stem))}
-        for language, wording in manuscript.wordings.items()
-    }
-    return {"gaps": rows, **stems}
+        for row, gap in zip(rows, wording.gaps, strict=False):
+            row[language] = "\n".join(to_typed(word.text).replace("\n", " ") for word in gap.options)
+    return {"gaps": rows, **{language: _numbered(one.stem, numbers) for language, one in manuscript.wordings.items()}}
+
+
+def _line_of(word: str, gap: Gap) -> int | None:
+    """Give the line of a form's row on which a word of a gap stands."""
+    return next((place for place, option in enumerate(gap.options, 1) if option.id == word), None)
+
+
+def _numbered(stem: str, numbers: Names) -> dict[str, str]:
+    """Give a stem that shows its gaps by the numbers of the form's rows."""
+    return {"stem": to_typed(GAP.sub(lambda found: f"[[{numbers.get(found[1], found[1])}]]", stem))}
 
 
 def _accepted(manuscript: Manuscript) -> dict[str, Any]:

@@ -96,7 +96,8 @@ class HotspotForm(ScoredForm):
     def show_picture(self, picture: Picture) -> None:
         """Put the name and the size of a picture that is kept now into their fields."""
         form = self.picture.form
-        form.media.data, form.width.data, form.height.data = picture.media, picture.width, picture.height
+        for field, value in ((form.media, picture.media), (form.width, picture.width), (form.height, picture.height)):
+            field.data, field.raw_data = value, None  # what was posted before is not shown again
 
     def parts(self, language: str) -> dict[str, Any]:
         """Give the picture, with what it shows in this language."""

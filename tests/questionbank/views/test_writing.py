@@ -308,7 +308,8 @@ def test_a_case_lists_its_items_and_leads_to_writing_one(here: House) -> None:
 
 
 def test_a_picture_that_is_sent_is_kept_and_its_name_and_size_are_filled_in(here: House) -> None:
-    data = {"zh_Hans-stem": "题", "picture-zh_Hans": "平面图", "act": "preview"}
+    empty = {"picture-media": "", "picture-width": "", "picture-height": ""}
+    data = {"zh_Hans-stem": "题", "picture-zh_Hans": "平面图", "act": "preview", **empty}
     shown = here.author.post(
         "/items/new/hotspot?subject=105", data={**data, "picture-file": (BytesIO(PICTURE), "plan.png")}
     ).text
