@@ -18,6 +18,7 @@ import grading.jobs
 import grading.queries.desk
 import grading.views
 import questionbank.commands
+import questionbank.jobs
 import questionbank.queries.desk
 import questionbank.views
 import registry.commands
@@ -42,7 +43,7 @@ DESK = tuple(owner.queries.desk.desk_cards for owner in (accounts, questionbank,
 ops.cli.add_command(accounts.commands.create_staff)
 COMMANDS = (ops.cli, *(owner.commands.cli for owner in (questionbank, grading, registry, demo)))
 BEFORE_SERVING = (questionbank.commands.before_serving, demo.commands.before_serving)
-JOBS = (*core.jobs.JOBS, *exam.jobs.JOBS, *grading.jobs.JOBS)
+JOBS = tuple(job for owner in (core, questionbank, exam, grading) for job in owner.jobs.JOBS)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

@@ -15,11 +15,14 @@ from demo.people import Cast
 from questionbank import service
 from questionbank.models import Form
 from questionbank.queries import papers as asked
+from questionbank.queries.policies import review_policy
 from questionbank.rules import VERB_ZH, Answer, Criterion, ItemType, Manuscript, Option, Wording
+from questionbank.rules.reviewing import Dimension, Opinion
 from questionbank.service import papers
 
 ITEMS = Path(__file__).with_name("items")
 LETTERS = "ABCDEF"
+OPINION = Opinion(dict.fromkeys(Dimension, 4), no_conflict=True)
 
 
 @dataclass(frozen=True)
@@ -43,14 +46,16 @@ FORMS = (
 
 def play(session: Session, *, cast: Cast, now: datetime) -> dict[str, Form]:
     """Write, review and publish every item; leave a few unfinished; freeze the forms. Gives the forms by code."""
-    author, reviewer = cast.staff[Role.AUTHOR], cast.staff[Role.REVIEWER]
+    author, (first, *others) = cast.staff[Role.AUTHOR], cast.reviewers
+    reviewers = review_policy(now.date()).reviewers
     for number, (code, manuscript) in enumerate(manuscripts()):
         service.create_item(session, manuscript=manuscript, code=code, actor=author, now=now)
         if _left_open(number, session, code, author, now):
             continue
         service.submit_for_review(session, code=code, actor=author, now=now)
-        service.approve(session, code=code, actor=reviewer, now=now)
-        service.publish(session, code=code, actor=reviewer, now=now)
+        for reviewer in (first, *others[: reviewers[manuscript.tier] - 1]):
+            service.approve(session, code=code, opinion=OPINION, actor=reviewer, now=now)
+        service.publish(session, code=code, actor=first, now=now)
     assembler = cast.staff[Role.ASSEMBLER]
     return {plan.code: _freeze(session, plan, actor=assembler, now=now) for plan in FORMS}
 

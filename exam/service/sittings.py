@@ -22,6 +22,7 @@ from exam.rules.sittings import may_close, may_open
 from exam.rules.states import RUNNING, AttemptState, SittingState
 from exam.service.steps import Action, advance, locked
 from questionbank.models import Blueprint, Form
+from questionbank.service.holds import hold_versions, release_versions
 
 BASE_TIME = "base time"
 MAX_EXTRA_MINUTES = 240
@@ -77,6 +78,8 @@ def open_sitting(session: Session, *, sitting_id: int, actor: Actor, now: dateti
     _heed(may_open(sitting.state, closes_at=sitting.closes_at, now=now))
     sitting.state = SittingState.OPEN
     session.add(sitting)
+    form_ids = session.exec(select(SittingForm.form_id).where(SittingForm.sitting_id == sitting.id)).all()
+    hold_versions(session, form_ids=form_ids, sitting=sitting.code, until=sitting.closes_at, actor=actor, now=now)
     audit.record(session, actor=actor, action=Action.SITTING_OPENED, subject=f"sitting/{sitting.code}", at=now)
 
 
@@ -95,6 +98,7 @@ def close_sitting(session: Session, *, sitting_id: int, actor: Actor, now: datet
             )
             attempt.state = AttemptState.ABSENT
             session.add_all([attempt, step])
+    release_versions(session, sitting=sitting.code, actor=actor, now=now)
     audit.record(session, actor=actor, action=Action.SITTING_CLOSED, subject=f"sitting/{sitting.code}", at=now)
 
 

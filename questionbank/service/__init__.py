@@ -1,12 +1,15 @@
 """What people do with the bank: write and review items, import them, put the outlines in."""
 
 from questionbank.service.actions import Action
+from questionbank.service.comments import Comment, comment, declare_conflict, settle
+from questionbank.service.exports import approve_export, fetch_export, refuse_export, request_export
 from questionbank.service.framework import seed_framework
+from questionbank.service.holds import hold_versions, release_versions
 from questionbank.service.importing import Intake, Source, survey, take_in
-from questionbank.service.items import create_item, read_manuscript, reveal_answer, revise_item
+from questionbank.service.items import create_item, read_manuscript, reveal_answer, reveal_answers, revise_item
+from questionbank.service.machine import draft_by_machine, validate_draft
 from questionbank.service.review import (
     approve,
-    comment,
     publish,
     recall,
     rest,
@@ -15,29 +18,47 @@ from questionbank.service.review import (
     submit_for_review,
     unready,
 )
+from questionbank.service.tasks import assign_task, cancel_task, finish_task, hand_over, open_task
 from questionbank.service.uploads import import_upload, stage, survey_upload
 
 __all__ = [
     "Action",
+    "Comment",
     "Intake",
     "Source",
     "approve",
+    "approve_export",
+    "assign_task",
+    "cancel_task",
     "comment",
     "create_item",
+    "declare_conflict",
+    "draft_by_machine",
+    "fetch_export",
+    "finish_task",
+    "hand_over",
+    "hold_versions",
     "import_upload",
+    "open_task",
     "publish",
     "read_manuscript",
     "recall",
+    "refuse_export",
+    "release_versions",
+    "request_export",
     "rest",
     "retire",
     "return_to_author",
     "reveal_answer",
+    "reveal_answers",
     "revise_item",
     "seed_framework",
+    "settle",
     "stage",
     "submit_for_review",
     "survey",
     "survey_upload",
     "take_in",
     "unready",
+    "validate_draft",
 ]

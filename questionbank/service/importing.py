@@ -16,7 +16,8 @@ from questionbank.interchange.readers import read_file
 from questionbank.models import Item, ItemHistory, ItemVersion
 from questionbank.queries import framework, items
 from questionbank.rules import ItemState
-from questionbank.service import manuscripts
+from questionbank.rules.machine import AiUse
+from questionbank.service import machine, manuscripts
 from questionbank.service.actions import Action
 from questionbank.service.arrivals import Arrival, arrival
 from questionbank.service.items import new_version, numbered_code, provisional_code
@@ -69,9 +70,19 @@ def survey(session: Session, *, sources: Sequence[Source], subject: str = "") ->
 
 
 def take_in(
-    session: Session, *, intake: Intake, names: Iterable[str], actor: Actor, now: datetime, partial: bool = False
+    session: Session,
+    *,
+    intake: Intake,
+    names: Iterable[str],
+    actor: Actor,
+    now: datetime,
+    partial: bool = False,
+    use: AiUse | None = None,
 ) -> list[Item]:
-    """Store the new items of a survey as drafts. Raises Refused when anything was rejected, unless `partial`."""
+    """Store the new items of a survey as drafts, as a machine's where its `use` is declared.
+
+    Raises Refused when anything was rejected, unless `partial`.
+    """
     if intake.rejected and not partial:
         raise Refused(
             Text(
@@ -82,10 +93,12 @@ def take_in(
             code="rejected",
         )
     fresh = intake.fresh
-    stored = _store_items(session, fresh, actor=actor, now=now)
+    stored = _store_items(session, fresh, state=ItemState.AI_DRAFT if use else ItemState.DRAFT, actor=actor, now=now)
     versions = _store_versions(session, stored, fresh, actor=actor, now=now)
     for version, one in zip(versions, fresh, strict=True):
         keys.store(session, version_id=version.id or 0, answer=one.manuscript.answer)
+    if use is not None:
+        machine.declare(session, items=stored, use=use, actor=actor, now=now)
     details = {"files": sorted(names), "imported": len(stored), "duplicates": len(intake.arrivals) - len(fresh)}
     subject = f"{len(stored)} items"
     audit.record(session, actor=actor, action=Action.ITEMS_IMPORTED, subject=subject, at=now, details=details)
@@ -129,7 +142,9 @@ def _with_twins(session: Session, arrived: list[Arrival]) -> list[Arrival]:
     return marked
 
 
-def _store_items(session: Session, fresh: list[Arrival], *, actor: Actor, now: datetime) -> list[Item]:
+def _store_items(
+    session: Session, fresh: list[Arrival], *, state: ItemState, actor: Actor, now: datetime
+) -> list[Item]:
     """Insert the items in a few statements: two flushes, whatever their number."""
     subjects = {subject.code: subject.id for subject in framework.subjects(session)}
     stored = [
@@ -137,7 +152,7 @@ def _store_items(session: Session, fresh: list[Arrival], *, actor: Actor, now: d
             code=provisional_code(),
             subject_id=subjects.get(one.manuscript.subject),
             type=one.manuscript.type,
-            state=ItemState.DRAFT,
+            state=state,
             author_id=actor.id or None,
             source_id=one.parsed.source_id[:200],
             created_at=now,
@@ -162,7 +177,7 @@ def _store_versions(
     ]
     session.add_all(versions)
     session.add_all(
-        ItemHistory(item_id=item.id or 0, number=1, to_state=ItemState.DRAFT, actor=str(actor), at=now, reason="")
+        ItemHistory(item_id=item.id or 0, number=1, to_state=item.state, actor=str(actor), at=now, reason="")
         for item in stored
     )
     session.flush()

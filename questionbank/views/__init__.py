@@ -2,7 +2,19 @@
 
 from accounts.rules import NavEntry, Permission
 from core.i18n import lazy_gettext as _l
-from questionbank.views import blueprints, framework, importing, items, papers, review, writing
+from questionbank.views import (
+    blueprints,
+    comments,
+    exports,
+    framework,
+    importing,
+    items,
+    machine,
+    papers,
+    review,
+    tasks,
+    writing,
+)
 from questionbank.views.blueprint import bp
 
 NAV = (
@@ -10,6 +22,24 @@ NAV = (
     NavEntry(_l("Knowledge body"), "questionbank.knowledge", Permission.READ_BANK),
     NavEntry(_l("Blueprints"), "questionbank.list_blueprints", Permission.READ_BANK),
     NavEntry(_l("Forms"), "questionbank.list_forms", Permission.READ_BANK),
+    NavEntry(_l("Tasks"), "questionbank.list_tasks", Permission.READ_BANK),
+    NavEntry(_l("Machine use"), "questionbank.ai_register", Permission.READ_BANK),
+    NavEntry(_l("Exports"), "questionbank.list_exports", Permission.REQUEST_EXPORT),
+    NavEntry(_l("Exports to decide"), "questionbank.export_decisions", Permission.APPROVE_EXPORT),
 )
 
-__all__ = ["NAV", "blueprints", "bp", "framework", "importing", "items", "papers", "review", "writing"]
+__all__ = [
+    "NAV",
+    "blueprints",
+    "bp",
+    "comments",
+    "exports",
+    "framework",
+    "importing",
+    "items",
+    "machine",
+    "papers",
+    "review",
+    "tasks",
+    "writing",
+]

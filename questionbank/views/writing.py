@@ -1,5 +1,6 @@
 """Writing an item: what kind, then one page with sections; a draft is edited by a new version."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, request, url_for
@@ -15,10 +16,12 @@ from core.i18n import gettext as _
 from core.i18n import locale_code
 from core.web import done, see_other, show_form
 from questionbank import service
-from questionbank.forms import FORMS, ItemForm, StartForm, typed
+from questionbank.forms import FORMS, DeclarationForm, ItemForm, StartForm, typed
 from questionbank.interchange.sanitise import visible
+from questionbank.models import Item
 from questionbank.queries import framework, items
-from questionbank.rules import TYPE_NAMES, ItemType, may_edit
+from questionbank.rules import TYPE_NAMES, ItemType, Manuscript, may_edit
+from questionbank.rules.machine import AiUse, PromptClass
 from questionbank.views.blueprint import bp
 from questionbank.views.items import subject_choices
 
@@ -31,8 +34,19 @@ def new_item() -> ft.ResponseReturnValue:
     """Ask for subject and type of the new item."""
     form = StartForm(subject_choices())
     if form.validate_on_submit():
-        return see_other("questionbank.write_item", kind=form.type.data, subject=form.subject.data)
+        endpoint = "questionbank.declare_item" if form.machine.data else "questionbank.write_item"
+        return see_other(endpoint, kind=form.type.data, subject=form.subject.data)
     return show_form("questionbank/new.html", form)
+
+
+@bp.route("/items/new/<kind>/machine", methods=["GET", "POST"])
+@requires(Permission.WRITE_ITEMS)
+def declare_item(kind: str) -> ft.ResponseReturnValue:
+    """Take the declaration of a machine's use before its draft is typed in."""
+    form = DeclarationForm()
+    if form.validate_on_submit():
+        return see_other("questionbank.write_item", kind=kind, subject=request.args.get("subject"), **vars(form.use()))
+    return show_form("questionbank/machine/declare.html", form, upload_id=None)
 
 
 @bp.route("/items/new/<kind>", methods=["GET", "POST"])
@@ -44,9 +58,8 @@ def write_item(kind: str) -> ft.ResponseReturnValue:
     of_type, subject = ItemType(kind), request.args.get("subject", "")
     form = FORMS[of_type](point_choices(subject))
     if form.validate_on_submit():
-        with form.refusals_shown(), transaction() as session:
-            manuscript = form.manuscript(of_type, subject)
-            item = service.create_item(session, manuscript=manuscript, actor=current_actor(), now=now())
+        with form.refusals_shown():
+            item = _created(form.manuscript(of_type, subject))
             done(Text("Item %(code)s is saved as a draft.", {"code": item.code}))
             return see_other("questionbank.show_item", code=item.code)
     return _page(form, of_type, title=_("New item"), subject=subject, cancel=url_for("questionbank.list_items"))
@@ -70,6 +83,25 @@ def edit_item(code: str) -> ft.ResponseReturnValue:
             return see_other("questionbank.show_item", code=code)
     cancel = url_for("questionbank.show_item", code=code)
     return _page(form, item.type, title=_("Edit item %(code)s", code=code), subject=subject, cancel=cancel)
+
+
+def _created(manuscript: Manuscript) -> Item:
+    """Keep a new item, as a machine's draft where the address carries the declaration."""
+    use = declared(request.args)
+    with transaction() as session:
+        if use is None:
+            return service.create_item(session, manuscript=manuscript, actor=current_actor(), now=now())
+        return service.draft_by_machine(session, manuscript=manuscript, use=use, actor=current_actor(), now=now())
+
+
+def declared(args: Mapping[str, str]) -> AiUse | None:
+    """Read the declaration of a machine's use out of an address."""
+    if not args.get("model"):
+        return None
+    known = {one.value: one for one in PromptClass}
+    prompt = known.get(args.get("prompt", ""), PromptClass.OTHER)
+    model, version, purpose = (args.get(name, "") for name in ("model", "model_version", "purpose"))
+    return AiUse(model[:80], version[:80], purpose[:300], prompt)
 
 
 def point_choices(subject: str) -> list[Any]:
@@ -102,4 +134,5 @@ def _page(form: ItemForm, kind: ItemType, *, title: str, subject: str, cancel: s
         subject=subject,
         subjects=subject_choices(),
         cancel=cancel,
+        machine=declared(request.args),
     )
