@@ -30,20 +30,15 @@ from exam.batcher import SaveBatcher
 from exam.gate import Gate
 from exam.service import receipts
 
-PAGES = (
-    accounts.views,
-    questionbank.views,
-    exam.views,
-    grading.views,
-    registry.views,
-)  # in the order of the navigation
+# in the order of the navigation
+PAGES = (accounts.views, questionbank.views, exam.views, grading.views, registry.views)
 BLUEPRINTS = (metrics.bp, exam.views.candidates, *(pages.bp for pages in PAGES))
 NAV = (*accounts.views.DESK, *(entry for pages in PAGES[1:] for entry in pages.NAV), *accounts.views.STAFF)
 DESK = tuple(owner.queries.desk.desk_cards for owner in (accounts, questionbank, exam, grading, registry))
 ops.cli.add_command(accounts.commands.create_staff)
 COMMANDS = (ops.cli, *(owner.commands.cli for owner in (questionbank, grading, registry, demo)))
 BEFORE_SERVING = (questionbank.commands.before_serving, demo.commands.before_serving)
-JOBS = tuple(job for owner in (core, questionbank, exam, grading) for job in owner.jobs.JOBS)
+JOBS = (*core.jobs.JOBS, *questionbank.jobs.JOBS, *exam.jobs.JOBS, *grading.jobs.JOBS)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -71,6 +66,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 def create_server() -> Gate:
     """Make what the server runs: the save path in front of the application, and the ticking jobs."""
     server.leave_interrupts_to_the_parent()
+    server.give_memory_back()
     app = create_app()
     settings: config.Settings = app.extensions["gradus.settings"]
     engine = app.extensions["gradus.engine"]

@@ -35,6 +35,7 @@ ACTS: dict[str, str] = {
     "factor.recovery_used": _l("Recovery code used"),
     "factor.recovery_renewed": _l("Recovery codes replaced"),
     "person.signed_in": _l("Signed in"),
+    "person.wait_lifted": _l("Wait after wrong attempts lifted"),
     "person.sessions_ended": _l("Signed out everywhere"),
     "person.employed": _l("Employment recorded"),
     "person.employment_ended": _l("Employment ended"),

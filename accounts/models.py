@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from accounts.rules import Role
 from core.db import UtcDateTime, enum_column
+from core.rows import vouched
 
 RETENTION = {
     "identity": "while registered and one certification cycle after",
@@ -85,6 +86,7 @@ class Employment(SQLModel, table=True):
     to_day: date | None = None
 
 
+@vouched
 class RoleGrant(SQLModel, table=True):
     """A role given to a person by somebody, until revoked."""
 

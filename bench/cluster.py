@@ -72,7 +72,7 @@ class Cluster:
             self.server = None
 
     def _spawn(self) -> None:
-        options = ["listen_addresses=127.0.0.1", "max_connections=200", "shared_buffers=256MB"]
+        options = ["listen_addresses=127.0.0.1", "max_connections=200", "shared_buffers=48MB"]
         if not self.durable:
             options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         settings = [part for option in options for part in ("-c", option)]

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from bench import bank, candidate, nonsense, report, seed
+from bench import bank, candidate, nonsense, report, seed, soup
 from bench.installation import Installation, installation
 from bench.processes import end_cleanly
 from bench.report import quick, say
@@ -36,6 +36,7 @@ from grading.rules.registration.reading import MalformedCase, read_case
 from questionbank.interchange.model import Refusal
 from questionbank.interchange.readers import READERS, read_file
 from questionbank.models import Form
+from questionbank.service.arrivals import arrival
 
 EXAMPLES, FEW = 3000, 40
 CASE = {
@@ -58,8 +59,9 @@ CASE = {
 }  # fmt: skip
 TEXT = "一、单选题\n1. 审核证据是（ ）。\nA. 记录\nB. 事实陈述\nC. 其他信息\nD. 以上都是\n答案：D\n\n"
 TEXT += "二、判断题\n2. 审核是独立的。（√）\n"
-FILES = (TEXT.encode(), TEXT.encode("gb18030"), bank.gift(3, "f"), bank.xlsx(3, "f"))
-NAMES = ("a.txt", "a.gift", "a.xlsx", "a.zip", "a", "题.docx")
+FILES: tuple[bytes, ...] = (TEXT.encode(), TEXT.encode("gb18030"), bank.gift(3, "f"))
+FILES += tuple(bank.file(fmt, 9, "f") for fmt in bank.formats())
+NAMES = ("a.txt", "a.gift", "a.xlsx", "a.xml", "a.zip", "a", "题.docx")
 
 Check = Callable[[Any], None]
 
@@ -80,6 +82,7 @@ def main() -> None:
     trials = [
         trial("protocol.parse", bodies(), read_body),
         trial("bank readers", files(), read_questions),
+        *(trial(f"bank readers, {fmt}", written(fmt), read_questions) for fmt in bank.formats()),
         trial("registration cases", nonsense.changed((CASE,)) | nonsense.ANYTHING, read_document),
     ]
     for name in os.environ.get("ENGINES", "sqlite,postgresql").split(","):
@@ -136,6 +139,12 @@ def files() -> st.SearchStrategy[Any]:
     return st.tuples(st.sampled_from(NAMES), contents, formats)
 
 
+def written(fmt: str) -> st.SearchStrategy[tuple[str, bytes, str]]:
+    """Give files of one format: damaged ones, and its words in any order."""
+    contents = nonsense.damaged((bank.file(fmt, 9, "f"),)) | soup.soups(fmt)
+    return st.tuples(st.just(""), contents, st.just(bank.reader_of(fmt)))
+
+
 def read_body(value: Any) -> None:
     """Parse a save."""
     with contextlib.suppress(ProtocolError):
@@ -143,10 +152,11 @@ def read_body(value: Any) -> None:
 
 
 def read_questions(value: tuple[str, bytes, str]) -> None:
-    """Read a file of questions."""
+    """Read a file of questions, and make of each item what the bank would store."""
     name, data, fmt = value
     with contextlib.suppress(Refusal):
-        read_file(name, data, fmt=fmt)
+        for item in read_file(name, data, fmt=fmt).items:
+            arrival(item, subject="", points=frozenset())
 
 
 def read_document(value: Any) -> None:

@@ -38,6 +38,12 @@ def pss_mib(roots: Iterable[int]) -> float:
     return sum(_pss_kib(pid) for root in roots for pid in tree(root)) / 1024
 
 
+def peak_mib() -> float:
+    """Give the most memory that this process ever had resident."""
+    lines = (PROC / "self" / "status").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0) / 1024
+
+
 def kill_tree(root: int) -> None:
     """Kill -9 a process that we started and all its descendants."""
     for pid in tree(root):

@@ -15,8 +15,9 @@ from bench.cluster import NoPostgres, binaries
 from core import clock
 from core.config import ROOT
 
+FORMATS = ("qti22", "qti3", "moodlexml", "gift", "aiken", "xlsx", "text")
 SLOWEST = 10  # pages that are shown
-PACKAGES = ("granian", "flask", "sqlalchemy", "sqlmodel", "psycopg", "weasyprint", "pyhanko")
+PACKAGES = ("granian", "flask", "highspy", "numpy", "sqlalchemy", "sqlmodel", "psycopg", "weasyprint", "pyhanko")
 
 
 def quick() -> bool:
@@ -86,6 +87,7 @@ def _less(floor: float, bar: float | None = None) -> dict[str, Any]:
     return {"floor": floor, "bar": bar, "less_is_better": True}
 
 
+VIOLATIONS = (", 1 disjoint form", ", 5 disjoint forms", ", 20 disjoint forms", " on the fly")
 GOALS: dict[str, dict[str, Any]] = {
     "saves, 16 clients": _more(1000),
     "saves, 64 clients": _more(1000, 5000),
@@ -94,10 +96,20 @@ GOALS: dict[str, dict[str, Any]] = {
     "attempt starts": _more(100, 1667),
     "staff sign-ins (argon2id)": _more(20, 60),
     "pages: slowest p95": _less(150, 80),
+    "search in 100,000 items: p95": _less(150, 150),
+    "near-duplicates in 100,000 items: p95": _less(1000, 1000),
     "certificate, cold": _less(1.5, 0.5),
     "certificate, warm": _less(0.3, 0.15),
     "certificate, size": _less(200, 100),
     "memory of the stack (PSS), after the run": _less(400, 400),
+    **{f"import of 10,000 items, {fmt}": _less(60, 60) for fmt in FORMATS},
+    **{f"import of 10,000 items, {fmt}: peak memory": _less(500, 500) for fmt in FORMATS},
+    "assembly, 1 disjoint form": _less(5, 5),
+    "assembly, 5 disjoint forms": _less(5, 5),
+    "assembly, 20 disjoint forms": _less(30, 30),
+    **{f"assembly{what}: violations": _less(0, 0) for what in VIOLATIONS},
+    "assembly on the fly, per form: p95": _less(0.5, 0.5),
+    "assembly on the fly: most exposed item": _less(10, 10),
 }
 
 

@@ -8,20 +8,22 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-from accounts.rules import SYSTEM
-from bench import bank, desk, report
+from bench import bank, desk, report, search
+from bench.assembly import assembly
 from bench.installation import Installation, installation
 from bench.processes import end_cleanly, pss_mib
 from bench.report import Figures, quick, say
 from bench.sitting import Sitting, Size
-from core import clock, db
 from core.config import ROOT
-from questionbank.service import Source, seed_framework, survey, take_in
+from questionbank.interchange.writers import WRITERS
 
 FULL = Size(runs=3, seconds=6.0, candidates=200, clients=(16, 64))
 SMOKE = Size(runs=1, seconds=0.5, candidates=16, clients=(4, 8))
-PEOPLE, ITEMS, SIGN_INS, PAGE_TIMES = 20_000, 1_000, 60, 20
+BANK = 100_000  # items that are searched
+PEOPLE, ITEMS, SIGN_INS, PAGE_TIMES = 20_000, 10_000, 60, 20
+OTHERS, EXPORTED, RICHEST = "105", "107", "moodlexml"
 SMALL = 20  # divides the counts of a smoke
 
 
@@ -34,6 +36,7 @@ def main() -> None:
         f"{described['cpu']}, {described['cores']} cores, kernel {described['kernel']}; load {described['load_before']}"
     )
     certificates(figures, runs=1 if quick() else 3)
+    assembly(figures)
     for name in os.environ.get("ENGINES", "sqlite,postgresql").split(","):
         began = time.perf_counter()
         with installation(name) as site:
@@ -52,9 +55,11 @@ def engine(site: Installation, figures: Figures, *, small: int) -> None:
     figures.add(site.name, "memory of the stack (PSS), at rest", "MiB", pss_mib(site.roots))
     Sitting(site, size, figures).measure()
     desk.sign_ins(site, figures, runs=size.runs, people=SIGN_INS // small)
-    imports(site, figures, runs=size.runs, count=ITEMS // small)
+    imports(site, figures, count=ITEMS // small)
     desk.pages(site, figures, runs=size.runs, people=PEOPLE // small, times=max(2, PAGE_TIMES // small))
     figures.add(site.name, "memory of the stack (PSS), after the run", "MiB", pss_mib(site.roots))
+    with installation(site.name) as other:  # ids of its own, and no server beside it
+        search.searches(other, figures, count=BANK // (10 * small if quick() else 1))
 
 
 def certificates(figures: Figures, *, runs: int) -> None:
@@ -68,24 +73,27 @@ def certificates(figures: Figures, *, runs: int) -> None:
         figures.add("–", "certificate, size", "kB", found["bytes"] / 1000)
 
 
-def imports(site: Installation, figures: Figures, *, runs: int, count: int) -> None:
-    """Import items by the bank's own service: survey, then all or nothing, in one transaction."""
-    for run in range(runs):
-        for kind, make in (("xlsx", bank.xlsx), ("gift", bank.gift)):
-            data = make(count, f"{kind}{run}")
-            began = time.perf_counter()
-            import_file(site, f"items.{kind}", data, count=count)
-            figures.add(site.name, f"import of {count:,} items, {kind}", "s", time.perf_counter() - began)
+def imports(site: Installation, figures: Figures, *, count: int) -> None:
+    """Import items of all types in every format, then export them, each in a fresh process for its memory."""
+    folder = Path(site.settings.data_dir)
+    for fmt in bank.formats():
+        path = folder / f"items.{fmt}"
+        path.write_bytes(bank.file(fmt, count, fmt))
+        # The richest format fills a subject of its own, which is what the exports write.
+        measure(site, figures, "import", fmt, path, EXPORTED if fmt == RICHEST else OTHERS, count=count)
+    for fmt in WRITERS:
+        measure(site, figures, "export", fmt, folder / f"out.{fmt}", EXPORTED, count=count)
 
 
-def import_file(site: Installation, name: str, data: bytes, *, count: int) -> None:
-    """Import one file. Raises RuntimeError unless all of it arrived."""
-    with db.transaction(site.engine) as session:
-        seed_framework(session, actor=SYSTEM, now=clock.now())
-        intake = survey(session, sources=[Source(name, data)], subject="105")
-        stored = take_in(session, intake=intake, names=[name], actor=SYSTEM, now=clock.now())
-    if len(stored) != count:
-        raise RuntimeError(f"{len(stored)} of {count} items were imported: {intake.rejected[:3]}")
+def measure(site: Installation, figures: Figures, verb: str, fmt: str, path: Path, subject: str, *, count: int) -> None:
+    """Take one file in or write one. Raises RuntimeError unless it is whole."""
+    command = [sys.executable, "-m", "bench.interchange", verb, fmt, str(path), subject]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=site.environ)  # noqa: S603 - our own command
+    found = json.loads(done.stdout)
+    if found["items"] != count:
+        raise RuntimeError(f"{found['items']} of {count} items: {verb} of {fmt}")
+    figures.add(site.name, f"{verb} of {count:,} items, {fmt}", "s", found["seconds"])
+    figures.add(site.name, f"{verb} of {count:,} items, {fmt}: peak memory", "MiB", found["peak"])
 
 
 if __name__ == "__main__":

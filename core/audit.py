@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Column, Text, func, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from core.db import UtcDateTime, append_only
+from core.rows import Digests, digests_of_written
 
 START = "0" * 64
 ADVISORY_LOCK = 7_401_001  # any number that no other part of the product locks
@@ -30,6 +31,7 @@ class AuditEntry(SQLModel, table=True):
     action: str = Field(max_length=80, index=True)
     subject: str = Field(max_length=120, index=True)
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    rows: Digests | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))  # what it vouches for
     previous: str = Field(max_length=64)
     mac: str = Field(sa_column=Column(Text, nullable=False, unique=True))
 
@@ -65,9 +67,14 @@ def record(
     subject: str,
     at: datetime,
     details: Mapping[str, Any] | None = None,
+    rows: Digests | None = None,
 ) -> AuditEntry:
-    """Append an entry in the running transaction. Call it last in a verb: on PostgreSQL it holds a lock to the end."""
+    """Append an entry in the running transaction. Call it last in a verb: on PostgreSQL it holds a lock to the end.
+
+    It vouches for the rows that were written before it in the session, and for `rows`.
+    """
     session.flush()
+    vouched = digests_of_written(session, Ledger.key) | (rows or {})
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
     previous = session.exec(select(AuditEntry.mac).order_by(col(AuditEntry.id).desc()).limit(1)).first() or START
@@ -77,6 +84,7 @@ def record(
         action=action.value,
         subject=subject,
         details=json.loads(json.dumps(dict(details or {}), default=str)),
+        rows=vouched or None,
         previous=previous,
         mac="",
     )
@@ -96,6 +104,7 @@ def seal(entry: AuditEntry, key: bytes) -> str:
             entry.action,
             entry.subject,
             entry.details,
+            *([entry.rows] if entry.rows else []),
         ],
         sort_keys=True,
         ensure_ascii=False,

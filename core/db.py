@@ -1,12 +1,13 @@
 """The database: engine for SQLite (WAL, full durability) or PostgreSQL, exact types, sessions, transactions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, cast
+from itertools import islice
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g
 from sqlalchemy import (
@@ -36,7 +37,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+Value = TypeVar("Value")
 GREATEST_KEY = 2**31 - 1  # an address may name a greater one, which PostgreSQL would answer with an error
+KEPT, EXTRA = 5, 11  # connections of one process; PostgreSQL keeps some 7 MiB for each, and cores are few
 APPEND_ONLY: set[str] = set()  # names of tables whose rows never change
 GUARDS: list["Guard"] = []  # triggers that hold rows of other tables to their rules
 
@@ -185,7 +188,7 @@ def protect(connection: Connection, tables: set[str] | None = None) -> None:
 def make_engine(url: str) -> Engine:
     """Make the engine; SQLite in WAL with synchronous=FULL, and writers queue instead of failing."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+        return create_engine(url, pool_size=KEPT, max_overflow=EXTRA, pool_pre_ping=True)
     engine = create_engine(url, pool_size=32, max_overflow=32, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
@@ -205,6 +208,13 @@ def get(session: Session, model: type[Any], key: object, *, lock: bool = False) 
 def _can_be(key: object) -> bool:
     """Tell whether a column of keys could hold this one; the driver fails on a greater number."""
     return key is not None and not (isinstance(key, int) and key > GREATEST_KEY)
+
+
+def parts(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    """Cut values into lists that one statement takes."""
+    rest = iter(values)
+    while part := list(islice(rest, size)):
+        yield part
 
 
 def init_app(app: Flask, engine: Engine) -> None:
@@ -227,7 +237,13 @@ def reading() -> Session:
 
 @contextmanager
 def transaction(engine: Engine | None = None) -> Iterator[Session]:
-    """Open the one transaction at the edge: commits at the end, rolls back on any error."""
+    """Open the one transaction at the edge: commits at the end, rolls back on any error.
+
+    The request's own reading gives its connection back first: requests that each held one while they waited for
+    another would wait for each other.
+    """
+    if engine is None and "reading" in g:
+        _let_go(g.reading)
     bind = (engine or current_engine()).execution_options(write=True)
     with Session(bind, expire_on_commit=False) as session:
         with session.begin():
@@ -235,6 +251,14 @@ def transaction(engine: Engine | None = None) -> Iterator[Session]:
         if engine is None and "reading" in g:
             g.reading.rollback()  # what is read after a write shows the write
             g.reading.expire_all()
+
+
+def _let_go(session: Session) -> None:
+    """Give the connection back: what was loaded stays as it is, what was changed in it is forgotten."""
+    if session.new or session.dirty or session.deleted:
+        session.rollback()
+    else:
+        session.commit()
 
 
 def _close(_error: BaseException | None) -> None:

@@ -43,6 +43,9 @@ class FilterForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(request.args, *args, **kwargs)
+        for name, field in self._fields.items():
+            if name not in request.args:  # a link names what it narrows, the rest stays as it is without a filter
+                field.process(MultiDict({name: ""}))
         self.validate()
 
     def value(self, name: str) -> Any:
@@ -69,13 +72,19 @@ class RefusalsShown:
 
 
 class BaseForm(Form):
-    """A form filled from the request; a service's refusal is shown on the field that it names."""
+    """A form filled from the request; a service's refusal is shown on the field that it names.
+
+    `kept` is what was typed earlier and not sent: it fills the form until something is posted. `blank` forgets what was
+    posted, for the button that throws it away.
+    """
 
     Meta = Meta
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        posted: CombinedMultiDict[str, Any] | None = None
-        if request.method == "POST":
+    def __init__(
+        self, *args: Any, kept: "MultiDict[str, str] | None" = None, blank: bool = False, **kwargs: Any
+    ) -> None:
+        posted: MultiDict[str, Any] | CombinedMultiDict[str, Any] | None = kept
+        if request.method == "POST" and not blank:
             posted = CombinedMultiDict(cast("list[MultiDict[str, Any]]", [request.form, request.files]))
         super().__init__(posted, *args, **kwargs)
         self.refusals: list[str] = []

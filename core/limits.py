@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ColumnElement, func
+from sqlalchemy import Column, ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from core.db import UtcDateTime, reading, transaction
@@ -74,13 +74,27 @@ def right(session: Session, *, subject: str) -> None:
     session.exec(delete(Guess).where(col(Guess.subject) == _fitting(subject)))
 
 
+def shut_until(session: Session, *, subject: str, now: datetime) -> datetime | None:
+    """Tell until when an account takes no guess, None while it does."""
+    return _opens_at(session, PER_SUBJECT, col(Guess.subject) == _fitting(subject), now=now)
+
+
 def _refuse_from(session: Session, most: int, same: ColumnElement[bool], *, now: datetime) -> None:
-    count = select(func.count()).select_from(Guess).where(same, col(Guess.at) > now - WINDOW)
-    if session.exec(count).one() >= most:
-        raise Refused(
-            Text("Too many attempts. Wait 15 minutes and try again, or ask the staff in the room."),
-            code="rate_limited",
+    opens = _opens_at(session, most, same, now=now)
+    if opens is not None:
+        minutes = -(-(opens - now) // timedelta(minutes=1))
+        text = Text(
+            "Too many wrong attempts. Try again in %(minutes)s minutes, or ask an administrator or the room's staff.",
+            {"minutes": minutes},
         )
+        raise Refused(text, code="rate_limited")
+
+
+def _opens_at(session: Session, most: int, same: ColumnElement[bool], *, now: datetime) -> datetime | None:
+    """Tell when so many guesses that there are fewer than the most will have left the window."""
+    latest = select(Guess.at).where(same, col(Guess.at) > now - WINDOW).order_by(col(Guess.at).desc())
+    decisive = session.exec(latest.offset(most - 1).limit(1)).first()
+    return None if decisive is None else decisive + WINDOW
 
 
 def _kind(subject: str) -> str:

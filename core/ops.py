@@ -11,7 +11,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from core import audit, backup, i18n, schema, server
+from core import audit, backup, i18n, row_check, schema, server
 from core.clock import now
 from core.config import BadSettings, Settings
 from core.db import current_engine, transaction
@@ -62,7 +62,7 @@ def serve() -> None:
     except BadSettings as problem:
         click.echo(str(problem), err=True)
         sys.exit(1)
-    schema.upgrade(current_engine())
+    _upgrade()
     leaflets = [prepare() for prepare in current_app.extensions["gradus.before_serving"]]
     click.echo("".join(leaflets))
     click.echo(f"Gradus serves at {settings.public_url}  (data in {settings.data_dir}; Ctrl-C stops it)")
@@ -75,7 +75,7 @@ def serve() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def upgrade(as_json: bool) -> None:
     """Bring the database up to date."""
-    schema.upgrade(current_engine())
+    _upgrade()
     show({"ok": True, "revision": schema.head()}, as_json=as_json, text=f"database at {schema.head()}")
 
 
@@ -109,8 +109,8 @@ def restore_backup(folder: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @on_database
 def verify_audit(as_json: bool) -> None:
-    """Walk the audit chain and the answer logs; exit 3 and name the first broken row."""
-    checks: list[audit.Check] = [audit.chain_breaks, *current_app.extensions["gradus.checks"]]
+    """Walk the audit chain, the rows it vouches for and the answer logs; exit 3 and name the first broken row."""
+    checks: list[audit.Check] = [audit.chain_breaks, row_check.row_breaks, *current_app.extensions["gradus.checks"]]
     with transaction() as session:
         found = [f"{item.where}: {item.why}" for check in checks for item in check(session)]
         count = audit.length(session)
@@ -118,3 +118,9 @@ def verify_audit(as_json: bool) -> None:
     show(result, as_json=as_json, text="\n".join(found) or f"{count} entries, unbroken")
     if found:
         sys.exit(REFUSED)
+
+
+def _upgrade() -> None:
+    schema.upgrade(current_engine())
+    with transaction() as session:
+        row_check.adopt(session, now=now())

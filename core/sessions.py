@@ -1,4 +1,8 @@
-"""Server-side sessions: the cookie holds a random name, the database its content."""
+"""Server-side sessions: the cookie holds a random name, the database its content.
+
+A visitor of whom nothing is to be kept but the token of a form gets no row: that token travels in the cookie, signed.
+Otherwise whoever fetches the public pages without a cookie would fill the table.
+"""
 
 import hashlib
 import secrets
@@ -7,6 +11,7 @@ from typing import Any, cast
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import JSON, Column, Engine, delete
 from sqlmodel import Field, Session, SQLModel, col
 from werkzeug.datastructures import CallbackDict
@@ -16,6 +21,8 @@ from core.db import UtcDateTime, transaction
 
 IDLE = timedelta(hours=2)
 ABSOLUTE = timedelta(hours=12)
+TRAVELS = {"csrf_token"}  # what may travel in the cookie itself
+MARK = "v."  # before what travels; a session's name has no point
 TOUCH = timedelta(minutes=5)  # how stale `last_seen_at` may be: not every page view writes
 
 
@@ -53,6 +60,8 @@ class DatabaseSessions(SessionInterface):
         token = request.cookies.get(self.get_cookie_name(app))
         if not token or request.path.startswith(("/static/", "/exam/api/")):
             return ServerSession({}, None, None)
+        if token.startswith(MARK):
+            return ServerSession(_travelling(app, token), None, None)
         with Session(self._engine, expire_on_commit=False) as session:
             row = session.get(WebSession, _digest(token))
         if row is None or _is_over(row, now()):
@@ -65,11 +74,17 @@ class DatabaseSessions(SessionInterface):
         instant = now()
         if not session.modified and not _is_stale(session.row, instant):
             return
+        if _travels(session):
+            self._cookie(app, response, MARK + _serializer(app).dumps(dict(session)))
+            return
+        self._cookie(app, response, self._kept(session, instant))
+
+    def _kept(self, session: ServerSession, instant: datetime) -> str | None:
+        """Write the row and give its name for the cookie, none when nothing is left to keep."""
         with transaction(self._engine) as database:
             if session.rotate or not session:
                 self._drop(database, session)
-            token = self._write(database, session, instant) if session else None
-        self._cookie(app, response, token)
+            return self._write(database, session, instant) if session else None
 
     def _drop(self, database: Session, session: ServerSession) -> None:
         if session.row is not None:
@@ -116,6 +131,24 @@ def end_all(session: Session, *, person: str) -> None:
 def purge(session: Session, now: datetime) -> None:
     """Remove sessions that can no longer be used."""
     session.exec(delete(WebSession).where(col(WebSession.last_seen_at) < now - IDLE))
+
+
+def _travels(session: ServerSession) -> bool:
+    """Tell whether all that a visitor has may travel in the cookie."""
+    return session.row is None and bool(session) and set(session) <= TRAVELS
+
+
+def _serializer(app: Flask) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(cast(bytes, app.secret_key), salt="visitor")
+
+
+def _travelling(app: Flask, token: str) -> dict[str, Any]:
+    """Read what a visitor's cookie holds; nothing of one that is not ours or too old."""
+    try:
+        found: dict[str, Any] = _serializer(app).loads(token[len(MARK) :], max_age=int(ABSOLUTE.total_seconds()))
+    except BadSignature:
+        return {}
+    return found
 
 
 def _is_over(row: WebSession, instant: datetime) -> bool:

@@ -18,7 +18,7 @@ from core.canonical import canonical
 from core.config import Settings
 from core.db import transaction
 from core.errors import Refused, Text
-from demo.bank import manuscripts
+from demo.entries import manuscripts
 from demo.people import Cast, id_number
 from exam.batcher import SaveBatcher
 from exam.models import Attempt, Room, Sitting
@@ -180,6 +180,13 @@ def play_open(
             "General foundations (essay practice)",
             ("TR-101-PRACTICE",),
             slice(1, 2),
+        ),
+        (
+            "105-T",
+            "质量管理体系基础（各类题型练习）",
+            "Foundations of QMS (all types, practice)",
+            ("TR-105-TYPES",),
+            slice(2, 3),
         ),
     )
     officer, watcher = cast.staff[Role.EXAM_OFFICER], cast.staff[Role.INVIGILATOR]

@@ -178,7 +178,7 @@ class SaveBatcher:
         try:
             fresh = decide(save, waiting.shape, head, stored.get(save.attempt, {}), over=self._over(head, now))
         except ProtocolError as error:
-            _keep_apart(save, error, now, writes, stored.get(save.attempt, {}))
+            _keep_apart(save, error, head, now, writes, stored.get(save.attempt, {}))
             return error
         assert head.deadline is not None  # decide() let only a running attempt through
         if not fresh:
@@ -236,7 +236,7 @@ def _stored(
 
 
 def _keep_apart(
-    save: Save, error: ProtocolError, now: datetime, writes: Writes, stored: Mapping[int, tuple[str, str]]
+    save: Save, error: ProtocolError, head: Head, now: datetime, writes: Writes, stored: Mapping[int, tuple[str, str]]
 ) -> None:
     """Keep a late answer for a decision, and an altered repeat as a security event."""
     if error.code == "held_late":
@@ -247,6 +247,8 @@ def _keep_apart(
                 "item": e.item[:32],
                 "response": e.text,
                 "chain": e.chain[:64],
+                "client_ms": e.client_ms,
+                "from_writer": (save.session, save.epoch) == (head.writer, head.epoch),
                 "at": now,
             }
             for e in save.entries
@@ -263,10 +265,10 @@ def _not_kept_yet(connection: Connection, late: Sequence[dict[str, Any]]) -> lis
     """Leave out what was held already: a client that tries again shall not fill the log."""
     if not late:
         return []
-    columns = (_late.c.attempt_id, _late.c.seq, _late.c.chain)
+    columns = (_late.c.attempt_id, _late.c.seq, _late.c.chain, _late.c.from_writer)
     query = select(*columns).where(_late.c.attempt_id.in_({row["attempt_id"] for row in late}))
     kept = {tuple(row) for row in connection.execute(query)}
-    return [row for row in late if (row["attempt_id"], row["seq"], row["chain"]) not in kept]
+    return [row for row in late if tuple(row[column.name] for column in columns) not in kept]
 
 
 def _log_row(save: Save, entry: Entry) -> LogRow:

@@ -60,6 +60,8 @@ REASONS: dict[str, str] = {
     "disturbance": _l("Disturbance in the room"),
     "adjustment": _l("Approved adjustment"),
     "evacuation": _l("Evacuation"),
+    "alarm": _l("Fire alarm"),
+    "danger": _l("Danger in the building"),
     "misconduct": _l("Misconduct"),
     "left": _l("The candidate left"),
     "moved": _l("Moved to another sitting"),
@@ -73,6 +75,7 @@ REASONS_OF: dict[Act, tuple[str, ...]] = {
     Act.GRANT_TIME: ("fault", "disturbance", "adjustment", "other"),
     Act.TERMINATE: ("left", "misconduct", "illness", "evacuation", "other"),
 }
+EVACUATION_REASONS = ("alarm", "danger", "other")
 CANCEL_REASONS = ("moved", "withdrawn", "other")
 
 EVENTS: dict[str, str] = {
@@ -103,6 +106,9 @@ AUDITED: dict[str, str] = {
     "room.added": _l("Room added"),
     "room.invigilator_assigned": _l("Invigilator assigned"),
     "room.pin_set": _l("New PIN made"),
+    "room.evacuated": _l("Evacuated"),
+    "room.resumed": _l("Resumed after the evacuation"),
+    "room.ended": _l("Ended after the evacuation"),
     "seat.booked": _l("Seat booked"),
     "seat.cancelled": _l("Seat cancelled"),
 }

@@ -55,6 +55,7 @@ class Room(SQLModel, table=True):
     address: str = Field(default="", max_length=160)
     seats: int
     pin_digest: str = Field(default="", max_length=64)
+    evacuated_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class RoomInvigilator(SQLModel, table=True):
@@ -100,7 +101,7 @@ class Attempt(SQLModel, table=True):
     ticket_digest: str = Field(max_length=64, unique=True)
     state: AttemptState = Field(sa_column=enum_column(AttemptState, name="state", index=True))
     ending: Ending | None = Field(default=None, sa_column=enum_column(Ending, name="ending", nullable=True))
-    epoch: int = 0  # which writing session this is; 0 = nobody has signed in
+    epoch: int = 0  # which writing session this is; 0 = nobody has started
     writer: str = Field(default="", max_length=64)
     started_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     deadline: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
@@ -169,6 +170,8 @@ class LateResponse(SQLModel, table=True):
     item: str = Field(max_length=32)
     response: str = Field(sa_column=Column(Text, nullable=False))
     chain: str = Field(max_length=64)
+    client_ms: int | None = None  # by the client's own clock; none of those held before it was kept
+    from_writer: bool | None = None  # whether the session that wrote sent it
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 

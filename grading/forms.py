@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from wtforms import DecimalField, IntegerField, StringField, TextAreaField
+from wtforms import DecimalField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from core.forms import REQUIRED, BaseForm, no_null, text_length
+from core.forms import REQUIRED, BaseForm, choice, no_null, text_length
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from grading.rules.marking import STEP, field_of
@@ -46,6 +46,28 @@ class ReleaseForm(BaseForm):
     """The confirmation of a release, with the number of results that were shown."""
 
     count = IntegerField(validators=[InputRequired(REQUIRED)], widget=HiddenInput())
+
+
+class LateForm(BaseForm):
+    """The decision on answers of one attempt that came late."""
+
+    held = SelectMultipleField(
+        _l("Answers that came late"), [InputRequired(_l("Choose at least one answer."))], coerce=int
+    )
+    verdict = RadioField(
+        _l("Decision"),
+        [InputRequired(REQUIRED)],
+        choices=[
+            choice("accept", _l("Accept: they count as if they had arrived in time")),
+            choice("reject", _l("Reject: they stay apart and do not count")),
+        ],
+    )
+    reason = TextAreaField(
+        _l("Reason"),
+        [InputRequired(REQUIRED), text_length(500), no_null],
+        description=_l("Kept with the decision"),
+        render_kw={"rows": 3},
+    )
 
 
 def marks_form(criteria: Sequence[tuple[str, Decimal]]) -> MarksForm:

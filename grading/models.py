@@ -8,8 +8,10 @@ from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.db import ExactDecimal, UtcDateTime, append_only
+from core.rows import vouched
 
 
+@vouched
 class MarkingTask(SQLModel, table=True):
     """One essay of one attempt that a person must mark; the marker sees no name."""
 
@@ -33,6 +35,7 @@ class MarkingTask(SQLModel, table=True):
     marked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
+@vouched
 @append_only
 class Result(SQLModel, table=True):
     """What an attempt is worth, with everything it was computed from."""
@@ -55,6 +58,7 @@ class Result(SQLModel, table=True):
     computed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class Release(SQLModel, table=True):
     """Somebody let a result go out to its candidate."""
@@ -63,3 +67,27 @@ class Release(SQLModel, table=True):
     result_id: int = Field(foreign_key="result.id", primary_key=True)
     released_by: int = Field(foreign_key="person.id")
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@vouched
+class LateRuling(SQLModel, table=True):
+    """What a person decided on an answer that came late; a second one confirms it where a released result changes."""
+
+    __tablename__ = "late_ruling"
+    __table_args__ = (
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> decided_by", name="two_people"),
+        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed"),
+    )
+    late_id: int = Field(foreign_key="late_response.id", primary_key=True)
+    accepted: bool
+    reason: str = Field(max_length=500)
+    needs_second: bool  # the result was out when this was decided
+    decided_by: int = Field(foreign_key="person.id")
+    decided_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    confirmed_by: int | None = Field(default=None, foreign_key="person.id")
+    confirmed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether a second person is still to confirm it."""
+        return self.needs_second and self.confirmed_at is None

@@ -1,6 +1,7 @@
-"""The operator's commands of the bank: seed the outlines, import files, open exports."""
+"""The operator's commands of the bank: outlines, import and export, scoring an item of QTI, forms, calibration."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, TextIO
@@ -9,18 +10,33 @@ import click
 from flask.cli import AppGroup
 
 from accounts.rules import SYSTEM
-from core import envelope
+from core import envelope, schema
 from core.clock import now
-from core.db import transaction
-from core.errors import Refused
+from core.db import current_engine, reading, transaction
+from core.errors import Refused, Text
 from core.i18n import say
 from core.ops import REFUSED, on_database, refuse, show
 from questionbank import keys, service
+from questionbank.assembly import highs, parallel
+from questionbank.assembly.drawn import SECONDS, Drawn, Order
+from questionbank.assembly.parallel import Assembly
+from questionbank.assembly.pool_file import PoolFile, read_pool
 from questionbank.interchange.detect import FORMATS
+from questionbank.interchange.model import ParsedItem
+from questionbank.interchange.qti import xml
+from questionbank.interchange.qti.processing import Outcome, process
+from questionbank.interchange.qti.processing.responses import read_responses
+from questionbank.interchange.writers import WRITERS
 from questionbank.models import Item
-from questionbank.service import Intake, Source, papers
+from questionbank.rules import LANGUAGES, ItemType
+from questionbank.rules.blueprint_file import read_blueprint
+from questionbank.rules.calibration import read_parameters
+from questionbank.rules.papers import BlueprintSpec, problems
+from questionbank.service import Intake, Source, facts, papers
 
-cli = AppGroup("bank", help="The question bank: outlines, import, exports.")
+IN_ORDER = frozenset({ItemType.ORDERING, ItemType.GAP_SELECT})
+
+cli = AppGroup("bank", help="The question bank: outlines, import, export, scoring, forms, calibration.")
 
 
 @cli.command("seed")
@@ -38,6 +54,7 @@ def before_serving() -> str:
     with transaction() as session:
         service.seed_framework(session, actor=SYSTEM, now=now())
         papers.seed_blueprints(session, now=now())
+        service.index_missing(session)
     return ""
 
 
@@ -115,6 +132,41 @@ def _print(intake: Intake, stored: list[Item], *, blocked: bool, as_json: bool) 
     )
 
 
+@cli.command("export")
+@click.option("--format", "fmt", type=click.Choice(sorted(WRITERS)), required=True)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--subject", default="", help="Code of the subject, as 105; all without it.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@on_database
+def export_items(fmt: str, out: Path, subject: str, as_json: bool) -> None:
+    """Write items with their keys into a plain file, for the operator: guard it."""
+    try:
+        with transaction() as session:
+            written, count = service.export(session, fmt=fmt, subject=subject, actor=SYSTEM, now=now())
+            write_file(out, written.content)
+    except Refused as refused:
+        refuse(refused, as_json=as_json)
+    for note in (*written.left_out, *written.lost) if not as_json else ():
+        click.echo(f"{note.id}: {say(note.why)}", err=True)
+    document = {
+        "format": fmt,
+        "items": count,
+        "left_out": [{"id": one.id, "why": say(one.why)} for one in written.left_out],
+        "lost": [{"id": one.id, "why": say(one.why)} for one in written.lost],
+    }
+    show(document, as_json=as_json, text=f"{fmt}: {count} items written, {len(written.left_out)} left out")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads. Raises Refused where it cannot be written."""
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        params = {"file": path, "why": error.strerror}
+        raise Refused(Text("The file %(file)s cannot be written: %(why)s.", params), code="file") from error
+
+
 def _document(intake: Intake, stored: list[Item]) -> dict[str, Any]:
     codes = dict(zip((id(one) for one in intake.fresh), (item.code for item in stored), strict=False))
     return {
@@ -130,9 +182,138 @@ def _document(intake: Intake, stored: list[Item]) -> dict[str, Any]:
                 "id": codes.get(id(one)),
                 "source_id": one.parsed.source_id,
                 "type": one.manuscript.type.value,
-                "key": sorted(one.parsed.key),
+                "key": _shown_key(one.parsed),
                 "duplicate_of": one.twin or None,
+                "similar_to": one.alike or None,
             }
             for one in intake.arrivals
         ],
     }
+
+
+@cli.command("score")
+@click.argument("item", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("responses", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def score(item: Path, responses: Path, as_json: bool) -> None:
+    """Run an item's own response processing over responses; the bank is not asked."""
+    try:
+        outcome = process(xml.parse(item.read_bytes()), read_responses(responses.read_bytes()))
+    except Refused as refused:
+        refuse(refused, as_json=as_json)
+    _print_outcome(outcome, as_json=as_json)
+
+
+def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
+    unsupported = [{"where": note.where, "what": say(note.what)} for note in outcome.unsupported]
+    if as_json:
+        document = {"outcomes": outcome.outcomes, "unsupported": unsupported}
+        click.echo(json.dumps(document, ensure_ascii=False, default=float))
+        return
+    for note in unsupported:
+        click.echo(f"not supported: {note['where']}: {note['what']}", err=True)
+    for name, value in outcome.outcomes.items():
+        click.echo(f"{name}: {json.dumps(value, ensure_ascii=False, default=float)}")
+
+
+def _shown_key(parsed: ParsedItem) -> list[str]:
+    """The key in the source's own words: a set is sorted, an order and the gaps of a text are not."""
+    return list(parsed.key) if parsed.type in IN_ORDER else sorted(parsed.key)
+
+
+PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@cli.command("assemble")
+@click.argument("blueprint", type=PATH)
+@click.option("--pool", type=PATH, help="CSV of items to draw from; without it the live bank.")
+@click.option("--forms", type=click.IntRange(1, 10_000), default=1, show_default=True)
+@click.option("--seed", type=click.IntRange(0, papers.SEED_LIMIT - 1), default=0, show_default=True)
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), default=SECONDS, show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@click.option("--on-the-fly", is_flag=True, help="A form for each candidate: forms may share items.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def assemble(blueprint: Path, pool: Path | None, language: str, as_json: bool, **wanted: Any) -> None:
+    """Assemble parallel forms of a blueprint; nothing is stored. The same inputs and seed give the same forms."""
+    try:
+        spec = _blueprint(blueprint, any_verb=pool is not None)
+        found_in = read_pool(_text(pool)) if pool else _live_bank(spec, language)
+        found = parallel.assemble(Order(spec, **wanted), found_in.items)
+    except Refused as refused:
+        refuse(refused, as_json=as_json)
+    document = _forms_document(found, found_in)
+    show(document, as_json=as_json, text=_forms_text(document))
+    if not found.forms:
+        sys.exit(REFUSED)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        text = Text("The file %(name)s is not UTF-8. Save it as UTF-8 and try again.", {"name": path.name})
+        raise Refused(text, field="file", code="encoding") from error
+
+
+def _blueprint(path: Path, *, any_verb: bool) -> BlueprintSpec:
+    spec = read_blueprint(_text(path), any_verb=any_verb)
+    for texts in problems(spec).values():
+        raise Refused(texts[0], field="file", code="bad_blueprint")
+    return spec
+
+
+def _live_bank(spec: BlueprintSpec, language: str) -> PoolFile:
+    schema.make_ready(current_engine())
+    return PoolFile(*papers.live_bank(reading(), subject=spec.subject, language=language))
+
+
+def _forms_document(found: Assembly, drawn_from: PoolFile) -> dict[str, Any]:
+    return {
+        "status": found.status.value,
+        "gap": found.gap,
+        "seconds": round(found.seconds, 3),
+        "solver": f"HiGHS {highs.version()}",
+        "algorithm": parallel.algorithm(),
+        "forms": [_form_document(form, drawn_from) for form in found.forms],
+        "short_cells": [
+            {"cell": one.name, "needed": one.needed, "available": one.available} for one in found.shortages
+        ],
+    }
+
+
+def _form_document(form: Drawn, drawn_from: PoolFile) -> dict[str, Any]:
+    names = drawn_from.names
+    return {
+        "items": [names[one.version_id] for one in form.scored],
+        "pilots": [names[one.version_id] for one in form.items if one.version_id in form.pilots],
+        "information": {str(theta): round(value, 6) for theta, value in form.information.items()},
+        "expected": {str(theta): round(value, 6) for theta, value in form.expected.items()},
+        "minutes": round(form.minutes, 3),
+        "status": form.status.value,
+        "gap": form.gap,
+        "seconds": round(form.seconds, 3),
+    }
+
+
+def _forms_text(document: dict[str, Any]) -> str:
+    lines = [f"{document['status']}: {len(document['forms'])} forms in {document['seconds']} s"]
+    lines += [f"short: {one['cell']} needs {one['needed']}, has {one['available']}" for one in document["short_cells"]]
+    lines += [f"{number}: {' '.join(form['items'])}" for number, form in enumerate(document["forms"], 1)]
+    return "\n".join(lines)
+
+
+@cli.command("calibrate")
+@click.argument("file", type=PATH)
+@click.option("--source", required=True, help="Which data and which method the parameters come from.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@on_database
+def calibrate(file: Path, source: str, as_json: bool) -> None:
+    """Record what a calibration found: a CSV file with the columns item, a, b, minutes; all or nothing."""
+    try:
+        rows = read_parameters(_text(file))
+        with transaction() as session:
+            for code, found in rows:
+                facts.record_calibration(session, code=code, found=found, source=source, actor=SYSTEM, now=now())
+    except Refused as refused:
+        refuse(refused, as_json=as_json)
+    show({"ok": True, "recorded": len(rows)}, as_json=as_json, text=f"{len(rows)} items calibrated")

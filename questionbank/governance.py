@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text, Unique
 from sqlmodel import Field, SQLModel
 
 from core.db import UtcDateTime, append_only, enum_column, guard
+from core.rows import vouched
 from questionbank.guards import GUARDS
 from questionbank.rules.exports import ExportState
 from questionbank.rules.machine import AiOutcome, PromptClass
@@ -15,6 +16,7 @@ guard(*GUARDS)
 _OPEN_REVIEW = text("state = 'open' AND kind <> 'write' AND assignee_id IS NOT NULL")
 
 
+@vouched
 @append_only
 class Interest(SQLModel, table=True):
     """A conflict of interest that a person declared: they do not judge the item."""
@@ -28,6 +30,7 @@ class Interest(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class Settlement(SQLModel, table=True):
     """The answer that settles a comment."""
@@ -89,6 +92,7 @@ class BankTask(SQLModel, table=True):
     overdue_sent_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
+@vouched
 @append_only
 class AiUseEntry(SQLModel, table=True):
     """One row of the register of machine use: what was declared of a draft, and what its validation came to."""
@@ -107,6 +111,7 @@ class AiUseEntry(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 class ExportRequest(SQLModel, table=True):
     """What somebody wants to take out of the bank; two people, and an encrypted file that is there once."""
 

@@ -1,12 +1,55 @@
-"""What the clock does with the bank: remind of tasks, remove exports that nobody fetched."""
+"""What the clock does with the bank: carry out runs of the assembler, remind of tasks, remove unfetched exports."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
+from core import clock
+from core.db import transaction
 from core.scheduler import Job
 from core.web import local_today
-from questionbank.service import exports, tasks
+from questionbank.queries import papers
+from questionbank.service import export_requests, runs, tasks
+
+
+def carry_out_run(session: Session, _now: datetime) -> None:
+    """Take the oldest run that is not over and carry it out; the solver works while no transaction is open.
+
+    Doing it again gives the same forms, so a run that a process left half done is simply begun again.
+    """
+    row = papers.next_run(session)
+    run_id = row.id if row is not None else None
+    session.rollback()  # what is read below is newer than this look
+    if run_id is None or not _begun(run_id):
+        return
+    work = runs.gather(session, run_id=run_id)
+    session.rollback()  # the solver may take a minute, and nothing is read meanwhile
+    try:
+        result = runs.carry_out(work, lambda done: _note(run_id, done))
+    except runs.Cancelled:
+        _end(run_id, None)
+    except Exception:
+        _end(run_id, runs.FAULT)  # or it would be begun again without end
+        raise
+    else:
+        _end(run_id, result)
+
+
+def _begun(run_id: int) -> bool:
+    with transaction() as writing:
+        return runs.begin(writing, run_id=run_id)
+
+
+def _end(run_id: int, result: Mapping[str, Any] | None) -> None:
+    with transaction() as writing:
+        runs.finish(writing, run_id=run_id, result=result, now=clock.now())
+
+
+def _note(run_id: int, done: int) -> None:
+    with transaction() as writing:
+        runs.note_progress(writing, run_id=run_id, done=done)
 
 
 def remind_of_tasks(session: Session, now: datetime) -> None:
@@ -16,10 +59,11 @@ def remind_of_tasks(session: Session, now: datetime) -> None:
 
 def expire_exports(session: Session, now: datetime) -> None:
     """Remove built files whose day is over."""
-    exports.expire(session, now=now)
+    export_requests.expire(session, now=now)
 
 
 JOBS = (
+    Job("questionbank.carry_out_run", 1, carry_out_run, own_transactions=True),
     Job("questionbank.remind_of_tasks", 1800, remind_of_tasks),
     Job("questionbank.expire_exports", 600, expire_exports),
 )

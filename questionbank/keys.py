@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from core import audit
 from core.db import append_only
+from core.rows import vouched
 from questionbank.rules.answers import Answer, answer_from, answer_row
 
 Verdict = TypeVar("Verdict")
@@ -21,6 +22,7 @@ class Action(StrEnum):
     KEYS_READ = "keys.read"
 
 
+@vouched
 @append_only
 class ItemKey(SQLModel, table=True):
     """What scores full marks on one version, never changed; a correction is a new version or a key edition."""

@@ -3,12 +3,15 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from core.db import ExactDecimal, UtcDateTime, append_only, enum_column
+from core.rows import vouched
 from questionbank.rules import Grade, ItemState, ItemType, Verb, Verdict
+from questionbank.rules.runs import RunState
 
 
 class Subject(SQLModel, table=True):
@@ -45,6 +48,7 @@ class KnowledgePoint(SQLModel, table=True):
     official: bool = True  # False: a subdivision of ours, shown as such
 
 
+@vouched
 class Item(SQLModel, table=True):
     """A question; what it says is in its versions."""
 
@@ -63,6 +67,7 @@ class Item(SQLModel, table=True):
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class ItemVersion(SQLModel, table=True):
     """One wording of an item, never changed."""
@@ -86,6 +91,39 @@ class ItemVersion(SQLModel, table=True):
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+class ItemText(SQLModel, table=True):
+    """What an item is found by: code, visible text and clause, cut by `rules.grams`; made anew with each version."""
+
+    __tablename__ = "item_text"
+    item_id: int = Field(foreign_key="item.id", primary_key=True)
+    grams: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ItemBand(SQLModel, table=True):
+    """A band of an item's sketch; items that share one may say nearly the same."""
+
+    __tablename__ = "item_band"
+    value: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    item_id: int = Field(foreign_key="item.id", primary_key=True, index=True)
+
+
+class SavedView(SQLModel, table=True):
+    """A filter of the list of items that a person keeps under a name; `query` is the part of the address."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    name: str = Field(max_length=60)
+    query: str = Field(max_length=500)
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Give the names and values of the query."""
+        return parse_qsl(self.query)
+
+
 @append_only
 class ItemHistory(SQLModel, table=True):
     """One step in an item's life."""
@@ -103,6 +141,7 @@ class ItemHistory(SQLModel, table=True):
     reason: str = Field(default="", max_length=500)
 
 
+@vouched
 @append_only
 class Review(SQLModel, table=True):
     """What a reviewer said of a version; a comment may point to a part and ask to be settled before approval."""
@@ -147,6 +186,17 @@ class ItemUpload(SQLModel, table=True):
     uploaded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+class ManuscriptDraft(SQLModel, table=True):
+    """What somebody typed into an item's form and has not saved; it may hold a key, and only its writer reads it."""
+
+    __tablename__ = "manuscript_draft"
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    place: str = Field(max_length=120, primary_key=True)  # the form: `new/essay/105`, or an item with its version
+    fields: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))  # name and value of each field
+    saved_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@vouched
 @append_only
 class Blueprint(SQLModel, table=True):
     """What a paper must be made of (双向细目表); a change is a new edition."""
@@ -169,10 +219,14 @@ class Blueprint(SQLModel, table=True):
         sa_column=Column(JSON, nullable=False)
     )  # [{"point"|"tier"|"verb"|"type", "min","max"}]
     practice: bool = False
+    targets: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )  # information, expected marks, time, exposure, pilots: rules.targets
     created_by: str = Field(max_length=80)
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class Form(SQLModel, table=True):
     """A frozen paper (试卷): what all who sit it see, without keys."""
@@ -189,8 +243,12 @@ class Form(SQLModel, table=True):
     paper: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # canonical JSON of interfaces.md §3
     frozen_by: str = Field(max_length=80)
     frozen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    assembly: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )  # {"solver","status","gap","seconds","information","expected","minutes"} of a form that was assembled
 
 
+@vouched
 @append_only
 class FormItem(SQLModel, table=True):
     """The place of a version on a form and its marks there."""
@@ -202,3 +260,126 @@ class FormItem(SQLModel, table=True):
     section: int
     version_id: int = Field(foreign_key="item_version.id", index=True)
     marks: Decimal = Field(sa_column=Column(ExactDecimal, nullable=False))
+    pilot: bool = False  # tried out: answered like any other, never scored
+
+
+@append_only
+class ItemParameters(SQLModel, table=True):
+    """What a calibration found of a version; the newest one counts."""
+
+    __tablename__ = "item_parameters"
+    __table_args__ = (CheckConstraint("(a IS NULL) = (b IS NULL) AND (a IS NULL OR a > 0)", name="two_parameters"),)
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="item_version.id", index=True)
+    a: float | None = None  # discrimination, logistic metric (D = 1)
+    b: float | None = None  # difficulty
+    minutes: float | None = None  # that an able candidate needs
+    source: str = Field(max_length=200)
+    recorded_by: str = Field(max_length=80)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class EnemySet(SQLModel, table=True):
+    """Items that must never stand on one form, because one answers or repeats another."""
+
+    __tablename__ = "enemy_set"
+    __table_args__ = (CheckConstraint("(removed_at IS NULL) = (removed_by = '')", name="removed"),)
+    id: int | None = Field(default=None, primary_key=True)
+    reason: str = Field(max_length=500)
+    made_by: str = Field(max_length=80)
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    removed_by: str = Field(default="", max_length=80)
+    removed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    removed_reason: str = Field(default="", max_length=500)
+
+
+@append_only
+class EnemyMember(SQLModel, table=True):
+    """An item of an enemy set."""
+
+    __tablename__ = "enemy_member"
+    set_id: int = Field(foreign_key="enemy_set.id", primary_key=True)
+    item_id: int = Field(foreign_key="item.id", primary_key=True, index=True)
+
+
+class ItemExposure(SQLModel, table=True):
+    """How many candidates saw a version in a sitting."""
+
+    __tablename__ = "item_exposure"
+    version_id: int = Field(foreign_key="item_version.id", primary_key=True)
+    sitting_id: int = Field(primary_key=True)  # of the exam, which stands above the bank and knows what it is
+    candidates: int
+    last_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class AssemblyRun(SQLModel, table=True):
+    """An order for parallel forms and what came of it; a job works on it."""
+
+    __tablename__ = "assembly_run"
+    __table_args__ = (CheckConstraint("forms > 0 AND done >= 0 AND done <= forms", name="counts"),)
+    id: int | None = Field(default=None, primary_key=True)
+    blueprint_id: int = Field(foreign_key="blueprint.id", index=True)
+    language: str = Field(max_length=10)
+    forms: int
+    seed: int
+    seconds: int
+    accessible: bool = False
+    state: RunState = Field(sa_column=enum_column(RunState, name="state", index=True))
+    done: int = 0
+    cancel_asked: bool = False
+    result: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    asked_by: str = Field(max_length=80)
+    asked_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+@append_only
+class ReceivedItem(SQLModel, table=True):
+    """What a file says correctly and the bank does not hold: its bytes as they came, which may hold keys."""
+
+    __tablename__ = "received_item"
+    id: int | None = Field(default=None, primary_key=True)
+    format: str = Field(max_length=20)
+    where_: str = Field(max_length=300)  # its place in the file
+    why: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # {"template","params"} of the sentence
+    sha256: str = Field(max_length=64, unique=True)  # of the bytes: what comes again is kept once
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    file: str = Field(max_length=200)
+    received_by: str = Field(max_length=80)
+    received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@append_only
+class StoredMedium(SQLModel, table=True):
+    """A picture or sound under the SHA-256 of its bytes.
+
+    It is in the database, not in a folder: so one transaction, one backup and one right hold for it and its item.
+    """
+
+    __tablename__ = "medium"
+    hash: str = Field(primary_key=True, max_length=64)
+    kind: str = Field(max_length=40)
+    title: str = Field(default="", max_length=300)  # what it shows, as its author said first
+    size: int
+    width: int = 0
+    height: int = 0
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    kept_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@append_only
+class VersionMedium(SQLModel, table=True):
+    """Which wording names which medium."""
+
+    __tablename__ = "version_medium"
+    version_id: int = Field(foreign_key="item_version.id", primary_key=True)
+    hash: str = Field(foreign_key="medium.hash", primary_key=True, max_length=64, index=True)
+
+
+@append_only
+class FormMedium(SQLModel, table=True):
+    """Which frozen paper names which medium: who sits the form may fetch it."""
+
+    __tablename__ = "form_medium"
+    form_id: int = Field(foreign_key="form.id", primary_key=True)
+    hash: str = Field(foreign_key="medium.hash", primary_key=True, max_length=64)

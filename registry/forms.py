@@ -22,6 +22,7 @@ from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, printabl
 from core.i18n import lazy_gettext as _l
 from registry import labels
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind
+from registry.rules.measures import GROUNDS
 from registry.rules.registrations import WithdrawalGround
 from registry.rules.wording import SCHEMES
 
@@ -218,6 +219,28 @@ class WithdrawalForm(BaseForm):
         choices=choices(labels.GROUNDS),
         coerce=WithdrawalGround,
     )
+    reason = TextAreaField(
+        _l("Reason"), needed(500), description=_l("For the record; the public does not see it"), render_kw={"rows": 4}
+    )
+
+
+class SuspensionForm(BaseForm):
+    """Why a registration is to be suspended."""
+
+    ground = RadioField(
+        _l("Ground of the suspension, as the public page will name it"),
+        [InputRequired(REQUIRED)],
+        choices=choices({ground: labels.GROUNDS[ground] for ground in GROUNDS}),
+        coerce=WithdrawalGround,
+    )
+    reason = TextAreaField(
+        _l("Reason"), needed(500), description=_l("For the record; the public does not see it"), render_kw={"rows": 4}
+    )
+
+
+class RestorationForm(BaseForm):
+    """Why a registration is to be restored, or a proposal is turned down."""
+
     reason = TextAreaField(
         _l("Reason"), needed(500), description=_l("For the record; the public does not see it"), render_kw={"rows": 4}
     )

@@ -4,6 +4,7 @@ from core.i18n import lazy_gettext as _l
 from registry.models import CertificateEventKind
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind
 from registry.rules.certificates import CertificateStatus
+from registry.rules.measures import MeasureKind, MeasureState
 from registry.rules.registrations import WithdrawalGround
 from registry.rules.wording import Both
 
@@ -91,6 +92,16 @@ GROUNDS: dict[WithdrawalGround, str] = {
     WithdrawalGround.CONDITIONS_LOST: _l("The conditions of the registration are no longer met"),
     WithdrawalGround.ISSUED_IN_ERROR: _l("The certificate was issued in error"),
     WithdrawalGround.OWN_REQUEST: _l("The holder asked for it"),
+}
+MEASURES: dict[MeasureKind, str] = {
+    MeasureKind.SUSPENSION: _l("Suspension"),
+    MeasureKind.RESTORATION: _l("Restoration"),
+}
+MEASURE_STEPS: dict[tuple[MeasureKind, MeasureState], str] = {
+    (MeasureKind.SUSPENSION, MeasureState.PROPOSED): _l("Suspension proposed"),
+    (MeasureKind.SUSPENSION, MeasureState.DECLINED): _l("Suspension turned down"),
+    (MeasureKind.RESTORATION, MeasureState.PROPOSED): _l("Restoration proposed"),
+    (MeasureKind.RESTORATION, MeasureState.DECLINED): _l("Restoration turned down"),
 }
 ISSUED = _l("Issued")
 EVENTS: dict[CertificateEventKind, str] = {

@@ -8,7 +8,9 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Unique
 from sqlmodel import Field, SQLModel
 
 from core.db import UtcDateTime, append_only, enum_column
+from core.rows import vouched
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind, RegistrationStatus
+from registry.rules.measures import MeasureKind, MeasureState
 from registry.rules.registrations import WithdrawalGround
 
 _OPEN = "state IN ('draft', 'submitted', 'recommended', 'examined', 'returned')"
@@ -23,6 +25,7 @@ class CertificateEventKind(StrEnum):
     REPLACED = "replaced"
 
 
+@vouched
 class ExternalPass(SQLModel, table=True):
     """A pass in an earlier examination, recorded with its source by one person and confirmed by another."""
 
@@ -138,6 +141,7 @@ class RequirementRuling(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 class Registration(SQLModel, table=True):
     """That a person is registered at a grade of a scheme, from and to a day (both inclusive)."""
 
@@ -164,6 +168,41 @@ class Registration(SQLModel, table=True):
     edition: str = Field(default="", max_length=40)
 
 
+@vouched
+class Measure(SQLModel, table=True):
+    """A proposal to suspend or restore a registration, and what a second person made of it."""
+
+    __tablename__ = "measure"
+    __table_args__ = (
+        Index(
+            "uq_measure_waiting",
+            "registration_id",
+            unique=True,
+            postgresql_where=text("state = 'proposed'"),
+            sqlite_where=text("state = 'proposed'"),
+        ),
+        CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="two_people"),
+        CheckConstraint(
+            "(state = 'proposed') = (decided_by IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)",
+            name="decided",
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    registration_id: int = Field(foreign_key="registration.id", index=True)
+    kind: MeasureKind = Field(sa_column=enum_column(MeasureKind, name="kind"))
+    state: MeasureState = Field(sa_column=enum_column(MeasureState, name="state"))
+    ground: WithdrawalGround | None = Field(
+        default=None, sa_column=enum_column(WithdrawalGround, name="ground", nullable=True)
+    )
+    reason: str = Field(max_length=500)
+    proposed_by: int = Field(foreign_key="person.id")
+    proposed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    decision: str = Field(default="", max_length=500)  # why it was declined
+
+
+@vouched
 @append_only
 class Certificate(SQLModel, table=True):
     """A certificate as it was issued: fields and bytes are frozen with a hash (law 11)."""
@@ -182,6 +221,7 @@ class Certificate(SQLModel, table=True):
     issued_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 @append_only
 class CertificateEvent(SQLModel, table=True):
     """What happened to a certificate after its issue; its status at any date follows from these."""

@@ -37,7 +37,7 @@ CANDIDATES_DOOR = {"candidates.sign_in_form", "candidates.sign_in"}
 CANDIDATES_PAGES = {"candidates.lobby", "candidates.sit", "candidates.done"}  # without a session: to the door
 CANDIDATES_CALLS = {  # without a session: not_signed_in; what changes something asks for the token too
     "candidates.attempt_state", "candidates.start", "candidates.take_over", "candidates.events", "candidates.receipt",
-    "candidates.submission", "candidates.paper",
+    "candidates.submission", "candidates.paper", "candidates.medium",
 }  # fmt: skip
 NO_TOKEN = {"candidates.sign_in"}  # interfaces.md §3: nothing to be protected yet
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}

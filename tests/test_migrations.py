@@ -35,7 +35,10 @@ OPEN_SITTING = (
 
 def test_the_migrated_database_is_what_the_models_say(own_engine: Engine) -> None:
     with own_engine.connect() as connection:
-        difference = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+        # Each engine has its own index of words, which only the migration knows: models know the text that it follows.
+        theirs = ("item_fts", "ix_item_text_grams")
+        ours = {"include_name": lambda name, _kind, _parents: not (name or "").startswith(theirs)}
+        difference = compare_metadata(MigrationContext.configure(connection, opts=ours), SQLModel.metadata)
 
     assert difference == []
 

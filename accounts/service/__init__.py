@@ -26,6 +26,8 @@ from accounts.service.sign_in import (
     fresh_hash,
     guesses_at_factor,
     guesses_at_password,
+    lift_wait,
+    shut_until,
     sign_in_with_factor,
 )
 
@@ -55,6 +57,7 @@ __all__ = [
     "hash_password",
     "id_number_digest",
     "invite",
+    "lift_wait",
     "read_mail",
     "redeem",
     "renew_recovery_codes",
@@ -62,6 +65,7 @@ __all__ = [
     "request_factor_reset",
     "request_password_reset",
     "revoke_role",
+    "shut_until",
     "sign_in_with_factor",
     "use_recovery_code",
     "verify_logs",

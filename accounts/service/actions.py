@@ -19,6 +19,7 @@ class Action(StrEnum):
     RECOVERY_USED = "factor.recovery_used"
     RECOVERY_RENEWED = "factor.recovery_renewed"
     SIGN_IN = "person.signed_in"
+    WAIT_LIFTED = "person.wait_lifted"  # after too many wrong guesses
     SESSIONS_ENDED = "person.sessions_ended"
     EMPLOYED = "person.employed"
     EMPLOYMENT_ENDED = "person.employment_ended"

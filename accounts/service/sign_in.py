@@ -6,13 +6,13 @@ from sqlmodel import Session
 
 from accounts import queries
 from accounts.models import Person
-from accounts.rules import normal_code
+from accounts.rules import Actor, normal_code
 from accounts.service.actions import Action
 from accounts.service.factors import check_factor, use_recovery_code
 from accounts.service.passwords import hash_password, is_outdated, is_password
 from core import audit, limits, sessions
 from core.db import get
-from core.errors import Refused, Text
+from core.errors import NotAllowed, Refused, Text
 
 WRONG = Text("The address or the password is not right. Check both, or ask for a new password.")
 GONE = Text("This account is closed. Ask the association if you think that this is a mistake.")
@@ -62,6 +62,31 @@ def end_sessions(session: Session, *, person_id: int, now: datetime) -> None:
     """Sign a person out everywhere, at their own wish."""
     sessions.end_all(session, person=str(person_id))
     _record(session, person_id, Action.SESSIONS_ENDED, now)
+
+
+def shut_until(session: Session, *, person: Person, now: datetime) -> datetime | None:
+    """Tell until when wrong guesses keep a person from signing in, None while they do not."""
+    found = [limits.shut_until(session, subject=subject, now=now) for subject in _guesses(person)]
+    return max((instant for instant in found if instant is not None), default=None)
+
+
+def lift_wait(session: Session, *, person_id: int, actor: Actor, now: datetime) -> None:
+    """Let a person try at once whom wrong guesses keep out, whoever made them; the limit counts anew.
+
+    Raises NotAllowed for oneself, Refused when nothing keeps the person out.
+    """
+    person: Person = get(session, Person, person_id, lock=True)
+    if person_id == actor.id:
+        raise NotAllowed(Text("Nobody lifts their own wait: ask another administrator."), code="not_allowed")
+    if shut_until(session, person=person, now=now) is None:
+        raise Refused(Text("No wrong attempts keep this person from signing in."))
+    for subject in _guesses(person):
+        limits.right(session, subject=subject)
+    audit.record(session, actor=actor, action=Action.WAIT_LIFTED, subject=f"person/{person_id}", at=now)
+
+
+def _guesses(person: Person) -> tuple[str, str]:
+    return guesses_at_password(person.email or ""), guesses_at_factor(person.id or 0)
 
 
 def guesses_at_password(email: str) -> str:

@@ -36,6 +36,7 @@ def person(person_id: int) -> ft.ResponseReturnValue:
         resets=[reset for reset in queries.open_resets(session) if reset.person_id == person_id],
         events=_history(person_id),
         itself=current_actor().id == person_id,
+        shut_until=service.shut_until(session, person=found, now=now()),
     )
 
 
@@ -151,6 +152,15 @@ def request_reset(person_id: int) -> ft.ResponseReturnValue:
                 )
             return _done(person_id, Text("The reset is requested. Another administrator must approve it."))
     return _form("accounts/reset_new.html", form, person_id)
+
+
+@bp.post("/people/<int:person_id>/wait/lifting")
+@MANAGE
+def lift_wait(person_id: int) -> ft.ResponseReturnValue:
+    """Let somebody sign in again whom wrong attempts keep out."""
+    with transaction() as session:
+        service.lift_wait(session, person_id=person_id, actor=current_actor(), now=now())
+    return _done(person_id, Text("The person may try to sign in again at once."))
 
 
 def role_named(text: str) -> Role:

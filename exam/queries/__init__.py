@@ -13,8 +13,10 @@ from exam.queries.attempts import (
     invigilated_by,
     ledger_of,
     sealed_attempts,
+    seen_lately,
 )
 from exam.queries.desk import desk_cards
+from exam.queries.late import HeldAnswer, held_answers
 from exam.queries.seats import SeatCard, booked_ids, checked_in, count_events, seats_of
 from exam.queries.sittings import (
     FormCard,
@@ -35,6 +37,7 @@ from exam.queries.sittings import (
 
 __all__ = [
     "FormCard",
+    "HeldAnswer",
     "RoomCard",
     "SeatCard",
     "answers_of",
@@ -53,6 +56,7 @@ __all__ = [
     "form_shape",
     "forms_of",
     "frozen_forms",
+    "held_answers",
     "history_of",
     "invigilated_by",
     "invigilators_of",
@@ -63,6 +67,7 @@ __all__ = [
     "rooms_watched_by",
     "sealed_attempts",
     "seats_of",
+    "seen_lately",
     "sittings",
     "state_counts",
     "watches",

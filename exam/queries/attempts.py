@@ -18,14 +18,13 @@ from exam.models import (
     TimeEntry,
 )
 from exam.rules.protocol import FormShape, chain_next, chain_start
+from exam.rules.responses import BLANK, parts_of
 from exam.rules.states import AttemptState
 from questionbank.models import Form, FormItem
 
-BLANK = ("[]", '""', "null")
-
 
 def form_shape(session: Session, public_id: str) -> FormShape | None:
-    """Give what the save path must know of a form: items, types, option identifiers."""
+    """Give what the save path must know of a form: items, types, what their responses may name."""
     form = session.exec(select(Form).where(Form.public_id == public_id)).first()
     if form is None:
         return None
@@ -33,7 +32,7 @@ def form_shape(session: Session, public_id: str) -> FormShape | None:
     return FormShape(
         public_id,
         {item["id"]: item["type"] for item in items},
-        {item["id"]: frozenset(option["id"] for option in item.get("options", ())) for item in items},
+        {item["id"]: parts_of(item) for item in items},
     )
 
 
@@ -109,6 +108,18 @@ def count_items(session: Session, form_ids: Collection[int]) -> dict[int, int]:
     """Count the items of several forms."""
     query = select(FormItem.form_id, func.count()).where(col(FormItem.form_id).in_(form_ids))
     return dict(session.exec(query.group_by(col(FormItem.form_id))).all())
+
+
+def seen_lately(session: Session, person_id: int, *, sittings: int) -> frozenset[int]:
+    """Name the versions that a person saw in their last so many started attempts, for a paper drawn for them alone."""
+    started = (
+        select(Attempt.form_id)
+        .where(Attempt.person_id == person_id, col(Attempt.started_at).is_not(None))
+        .order_by(col(Attempt.started_at).desc())
+        .limit(sittings)
+    )
+    forms = session.exec(started).all()
+    return frozenset(session.exec(select(FormItem.version_id).where(col(FormItem.form_id).in_(forms))).all())
 
 
 def invigilated_by(session: Session, person_id: int) -> set[int]:

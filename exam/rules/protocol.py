@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeGuard
 
+from exam.rules.responses import Parts, is_response
 from exam.rules.states import BEFORE, NEVER, OVER, AttemptState, Ending
 
 BODY_LIMIT = 1024 * 1024
 RESPONSE_LIMIT = 64 * 1024
 BATCH_LIMIT = 64
-ESSAY_LIMIT = 20_000
 NUMBER_LIMIT = 2**31 - 1  # what the columns of the log hold
-CHOICE_TYPES = frozenset({"single_choice", "multiple_choice", "true_false"})
 
 STATUS = {
     "bad_request": 400,
@@ -115,11 +114,11 @@ class Head:
 
 @dataclass(frozen=True)
 class FormShape:
-    """What the save path must know of a form: its items, their types and option identifiers. No keys."""
+    """What the save path must know of a form: its items, their types and what responses may name. No keys."""
 
     public_id: str
     types: Mapping[str, str]
-    options: Mapping[str, frozenset[str]]
+    parts: Mapping[str, Parts]
 
 
 def canonical(value: Any) -> str:
@@ -197,27 +196,12 @@ def content_error(save: Save, shape: FormShape) -> ProtocolError | None:
         if entry.item not in shape.types:
             return ProtocolError("unknown_item", seq=entry.seq)
     for entry in save.entries:
-        options = shape.options.get(entry.item, frozenset())
-        if not is_response(entry.response, kind=shape.types[entry.item], options=options):
+        if not is_response(entry.response, kind=shape.types[entry.item], parts=shape.parts[entry.item]):
             return ProtocolError("bad_response", seq=entry.seq)
     for entry, chain in zip(save.entries, save.computed, strict=True):
         if entry.chain != chain:
             return ProtocolError("chain_mismatch", seq=entry.seq)
     return None
-
-
-def is_response(response: Any, *, kind: str, options: frozenset[str]) -> bool:
-    """Tell whether a response has the shape of its item type and names options that exist."""
-    if kind in CHOICE_TYPES:
-        return _is_choice(response, most=len(options) if kind == "multiple_choice" else 1, options=options)
-    return isinstance(response, str) and len(response) <= ESSAY_LIMIT and "\x00" not in response
-
-
-def _is_choice(response: Any, *, most: int, options: frozenset[str]) -> bool:
-    if not isinstance(response, list) or not all(isinstance(one, str) for one in response):
-        return False
-    chosen = set(response)
-    return len(chosen) == len(response) <= most and chosen <= options
 
 
 def state_error(head: Head, *, session: str, epoch: int, over: bool) -> ProtocolError | None:
@@ -240,12 +224,15 @@ _NOT_YET = {
 }
 
 
+NOT_THEIR_OWN = (Ending.TIMER, Ending.EVACUATION)  # endings after which an answer may still be on its way (law 4)
+
+
 def _closed_to_all(head: Head, *, over: bool) -> str | None:
     """Name the error that any session would get, whoever writes."""
     if head.state in _NOT_YET:
         return _NOT_YET[head.state]
     if head.state in OVER:
-        return "held_late" if head.ending is Ending.TIMER else "closed"
+        return "held_late" if head.ending in NOT_THEIR_OWN else "closed"
     return "held_late" if over else None
 
 
@@ -289,4 +276,7 @@ def is_text(value: Any) -> TypeGuard[str]:
     """Tell whether a value is a text that can be digested and kept: no half characters, no NUL."""
     if not isinstance(value, str) or "\x00" in value:
         return False
-    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+    try:
+        return value.isascii() or bool(value.encode())
+    except UnicodeEncodeError:
+        return False

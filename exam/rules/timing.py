@@ -18,3 +18,11 @@ def paused_seconds(paused_at: datetime, now: datetime) -> int:
     """Count the seconds of a pause, rounded up so that nobody's time is shortened."""
     pause = now - paused_at
     return max(0, -(-pause // timedelta(seconds=1)))
+
+
+def client_instant(anchor_at: datetime, anchor_ms: int, client_ms: int) -> datetime | None:
+    """Tell when something was done by the client's clock, which only counts on: from an answer that arrived in time.
+
+    None when the clock stands before that answer: it has begun anew, and nothing follows from it.
+    """
+    return None if client_ms < anchor_ms else anchor_at + timedelta(milliseconds=client_ms - anchor_ms)

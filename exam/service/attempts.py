@@ -1,8 +1,8 @@
 """What the candidate does: sign in, start, take over at another machine, submit; and what the clock does at the end."""
 
 import json
-import random
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from core import audit, limits
 from core.db import get
 from core.errors import Refused, Text
 from exam.models import Attempt, ClientEvent, Response, Room, Sitting
+from exam.rules.plan import make_plan
 from exam.rules.protocol import Head, ProtocolError, chain_next, chain_start, state_error
 from exam.rules.states import BEFORE, NEVER, OVER, RUNNING, AttemptState, Ending, SittingState
 from exam.rules.timing import is_over
@@ -23,8 +24,8 @@ from exam.service import receipts
 from exam.service.sittings import pin_digest, ticket_digest
 from exam.service.steps import Action, advance, locked
 from questionbank.models import Form
+from questionbank.service.facts import record_exposure
 
-PLAN_ALGORITHM = "shuffle-1"
 SWEEP = 500
 EVENT_KINDS = frozenset(
     {
@@ -33,6 +34,8 @@ EVENT_KINDS = frozenset(
     }
 )  # fmt: skip
 EVENT_LIMIT = 64
+PAPERS_KEPT = 32  # parsed papers of one process
+_papers: dict[str, dict[str, Any]] = {}  # by the digest of their bytes; frozen, so never out of date
 
 
 @dataclass(frozen=True)
@@ -42,79 +45,63 @@ class Admission:
     attempt: Attempt
     name: str
     form: str
-    writes: bool
 
 
 def sign_in(session: Session, *, ticket: str, id_number: str, key: bytes, id_key: bytes) -> Admission:
-    """Let a candidate in by ticket and identity number; the first session writes, a later one only reads.
+    """Let a candidate in by ticket and identity number; which session writes is decided at the start, not here.
 
     Raises Refused `sign_in_failed` in the same words whichever of the two is wrong. A second
     sign-in never ends the first.
     """
-    found = session.exec(
-        select(Attempt).where(Attempt.ticket_digest == ticket_digest(ticket, key=key)).with_for_update()
-    ).first()
+    found = session.exec(select(Attempt).where(Attempt.ticket_digest == ticket_digest(ticket, key=key))).first()
     person = session.get(Person, found.person_id) if found is not None else None
     digest = id_number_digest(id_number, id_key)
     if found is None or person is None or not secrets.compare_digest(person.id_number_hash or "", digest):
         text = Text("The ticket number or the ID number is not right. Check both against your ticket and your ID card.")
         raise Refused(text, code="sign_in_failed")
     limits.right(session, subject=f"ticket:{found.ticket_digest[:32]}")
-    name = secrets.token_hex(16)
-    writes = found.epoch == 0
-    if writes:
-        found.epoch, found.writer = 1, name
-        session.add(found)
-    form: Form = get(session, Form, found.form_id)
-    return Admission(found, name, form.public_id, writes)
+    form = session.exec(select(Form.public_id).where(Form.id == found.form_id)).one()
+    return Admission(found, secrets.token_hex(16), form)
 
 
 def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> Attempt:
-    """Start an admitted attempt, once; a repeat gives the same answer. Raises ProtocolError."""
+    """Start an admitted attempt, once; a repeat gives the same answer. Raises ProtocolError.
+
+    The session that starts is the one that writes: whoever signed in before the admission has taken nothing.
+    """
     attempt = locked(session, attempt_id)
     if attempt.state in RUNNING | OVER:
         return attempt
     if attempt.state in BEFORE | NEVER:
         raise ProtocolError("not_admitted")
-    if attempt.writer != writer:
+    if attempt.epoch and attempt.writer != writer:
         raise ProtocolError("consent_needed")
     sitting: Sitting = get(session, Sitting, attempt.sitting_id)
     if not _is_open(sitting, now):
         raise ProtocolError("not_admitted")
-    form: Form = get(session, Form, attempt.form_id)
+    if get(session, Room, attempt.room_id).evacuated_at is not None:
+        raise ProtocolError("paused")
     deadline = receipts.deadline_from(session, attempt.id, now)
-    attempt.plan = make_plan(json.loads(form.paper), seed=attempt.seed)
+    attempt.plan = make_plan(_paper_of(session, attempt.form_id), seed=attempt.seed)
     attempt.started_at, attempt.deadline = now, deadline
+    attempt.epoch, attempt.writer = max(1, attempt.epoch), writer
     advance(session, attempt, AttemptState.IN_PROGRESS, actor=f"person/{attempt.person_id}", now=now)
     session.flush()
     return attempt
 
 
+def _paper_of(session: Session, form_id: int) -> dict[str, Any]:
+    """Give a form's paper, parsed once in each process: a whole room starts on the same one."""
+    digest = session.exec(select(Form.hash).where(Form.id == form_id)).one()
+    if digest not in _papers:
+        if len(_papers) >= PAPERS_KEPT:
+            _papers.clear()
+        _papers[digest] = json.loads(session.exec(select(Form.paper).where(Form.id == form_id)).one())
+    return _papers[digest]
+
+
 def _is_open(sitting: Sitting, now: datetime) -> bool:
     return sitting.state is SittingState.OPEN and sitting.opens_at <= now <= sitting.closes_at
-
-
-def make_plan(paper: dict[str, Any], *, seed: int) -> dict[str, Any]:
-    """Order items within sections and options within items for one candidate; same seed, same plan."""
-    dice = random.Random(seed)  # noqa: S311 - an order, not a secret
-    options = _movable_options(paper)
-    order: list[str] = []
-    for section in paper["sections"]:
-        items = list(section["items"])
-        dice.shuffle(items)
-        order += items
-    for ids in options.values():
-        dice.shuffle(ids)
-    return {"algorithm": PLAN_ALGORITHM, "items": order, "options": options}
-
-
-def _movable_options(paper: dict[str, Any]) -> dict[str, list[str]]:
-    """Give the options by item where their order may differ: true stands before false for everybody."""
-    return {
-        item["id"]: [option["id"] for option in item["options"]]
-        for item in paper["items"]
-        if item.get("options") and item["type"] != "true_false"
-    }
 
 
 def take_over(session: Session, *, attempt_id: str, writer: str, pin: str, key: bytes, now: datetime) -> int:
@@ -208,7 +195,10 @@ def close_if_due(session: Session, attempt: Attempt, *, now: datetime, grace_sec
 
 
 def seal_ended(session: Session, *, now: datetime, limit: int = SWEEP) -> int:
-    """Seal ended attempts after recomputing their answer chain; only what holds together is handed to grading."""
+    """Seal ended attempts after recomputing their answer chain; only what holds together is handed to grading.
+
+    An attempt is sealed once, so it is here that the bank hears who saw its items: nobody waits for it at a start.
+    """
     ended = (
         select(Attempt)
         .where(col(Attempt.state).in_([AttemptState.SUBMITTED, AttemptState.TERMINATED]))
@@ -219,6 +209,9 @@ def seal_ended(session: Session, *, now: datetime, limit: int = SWEEP) -> int:
     sealed = [attempt for attempt in session.exec(ended).all() if recompute(session, attempt) == attempt.chain]
     for attempt in sealed:
         advance(session, attempt, AttemptState.SEALED, actor="system", now=now)
+    seen = Counter((attempt.form_id, attempt.sitting_id) for attempt in sealed)
+    for (form_id, sitting_id), count in sorted(seen.items()):
+        record_exposure(session, form_id=form_id, sitting_id=sitting_id, candidates=count, now=now)
     return len(sealed)
 
 

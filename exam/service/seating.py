@@ -6,9 +6,10 @@ from sqlmodel import Session
 
 from accounts.rules import Actor, Permission
 from core import audit
+from core.db import get
 from core.errors import NotAllowed, Refused, Text
 from exam import queries
-from exam.models import Attempt, RoomInvigilator, TimeEntry
+from exam.models import Attempt, Room, RoomInvigilator, TimeEntry
 from exam.rules.states import RUNNING, AttemptState, Ending, Invigilation, may_invigilate
 from exam.rules.timing import paused_seconds
 from exam.service import receipts
@@ -60,6 +61,8 @@ def pause(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: 
 def resume(session: Session, *, attempt_id: str, actor: Actor, now: datetime) -> Attempt:
     """Let the clock run on; the pause goes into the time ledger to the second."""
     attempt = _mine(session, attempt_id, actor)
+    if get(session, Room, attempt.room_id).evacuated_at is not None:
+        raise Refused(Text("The room is evacuated: all its clocks run on together."), code="wrong_state")
     advance(session, attempt, AttemptState.IN_PROGRESS, actor=actor, now=now)
     assert attempt.paused_at is not None  # the database holds paused ⇔ paused_at
     seconds = paused_seconds(attempt.paused_at, now)

@@ -2,7 +2,7 @@
 
 from accounts.rules import NavEntry, Permission
 from core.i18n import lazy_gettext as _l
-from exam.views import acts, api, attempts, board, candidate, entry, rooms, sittings, tickets
+from exam.views import acts, api, attempts, board, candidate, entry, evacuation, rooms, sittings, tickets
 from exam.views.blueprint import bp, candidates
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "candidate",
     "candidates",
     "entry",
+    "evacuation",
     "rooms",
     "sittings",
     "tickets",

@@ -9,8 +9,9 @@ from flask import typing as ft
 from core import limits
 from core.clock import now
 from core.db import get, reading, transaction
-from core.errors import Refused
+from core.errors import NotFound, Refused, Text
 from core.metrics import build
+from core.web import sent_bytes
 from exam import queries
 from exam.models import Attempt
 from exam.rules.protocol import ProtocolError, is_moment, is_text, moment_of
@@ -19,6 +20,7 @@ from exam.service import attempts, receipts
 from exam.views.blueprint import candidates
 from exam.views.holder import Holder, body, current, holder, key, settings, sign, whole, writing_holder
 from questionbank.models import Form
+from questionbank.queries import media
 
 
 @candidates.get("/api/attempt")
@@ -114,11 +116,27 @@ def paper(form: str) -> ft.ResponseReturnValue:
     found = holder()
     if found.form != form:
         raise ProtocolError("not_signed_in")
-    if found.attempt.state not in RUNNING:
-        raise ProtocolError("closed" if found.attempt.state in OVER else "not_started")
+    _refuse_unless_running(found)
     row: Form = get(reading(), Form, found.attempt.form_id)
     headers = {"Cache-Control": "private, max-age=31536000, immutable", "ETag": f'"{row.hash}"'}
     return Response(row.paper, content_type="application/json", headers=headers)
+
+
+@candidates.get("/media/<digest>")
+def medium(digest: str) -> ft.ResponseReturnValue:
+    """Give a picture or sound of one's own paper, as soon as the paper; of another paper it does not exist here."""
+    found, session = holder(), reading()
+    _refuse_unless_running(found)
+    if not media.on_form(session, form_id=found.attempt.form_id, digest=digest):
+        raise NotFound(Text("There is no such picture or sound."), code="not_found")
+    one = media.medium(session, digest)
+    return sent_bytes(one.content, kind=one.kind, digest=digest)
+
+
+def _refuse_unless_running(found: Holder) -> None:
+    """Raise ProtocolError before the start and after the end: the paper is read in between."""
+    if found.attempt.state not in RUNNING:
+        raise ProtocolError("closed" if found.attempt.state in OVER else "not_started")
 
 
 def _state(found: Holder) -> dict[str, Any]:

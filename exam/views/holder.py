@@ -27,8 +27,8 @@ class Holder:
 
     @property
     def writes(self) -> bool:
-        """Tell whether this session may write."""
-        return self.session == self.attempt.writer
+        """Tell whether this session may write; before the start each may, for the one that starts does."""
+        return self.attempt.epoch == 0 or self.session == self.attempt.writer
 
 
 def settings() -> Settings:

@@ -1,6 +1,16 @@
 """What screens, the scoring job and the registry ask about marks, results and their release."""
 
 from grading.queries.desk import desk_cards
+from grading.queries.late import (
+    LateAnswer,
+    LateAttempt,
+    counted_answers,
+    held_of,
+    is_released,
+    last_result,
+    late_answers,
+    late_attempts,
+)
 from grading.queries.marking import Waiting, bond_of, count_waiting, item_of, task_by_public_id, waiting_tasks
 from grading.queries.passes import Pass, examiners_of, released_passes
 from grading.queries.releases import (
@@ -31,6 +41,8 @@ from grading.queries.scoring import (
 
 __all__ = [
     "FormPaper",
+    "LateAnswer",
+    "LateAttempt",
     "Outcome",
     "Outgoing",
     "Pass",
@@ -44,12 +56,18 @@ __all__ = [
     "count_results",
     "count_sittings",
     "count_waiting",
+    "counted_answers",
     "desk_cards",
     "examiners_of",
     "form_paper",
     "forms_to_score",
     "hand_of",
+    "held_of",
+    "is_released",
     "item_of",
+    "last_result",
+    "late_answers",
+    "late_attempts",
     "marks_given",
     "outcome_of",
     "outcomes_of",

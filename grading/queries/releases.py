@@ -14,7 +14,7 @@ from accounts.models import Person
 from core.db import get
 from exam.models import Attempt, LateResponse, Room, RoomInvigilator, Sitting
 from exam.rules.states import AttemptState
-from grading.models import MarkingTask, Release, Result
+from grading.models import LateRuling, MarkingTask, Release, Result
 from grading.queries.marking import colleagues_of
 from grading.rules.marking import Hand
 
@@ -28,7 +28,7 @@ class Standing:
     pending: int  # wait for somebody's marks
     computed: int
     released: int
-    late: int = 0  # have answers that came late and are held apart
+    late: int = 0  # have answers that came late and wait for a decision
 
     @property
     def ready(self) -> int:
@@ -167,7 +167,9 @@ def _standings(session: Session, sittings: Iterable[Sitting]) -> list[Standing]:
     ids = [sitting.id for sitting in rows]
     open_task = select(MarkingTask.id).where(MarkingTask.attempt_id == Attempt.id, col(MarkingTask.marked_at).is_(None))
     computed = select(Result.id).where(Result.attempt_id == Attempt.id)
-    late = select(LateResponse.id).where(LateResponse.attempt_id == Attempt.id)
+    ruled = select(LateRuling.late_id).where(LateRuling.late_id == LateResponse.id)
+    settled = ruled.where(~col(LateRuling.needs_second) | col(LateRuling.confirmed_at).is_not(None))
+    late = select(LateResponse.id).where(LateResponse.attempt_id == Attempt.id, ~settled.exists())
     released = computed.where(_latest(), _released())
     facts = [(), (open_task.exists(),), (computed.exists(),), (released.exists(),), (late.exists(),)]
     counts = [_count(session, ids, *conditions) for conditions in facts]

@@ -25,6 +25,7 @@ class Place:
     kind: ItemType
     point: str
     marks: Decimal
+    pilot: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def form_paper(session: Session, form_id: int) -> FormPaper:
         .order_by(col(FormItem.number))
     )
     places = tuple(
-        Place(on.number, on.version_id, version.public_id, item.type, point.code if point else "", on.marks)
+        Place(on.number, on.version_id, version.public_id, item.type, point.code if point else "", on.marks, on.pilot)
         for on, version, item, point in session.exec(query).all()
     )
     return FormPaper(form, get(session, Blueprint, form.blueprint_id), places)

@@ -1,23 +1,27 @@
 """What an attempt is worth: a function of paper, answers, marks by people and edition of the policy (law 6). Pure.
 
 The outlines state the marks of each item and the pass mark; they do not state how an incomplete multiple choice is
-scored. All or nothing is therefore the association's own setting, unverified, and every result names the policy.
+scored. All or nothing is therefore the association's own setting, unverified, and every result names the policy. An
+item that brings a scoring of its own is scored by that, whatever the policy of the paper.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from core.errors import Refused, Text
-from questionbank.rules import ItemType
+from questionbank.rules import MARKED_BY_PEOPLE, Answer, ItemType, Response, exact_share, is_blank
+from questionbank.rules.scoring import ROUNDED, is_exact
+from questionbank.rules.scoring import marks as marks_for
 
 ZERO = Decimal(0)
+NO_KEY = Answer(())
 ROUNDING = "none"  # law 13: 69.5 is no pass at 70
 AREA_LEVELS = 2
 BANDS = 10
 
-Response = Sequence[str] | str
 Answers = Mapping[str, Response]
 Marks = Mapping[str, Decimal]
 
@@ -58,7 +62,10 @@ DEFAULT_POLICY = POLICIES["all_or_nothing/1"]
 
 @dataclass(frozen=True)
 class ScoredItem:
-    """An item as scoring sees it: its place on the paper, its marks and its key (none for an essay)."""
+    """An item as scoring sees it: its place on the paper, its marks, its key (none where people mark), its options.
+
+    A pilot is tried out: it is scored like any other for the statistics, and counts nowhere.
+    """
 
     number: int
     item: str
@@ -66,7 +73,9 @@ class ScoredItem:
     point: str
     kind: ItemType
     possible: Decimal
-    key: frozenset[str] = frozenset()
+    answer: Answer = NO_KEY
+    options: int = 0
+    pilot: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ class ItemScore:
     item: ScoredItem
     marks: Decimal | None
     source: Source
+    rounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,32 +103,41 @@ class ScoreSheet:
 
     items: tuple[ItemScore, ...]
     policy: Policy
-    rounding: str = ROUNDING
+
+    @property
+    def rounding(self) -> str:
+        """Name how marks were rounded: not at all, unless some item earned what no decimal can write."""
+        return ROUNDED if any(score.rounded for score in self.items) else ROUNDING
+
+    @property
+    def counting(self) -> tuple[ItemScore, ...]:
+        """List the items that count: all but the pilots."""
+        return tuple(score for score in self.items if not score.item.pilot)
 
     @property
     def pending(self) -> tuple[ItemScore, ...]:
-        """List the items that wait for a person's marks."""
-        return tuple(score for score in self.items if score.source is Source.PENDING)
+        """List the items that wait for a person's marks; nothing waits for a pilot."""
+        return tuple(score for score in self.counting if score.source is Source.PENDING)
 
     @property
     def total(self) -> Decimal:
         """Add up the marks given so far."""
-        return sum((score.marks or ZERO for score in self.items), ZERO)
+        return sum((score.marks or ZERO for score in self.counting), ZERO)
 
     @property
     def possible(self) -> Decimal:
         """Add up the marks that could be earned."""
-        return sum((score.item.possible for score in self.items), ZERO)
+        return sum((score.item.possible for score in self.counting), ZERO)
 
     @property
     def sections(self) -> tuple[Part, ...]:
         """Give the marks by section, in the paper's order."""
-        return _parts(self.items, lambda score: str(score.item.section))
+        return _parts(self.counting, lambda score: str(score.item.section))
 
     @property
     def areas(self) -> tuple[Part, ...]:
         """Give the marks by knowledge area, by code."""
-        return tuple(sorted(_parts(self.items, lambda score: area_of(score.item.point)), key=lambda part: part.name))
+        return tuple(sorted(_parts(self.counting, lambda score: area_of(score.item.point)), key=lambda part: part.name))
 
 
 @dataclass(frozen=True)
@@ -144,8 +163,8 @@ def policy_named(name: str) -> Policy:
 def score(paper: tuple[ScoredItem, ...], answers: Answers, policy: Policy, *, marks: Marks | None = None) -> ScoreSheet:
     """Score one attempt: `answers` by item, `marks` by people for essays by item. Nothing else has any influence.
 
-    An unanswered item earns nothing. An essay takes its marks from a person or is pending. Raises Refused for a choice
-    item without a key: it must never be scored as if nothing were the right answer.
+    An unanswered item earns nothing. What people mark takes its marks from a person or is pending. Raises Refused for
+    any other item without a key: it must never be scored as if nothing were the right answer.
     """
     _refuse_keyless(paper)
     ordered = sorted(paper, key=lambda item: item.number)
@@ -169,22 +188,17 @@ def area_of(point: str) -> str:
     return ".".join(point.split(".")[:AREA_LEVELS])
 
 
-def is_blank(response: Response) -> bool:
-    """Tell whether an item was left unanswered or cleared."""
-    return not response.strip() if isinstance(response, str) else not response
-
-
 def distribution(totals: Iterable[Decimal], *, possible: Decimal) -> list[Band]:
-    """Count totals in ten bands of equal width; full marks belong to the uppermost."""
+    """Count totals in ten bands of equal width; full marks belong to the uppermost, less than none to the lowest."""
     width = possible / BANDS
     counts = [0] * BANDS
     for total in totals:
-        counts[min(int(total / width), BANDS - 1)] += 1
+        counts[max(0, min(int(total / width), BANDS - 1))] += 1
     return [Band(width * place, width * (place + 1), count) for place, count in enumerate(counts)]
 
 
 def _refuse_keyless(paper: tuple[ScoredItem, ...]) -> None:
-    keyless = next((item for item in paper if item.kind is not ItemType.ESSAY and not item.key), None)
+    keyless = next((item for item in paper if item.kind not in MARKED_BY_PEOPLE and not item.answer.key), None)
     if keyless is not None:
         text = Text("Item %(number)s of the paper has no key, so nothing can be scored.", {"number": keyless.number})
         raise Refused(text, code="no_key")
@@ -193,18 +207,26 @@ def _refuse_keyless(paper: tuple[ScoredItem, ...]) -> None:
 def _score_item(item: ScoredItem, response: Response, policy: Policy, marks: Marks) -> ItemScore:
     if is_blank(response):
         return ItemScore(item, ZERO, Source.BLANK)
-    if item.kind is not ItemType.ESSAY:
-        return ItemScore(item, _choice_marks(item, frozenset(response), policy), Source.KEY)
+    if item.kind not in MARKED_BY_PEOPLE:
+        return _score_by_key(item, response, policy)
     given = marks.get(item.item)
     return ItemScore(item, given, Source.PENDING if given is None else Source.MARKER)
 
 
-def _choice_marks(item: ScoredItem, chosen: frozenset[str], policy: Policy) -> Decimal:
-    if chosen == item.key:
-        return item.possible
-    if item.kind is ItemType.MULTIPLE_CHOICE and chosen < item.key:
-        return min(policy.incomplete, item.possible)
-    return ZERO
+def _score_by_key(item: ScoredItem, response: Response, policy: Policy) -> ItemScore:
+    if _is_incomplete(item, response):
+        return ItemScore(item, min(policy.incomplete, item.possible), Source.KEY)
+    earned = exact_share(item.kind, item.answer, response, options=item.options)
+    return ItemScore(
+        item, marks_for(item.possible, earned), Source.KEY, rounded=not is_exact(earned * Fraction(item.possible))
+    )
+
+
+def _is_incomplete(item: ScoredItem, response: Response) -> bool:
+    """Tell whether the paper's policy speaks: a multiple choice without scoring of its own, some right options only."""
+    if item.kind is not ItemType.MULTIPLE_CHOICE or item.answer.scoring is not None:
+        return False
+    return set(response) < set(item.answer.key)
 
 
 def _parts(scores: tuple[ItemScore, ...], name_of: Callable[[ItemScore], str]) -> tuple[Part, ...]:

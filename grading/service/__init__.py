@@ -1,6 +1,7 @@
 """What people and the clock do in grading: score sealed attempts, mark essays, release results."""
 
 from grading.service.actions import Action
+from grading.service.late import confirm_late, rule_late
 from grading.service.marking import AnswerSheet, Given, mark, open_answer
 from grading.service.release import Confirmed, Released, release
 from grading.service.scoring import Run, score_sealed
@@ -12,8 +13,10 @@ __all__ = [
     "Given",
     "Released",
     "Run",
+    "confirm_late",
     "mark",
     "open_answer",
     "release",
+    "rule_late",
     "score_sealed",
 ]

@@ -9,3 +9,5 @@ class Action(StrEnum):
     RESULTS_COMPUTED = "results.computed"
     ANSWER_MARKED = "answer.marked"
     RESULTS_RELEASED = "results.released"
+    LATE_RULED = "late.ruled"
+    LATE_CONFIRMED = "late.confirmed"

@@ -5,22 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlmodel import Session
 
 from accounts.rules import Actor, Permission
 from core import audit
 from core.db import get
-from core.errors import NotAllowed, Refused
+from core.errors import NotAllowed, Refused, Text
 from exam.models import Attempt
-from exam.queries import answers_of
 from grading import queries
 from grading.models import MarkingTask
 from grading.rules.marking import may_mark, total_marks
 from grading.service.actions import Action
 from questionbank import keys
+from questionbank.interchange.sanitise import visible
 from questionbank.models import Form
-from questionbank.rules import Answer, Criterion
+from questionbank.rules import FIELD_NAMES, Answer, Criterion
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,19 @@ class Given:
 
 @dataclass(frozen=True)
 class AnswerSheet:
-    """What a marker sees: the question, the answer, the rubric; never a name."""
+    """What a marker sees: the question with the material of its case, the answer, the rubric; never a name.
+
+    A nonconformity statement is in `fields`, each part by its name; an essay is in `answer`.
+    """
 
     public_id: str
     number: int
     possible: Decimal
     language: str
+    material: str
     stem: str
     answer: str
+    fields: tuple[tuple[Text, str], ...]
     rubric: tuple[Criterion, ...]
     model_answer: str
     model_answer_en: str
@@ -58,13 +64,18 @@ def open_answer(session: Session, *, public_id: str, actor: Actor, now: datetime
     attempt: Attempt = get(session, Attempt, task.attempt_id)
     form: Form = get(session, Form, attempt.form_id)
     key = _key(session, task, actor, now)
+    paper = json.loads(form.paper)
+    item = next(one for one in paper["items"] if one["id"] == version.public_id)
+    response = json.loads(queries.counted_answers(session, attempt.id).get(version.public_id, '""'))
     return AnswerSheet(
         public_id=public_id,
         number=task.number,
         possible=task.possible,
         language=form.language,
-        stem=version.content.get(form.language, {}).get("stem", ""),
-        answer=json.loads(answers_of(session, attempt.id).get(version.public_id, '""')),
+        material=next((one["html"] for one in paper["stimuli"] if one["id"] == item.get("stimulus")), ""),
+        stem=item["stem"],
+        answer=response if isinstance(response, str) else "",
+        fields=_fields(response, item) if isinstance(response, dict) else (),
         rubric=key.rubric,
         model_answer=key.model_answer,
         model_answer_en=key.model_answer_en,
@@ -86,6 +97,13 @@ def mark(session: Session, *, public_id: str, given: Given, actor: Actor, now: d
     subject = f"marking_task/{public_id}"
     audit.record(session, actor=actor, action=Action.ANSWER_MARKED, subject=subject, at=now, details=details)
     return task
+
+
+def _fields(response: dict[str, str], item: dict[str, Any]) -> tuple[tuple[Text, str], ...]:
+    """Give the parts of a statement in their order; the classification in the words that the candidate read."""
+    names = {option["id"]: visible(option["text"]) for option in item.get("options", ())}
+    texts = {**response, "classification": names.get(response.get("classification", ""), "")}
+    return tuple((name, texts.get(field, "")) for field, name in FIELD_NAMES.items())
 
 
 def _task(session: Session, public_id: str, actor: Actor, *, lock: bool = False) -> MarkingTask:

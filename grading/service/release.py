@@ -10,9 +10,9 @@ from accounts.rules import Actor, Permission
 from core import audit, outbox
 from core.db import get
 from core.errors import NotAllowed, Refused, Text
-from exam.models import Sitting
+from exam.models import Attempt, Sitting
 from grading import queries
-from grading.models import Release
+from grading.models import Release, Result
 from grading.rules.marking import Hand, may_release
 from grading.service.actions import Action
 
@@ -52,6 +52,17 @@ def release(session: Session, *, confirmed: Confirmed, public_url: str, actor: A
     subject = f"sitting/{sitting.code}"
     audit.record(session, actor=actor, action=Action.RESULTS_RELEASED, subject=subject, at=now, details=details)
     return Released(len(ready), len(reached))
+
+
+def send_out(
+    session: Session, *, attempt: Attempt, result: Result, public_url: str, actor: Actor, now: datetime
+) -> None:
+    """Let another edition of a result that is out go out as well, and tell the candidate."""
+    session.add(Release(result_id=result.id or 0, released_by=actor.id, at=now))
+    session.flush()
+    person: Person = get(session, Person, attempt.person_id)
+    if person.email:
+        _tell(session, person, get(session, Sitting, attempt.sitting_id), public_url, now)
 
 
 def _refuse(hand: Hand, confirmed: Confirmed) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,14 +15,24 @@ from accounts.rules import SYSTEM
 from core import audit
 from core.errors import Refused, Text
 from exam.models import Attempt
-from exam.queries import answers_of
 from grading import queries
 from grading.models import MarkingTask, Result
 from grading.queries import FormPaper
-from grading.rules.scoring import Part, Policy, ScoredItem, ScoreSheet, area_of, has_passed, policy_named, score
+from grading.rules.scoring import (
+    ItemScore,
+    Part,
+    Policy,
+    ScoredItem,
+    ScoreSheet,
+    area_of,
+    has_passed,
+    policy_named,
+    score,
+)
 from grading.service.actions import Action
 from questionbank import keys
-from questionbank.rules import Answer, ItemType
+from questionbank.rules import MARKED_BY_PEOPLE, Answer
+from questionbank.rules.papers import Scoring
 
 BATCH = 200  # attempts of a form in one run: the transaction stays short, the rest follows seconds later
 
@@ -50,13 +60,27 @@ class Paper:
 
 
 def score_sealed(session: Session, *, now: datetime, limit: int = BATCH) -> Run:
-    """Score what is sealed and has no result; essays become marking tasks first. Doing it again changes nothing.
+    """Score what is sealed and has no result; what people mark becomes tasks first. Doing it again changes nothing.
 
     The keys of a form are read once in a run, which is audited. A paper that cannot be scored holds up no other one.
     """
     runs = [_score_form(session, form_id, limit=limit, now=now) for form_id in queries.forms_to_score(session)]
     held = tuple(text for run in runs for text in run.held)
     return Run(sum(run.computed for run in runs), sum(run.waiting for run in runs), held)
+
+
+def score_again(session: Session, attempt: Attempt, *, now: datetime) -> Result:
+    """Score an attempt that has a result anew, from what counts now, as another edition. Raises Refused."""
+    before = queries.last_result(session, attempt.id)
+    paper = _read_paper(session, queries.form_paper(session, attempt.form_id), now)
+    result = _result(attempt, _sheet(session, attempt, paper), paper, now)
+    result.edition = before.edition + 1 if before else 1
+    session.add(result)
+    session.flush()
+    details = {"attempts": [attempt.id], "policy": paper.policy.id, "edition": result.edition}
+    subject = f"form/{paper.form_id}"
+    audit.record(session, actor=SYSTEM, action=Action.RESULTS_COMPUTED, subject=subject, at=now, details=details)
+    return result
 
 
 def _score_form(session: Session, form_id: int, *, limit: int, now: datetime) -> Run:
@@ -104,6 +128,7 @@ def _read_paper(session: Session, form: FormPaper, now: datetime) -> Paper:
 
 def _items(form: FormPaper, sections: list[dict[str, Any]], found: Mapping[int, Answer]) -> tuple[ScoredItem, ...]:
     section_of, none = _sections_of(form, sections), Answer(())
+    options = {item["id"]: len(item.get("options", ())) for item in json.loads(form.form.paper)["items"]}
     return tuple(
         ScoredItem(
             number=place.number,
@@ -112,7 +137,9 @@ def _items(form: FormPaper, sections: list[dict[str, Any]], found: Mapping[int, 
             point=place.point,
             kind=place.kind,
             possible=place.marks,
-            key=frozenset(found.get(place.version_id, none).key),
+            answer=found.get(place.version_id, none),
+            options=options[place.public_id],
+            pilot=place.pilot,
         )
         for place in form.places
     )
@@ -128,15 +155,16 @@ def _sections_of(form: FormPaper, sections: list[dict[str, Any]]) -> dict[str, i
 
 
 def _policy(sections: list[dict[str, Any]]) -> Policy:
-    """Find the policy that the blueprint names for its choice items; it is frozen with the form."""
-    names = {section.get("scoring", "") for section in sections if section["type"] != ItemType.ESSAY}
+    """Find the policy that the blueprint names for what is scored by key; it is frozen with the form."""
+    by_key = [section for section in sections if section["type"] not in MARKED_BY_PEOPLE]
+    names = {section.get("scoring", "") for section in by_key} - {Scoring.RUBRIC}
     if len(names) > 1:
         raise Refused(Text("The blueprint names more than one scoring policy for choice items."), code="two_policies")
     return policy_named(next(iter(names), ""))
 
 
 def _sheet(session: Session, attempt: Attempt, paper: Paper) -> ScoreSheet:
-    answers = {item: json.loads(text) for item, text in answers_of(session, attempt.id).items()}
+    answers = {item: json.loads(text) for item, text in queries.counted_answers(session, attempt.id).items()}
     given = queries.marks_given(session, attempt.id)
     marks = {item.item: given[item.number] for item in paper.items if item.number in given}
     return score(paper.items, answers, paper.policy, marks=marks)
@@ -167,7 +195,7 @@ def _result(attempt: Attempt, sheet: ScoreSheet, paper: Paper, now: datetime) ->
         passed=has_passed(sheet, paper.pass_mark),
         sections=[{"title": paper.sections[int(part.name)], **_marks(part)} for part in sheet.sections],
         areas=[_area(part, paper) for part in sheet.areas],
-        items=[_item(one, paper) for one in map(asdict, sheet.items)],
+        items=[_item(one, paper) for one in sheet.items],
         policy=sheet.policy.id,
         rounding=sheet.rounding,
         chain=attempt.chain,
@@ -184,14 +212,14 @@ def _area(part: Part, paper: Paper) -> dict[str, str]:
     return {"code": part.name, "title": title, "title_en": title_en, **_marks(part)}
 
 
-def _item(score_of: dict[str, Any], paper: Paper) -> dict[str, Any]:
-    item = score_of["item"]
+def _item(one: ItemScore, paper: Paper) -> dict[str, Any]:
     return {
-        "number": item["number"],
-        "version": paper.versions[item["item"]],
-        "marks": _text(score_of["marks"]),
-        "possible": _text(item["possible"]),
-        "source": score_of["source"].value,
+        "number": one.item.number,
+        "version": paper.versions[one.item.item],
+        "marks": None if one.marks is None else _text(one.marks),
+        "possible": _text(one.item.possible),
+        "source": one.source.value,
+        **({"pilot": True} if one.item.pilot else {}),
     }
 
 

@@ -2,10 +2,10 @@
 
 from accounts.rules import NavEntry, Permission
 from core.i18n import lazy_gettext as _l
-from grading.views import marking, releases, results
+from grading.views import late, marking, releases, results
 from grading.views.blueprint import bp
 
-__all__ = ["NAV", "bp", "marking", "releases", "results"]
+__all__ = ["NAV", "bp", "late", "marking", "releases", "results"]
 
 NAV = (
     NavEntry(_l("Marking"), "grading.waiting", Permission.MARK),

@@ -11,13 +11,15 @@ from core.clock import now
 from core.db import reading, transaction
 from core.errors import Text
 from core.i18n import gettext as _
-from core.i18n import locale_code
+from core.i18n import locale_code, say
 from core.web import done, marks, page_of, see_other, show_form
 from grading import queries, service
 from grading.forms import MarksForm, marks_form
 from grading.rules.marking import total_marks
 from grading.service import AnswerSheet, Given
 from grading.views.blueprint import bp
+from questionbank.interchange.sanitise import visible
+from questionbank.rules import FIELD_NAMES, Criterion
 
 
 @bp.get("/marking")
@@ -59,5 +61,12 @@ def _taken(sheet: AnswerSheet, form: MarksForm) -> ft.ResponseReturnValue:
 
 def _criteria(sheet: AnswerSheet) -> list[tuple[str, Decimal]]:
     english = locale_code() == "en"
-    texts = [(one.text_en if english else "") or one.text for one in sheet.rubric] or [_("Marks for the whole answer")]
+    texts = [_criterion(one, english=english) for one in sheet.rubric] or [_("Marks for the whole answer")]
     return list(zip(texts, sheet.limits, strict=True))
+
+
+def _criterion(one: Criterion, *, english: bool) -> str:
+    """Give a criterion in the reader's language, after the part of a statement that it marks."""
+    text = visible((one.text_en if english else "") or one.text)
+    name = FIELD_NAMES.get(one.field)
+    return _("%(part)s: %(criterion)s", part=say(name), criterion=text) if name else text

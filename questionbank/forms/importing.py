@@ -15,7 +15,7 @@ class ImportForm(BaseForm):
     """Takes a file of items, or pasted text."""
 
     subject = SelectField(_l("Subject"))
-    file = FileField(_l("File"), description=_l("A workbook (.xlsx), a text file, or GIFT."))
+    file = FileField(_l("File"), description=_l("A workbook (.xlsx), QTI, Moodle XML, GIFT, Aiken, or a text file."))
     pasted = TextAreaField(
         _l("Or paste the questions"),
         [fits(2_000_000), no_null],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, text_length
@@ -31,6 +31,19 @@ class ItemFilterForm(FilterForm):
         self.subject.choices = [choice("", ALL), *subjects]
 
 
+class BulkForm(BaseForm):
+    """Asks why many items are moved at once."""
+
+    reason = TextAreaField(_l("Reason"), [text_length(500), no_null], render_kw={"rows": 2})
+
+
+class SavedViewForm(BaseForm):
+    """Asks for the name of a view; `address` is the part of the address that narrows the list."""
+
+    name = StringField(_l("Name of the view"), [text_length(60), no_null])
+    address = HiddenField()
+
+
 class StartForm(BaseForm):
     """Asks what kind of item is to be written, for which subject."""
 
@@ -40,7 +53,7 @@ class StartForm(BaseForm):
         _l("A machine drafted it"), description=_l("You declare its use next; an expert validates the draft.")
     )
 
-    def __init__(self, subjects: list[Any]) -> None:
-        """Offer the subjects that there are."""
-        super().__init__()
+    def __init__(self, subjects: list[Any], subject: str | None = None) -> None:
+        """Offer the subjects that there are, one of them chosen."""
+        super().__init__(data={"subject": subject})
         self.subject.choices = subjects

@@ -14,6 +14,7 @@ from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.papers import BlueprintSpec, problems
+from questionbank.rules.targets import targets_row
 
 SMALL_ENOUGH = 50_000  # characters; the greatest blueprint of an outline has about 2 000
 DELETE = "\x7f"  # the one character that JSON leaves as it is and TOML refuses
@@ -26,7 +27,7 @@ class BlueprintForm(BaseForm):
         _l("Blueprint"),
         [InputRequired(REQUIRED), text_length(SMALL_ENOUGH), no_null],
         description=_l(
-            "In TOML: what the paper is called, its sections, and the cells of the table of specifications."
+            "In TOML: what the paper is called, its sections, the cells of the table of specifications, and targets."
         ),
         render_kw={"rows": 30, "spellcheck": "false"},
     )
@@ -82,7 +83,10 @@ def typed_blueprint(spec: BlueprintSpec) -> str:
         "pass_mark": spec.pass_mark,
         "practice": spec.practice,
     }
+    targets = targets_row(spec.targets)
+    head |= {name: value for name, value in targets.items() if not isinstance(value, dict)}
     parts = [_table("", head)]
+    parts += [_table(f"[{name}]", value) for name, value in targets.items() if isinstance(value, dict)]
     parts += [_table("[[section]]", section_row(section)) for section in spec.sections]
     parts += [_table("[[cell]]", cell_row(cell)) for cell in spec.cells]
     return "\n".join(parts)

@@ -1,5 +1,6 @@
 """Which format a file has, told from its content; its name must not contradict it."""
 
+import codecs
 import re
 
 from questionbank.interchange.encoding import decode
@@ -32,7 +33,7 @@ _BY_SUFFIX = {
 }
 _XML_ROOTS = (
     (re.compile(r"<quiz\b"), "moodlexml"),
-    (re.compile(r"<(?:\w+:)?(?:qti-)?(?:assessment[-\w]*|manifest|questestinterop)\b"), "qti"),
+    (re.compile(r"<(?:\w+:)?(?:qti-)?(?:assessment[-\w]*|response-?[pP]rocessing|manifest|questestinterop)\b"), "qti"),
 )
 _GIFT_BRACES = re.compile(r"(?<!\\)\{\s*(?:[=~#}]|(?:TRUE|FALSE|T|F)\s*[#}])")
 _GIFT_TITLE = re.compile(r"^(?:::[^:\n]+::|\$CATEGORY:)", re.MULTILINE)
@@ -91,19 +92,26 @@ def _text_format(filename: str, data: bytes) -> str:
         raise Refusal(
             Reason("The file %(name)s is not what its name says: it is no workbook and no package.", {"name": filename})
         )
-    text = decode(data)
-    if text.lstrip().startswith("<"):
-        return _xml_format(filename, text)
-    return "gift" if _suffix(filename) == "gift" else _plain_format(text)
+    head = _xml_head(data)
+    if head:
+        return _xml_format(filename, head, data)
+    return "gift" if _suffix(filename) == "gift" else _plain_format(decode(data))
 
 
-def _xml_format(filename: str, text: str) -> str:
+def _xml_head(data: bytes) -> str:
+    """The beginning of what may be XML, else nothing; XML states its own encoding, so this one is a guess."""
+    is_wide = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    text = data[:_XML_HEAD].decode("utf-16" if is_wide else "latin-1", "replace").lstrip("ï»¿ \t\r\n")
+    return text if text.startswith("<") else ""
+
+
+def _xml_format(filename: str, head: str, data: bytes) -> str:
     for root, name in _XML_ROOTS:
-        if root.search(text[:_XML_HEAD]):
+        if root.search(head):
             return name
     if _suffix(filename) == "xml":
         raise Refusal(Reason("The file is XML, but neither QTI nor Moodle XML."))
-    return _plain_format(text)
+    return _plain_format(decode(data))
 
 
 def _plain_format(text: str) -> str:

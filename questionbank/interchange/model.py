@@ -12,7 +12,7 @@ from typing import TypeVar
 from core.errors import Refused, Text
 from questionbank.rules.answers import Answer
 from questionbank.rules.items import ItemType, Manuscript
-from questionbank.rules.wording import Gap, Option, Picture
+from questionbank.rules.wording import Gap, Option, Picture, Wording
 
 STEM_LIMIT = 20_000
 OPTION_LIMIT = 4_000
@@ -61,6 +61,7 @@ class ParsedItem:
     picture: Picture | None = None
     answer: Answer | None = None  # where a key of options does not say all: other types, scoring, rubric
     case: str = ""  # the source_id of the case item whose material it shares
+    translations: Mapping[str, Wording] = field(default_factory=dict, hash=False)  # the wording in other languages
 
     @property
     def key_ids(self) -> tuple[str, ...]:
@@ -122,10 +123,11 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Written:
-    """A file made of items; nothing is passed over in silence."""
+    """A file made of items; nothing is passed over in silence: `lost` is what is not said of items that are written."""
 
     content: bytes
     left_out: tuple[LeftOut, ...] = ()
+    lost: tuple[LeftOut, ...] = ()
 
 
 Writer = Callable[[Sequence[Outgoing], Mapping[str, Medium]], Written]

@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 
-from questionbank.interchange import gift, text, xlsx
+from questionbank.interchange import aiken, gift, moodlexml, qti, text, xlsx
 from questionbank.interchange.detect import detect
 from questionbank.interchange.model import Reading, Reason, Refusal
 
-READERS: dict[str, Callable[[bytes], Reading]] = {"gift": gift.read, "text": text.read, "xlsx": xlsx.read}
+READERS: dict[str, Callable[[bytes], Reading]] = {
+    "qti": qti.read,
+    "moodlexml": moodlexml.read,
+    "gift": gift.read,
+    "aiken": aiken.read,
+    "xlsx": xlsx.read,
+    "text": text.read,
+}
 
 
 def read_file(filename: str, data: bytes, *, fmt: str = "auto") -> Reading:

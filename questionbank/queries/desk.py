@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from accounts.rules import Actor, CardKind, DeskCard, Permission
 from core.errors import Text
 from questionbank.models import Blueprint, Form
-from questionbank.queries import exports, items, machine, papers, reviewing, tasks
+from questionbank.queries import export_requests, items, machine, papers, reviewing, tasks
 from questionbank.rules import ItemState
 
 LATEST = 5  # forms that somebody froze last, items with open comments
@@ -48,7 +48,7 @@ def _governance(session: Session, actor: Actor) -> list[DeskCard]:
         count = machine.waiting_for_validation(session, actor.id)
         cards.append(DeskCard(Text("Machine's drafts to validate"), "/items?state=ai_draft", count=count))
     if actor.may(Permission.APPROVE_EXPORT):
-        count = exports.waiting_for_decision(session, actor.id)
+        count = export_requests.waiting_for_decision(session, actor.id)
         cards.append(DeskCard(Text("Exports to decide, asked for by somebody else"), "/exports/decisions", count=count))
     return cards
 

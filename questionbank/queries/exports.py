@@ -1,68 +1,78 @@
-"""What screens ask about exports of the bank."""
+"""What an export asks for: every item in use or on its way there, in its current wording."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
 
-from questionbank.governance import ExportRequest
-from questionbank.models import Item, ItemVersion, Subject
-from questionbank.rules import ItemState
-from questionbank.rules.exports import KEPT, ExportState
+from questionbank.models import Item, ItemVersion, KnowledgePoint, Subject
+from questionbank.rules import ItemState, ItemType, Verb
+
+BATCH = 500
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """Which items an export holds; blank = not narrowed."""
+class CurrentVersion:
+    """The current version of an item and where it belongs; all but its key."""
 
+    version_id: int
+    code: str
+    type: ItemType
+    content: dict[str, Any]
+    tier: int
+    verb: Verb | None
+    clause: str
     subject: str
-    state: str
+    point: str
+    case: str
 
 
-def requests_of(session: Session, person_id: int) -> list[ExportRequest]:
-    """List what a person asked for, the newest first."""
-    query = select(ExportRequest).where(ExportRequest.requested_by == person_id)
-    return list(session.exec(query.order_by(col(ExportRequest.id).desc())).all())
+@dataclass(frozen=True)
+class Codes:
+    """The codes that stand in a file where the tables have numbers."""
+
+    subjects: Mapping[int | None, str]
+    points: Mapping[int | None, str]
+    cases: Mapping[int | None, str]
 
 
-def all_requests(session: Session) -> list[ExportRequest]:
-    """List every request, those that wait at the top, then the newest."""
-    waits = col(ExportRequest.state) == ExportState.REQUESTED
-    query = select(ExportRequest).order_by(waits.desc(), col(ExportRequest.id).desc())
+def current_versions(session: Session, subject: str = "", state: str = "") -> Iterator[CurrentVersion]:
+    """Give the items in a state (blank: not retired), of one subject or of all, in the order in which they came."""
+    codes = Codes(
+        subjects=dict(session.exec(select(Subject.id, Subject.code)).all()),
+        points=dict(session.exec(select(KnowledgePoint.id, KnowledgePoint.code)).all()),
+        cases=dict(session.exec(select(Item.id, Item.code).where(Item.type == ItemType.CASE)).all()),
+    )
+    last = 0
+    while rows := _batch(session, subject, state, after=last):
+        yield from (_current(item, version, codes) for item, version in rows)
+        last = rows[-1][0].id or 0
+
+
+def _batch(session: Session, subject: str, state: str, *, after: int) -> list[tuple[Item, ItemVersion]]:
+    query = (
+        select(Item, ItemVersion)
+        .join(ItemVersion, (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number))
+        .where(col(Item.id) > after, Item.state == state if state else Item.state != ItemState.RETIRED)
+        .order_by(col(Item.id))
+        .limit(BATCH)
+    )
+    if subject:
+        query = query.join(Subject, col(Subject.id) == Item.subject_id).where(Subject.code == subject)
     return list(session.exec(query).all())
 
 
-def waiting_for_decision(session: Session, actor_id: int) -> int:
-    """Count the requests that this person may decide."""
-    query = select(func.count()).select_from(ExportRequest)
-    others = (ExportRequest.state == ExportState.REQUESTED) & (ExportRequest.requested_by != actor_id)
-    return session.exec(query.where(others)).one()
-
-
-def expired(session: Session, now: datetime) -> list[ExportRequest]:
-    """List the built files whose day is over, locked."""
-    query = select(ExportRequest).where(
-        ExportRequest.state == ExportState.READY, col(ExportRequest.decided_at) <= now - KEPT
+def _current(item: Item, version: ItemVersion, codes: Codes) -> CurrentVersion:
+    return CurrentVersion(
+        version_id=version.id or 0,
+        code=item.code,
+        type=item.type,
+        content=version.content,
+        tier=version.tier,
+        verb=version.verb,
+        clause=version.clause,
+        subject=codes.subjects.get(item.subject_id, ""),
+        point=codes.points.get(version.point_id, ""),
+        case=codes.cases.get(item.case_id, ""),
     )
-    return list(session.exec(query.with_for_update(skip_locked=True)).all())
-
-
-def count_chosen(session: Session, chosen: Chosen) -> int:
-    """Count the items that an export would hold."""
-    return session.exec(select(func.count()).select_from(_chosen(chosen).subquery())).one()
-
-
-def chosen_items(session: Session, chosen: Chosen) -> list[tuple[Item, ItemVersion]]:
-    """List the items of an export with their current versions, by code."""
-    found = session.exec(_chosen(chosen).order_by(Item.code)).all()
-    return [(item, version) for item, version in found]
-
-
-def _chosen(chosen: Chosen) -> Select[Item, ItemVersion]:
-    current = (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number)
-    query = select(Item, ItemVersion).join(ItemVersion, current)
-    if chosen.subject:
-        query = query.where(col(Item.subject_id).in_(select(Subject.id).where(Subject.code == chosen.subject)))
-    return query.where(Item.state == ItemState(chosen.state)) if chosen.state else query

@@ -10,7 +10,9 @@ from sqlmodel.sql.expression import Select
 
 from core.errors import NotFound, Text
 from questionbank.models import Item, ItemHistory, ItemVersion, KnowledgePoint, Subject
+from questionbank.queries import search
 from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Wording
+from questionbank.rules.lists import Sorting
 from questionbank.rules.wording import wording_from
 
 BATCH = 500
@@ -26,6 +28,8 @@ class ItemFilter:
     point: str = ""  # a point and all below it
     tier: str = ""
     text: str = ""
+    sort: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,16 @@ class ItemRow:
 
 def count_items(session: Session, chosen: ItemFilter) -> int:
     """Count the items of a list."""
-    return session.exec(select(func.count()).select_from(_chosen(chosen).subquery())).one()
+    query: Any = select(func.count()).select_from(Item)
+    if chosen.tier or chosen.point:  # versions are only joined for what they say: half the time of a long list
+        query = _with_versions(query)
+    counted: int = session.exec(query.where(*_conditions(session, chosen))).one()
+    return counted
 
 
 def list_items(session: Session, chosen: ItemFilter, *, limit: int, offset: int) -> list[ItemRow]:
     """List items, the newest first."""
-    query = _chosen(chosen).order_by(col(Item.id).desc()).limit(limit).offset(offset)
+    query = _chosen(session, chosen).order_by(*_order(chosen)).limit(limit).offset(offset)
     return [ItemRow(*row) for row in session.exec(query).all()]
 
 
@@ -129,6 +137,29 @@ def point_code(session: Session, version: ItemVersion) -> str:
     return point.code if point else ""
 
 
+def cases(session: Session, subject_id: int | None) -> list[tuple[str, str]]:
+    """List the cases of a subject that are not retired: code and beginning of the material, the newest first."""
+    query = (
+        select(Item.code, ItemVersion.plain)
+        .join(ItemVersion, (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number))
+        .where(Item.type == ItemType.CASE, Item.subject_id == subject_id, Item.state != ItemState.RETIRED)
+        .order_by(col(Item.id).desc())
+    )
+    return [(code, plain) for code, plain in session.exec(query).all()]
+
+
+def of_case(session: Session, case: Item) -> list[ItemRow]:
+    """List the items that share the material of a case, in the order in which papers print them."""
+    query = _chosen(session, ItemFilter()).where(Item.case_id == case.id).order_by(col(Item.id))
+    return [ItemRow(*row) for row in session.exec(query).all()]
+
+
+def case_code(session: Session, item: Item) -> str:
+    """Give the code of the case whose material an item shares, blank for an item of its own."""
+    case = session.get(Item, item.case_id) if item.case_id else None
+    return case.code if case else ""
+
+
 def wordings(content: dict[str, Any]) -> dict[str, Wording]:
     """Read the content of a version."""
     return {language: wording_from(part) for language, part in content.items()}
@@ -146,28 +177,39 @@ def manuscript(session: Session, item: Item, current: ItemVersion, answer: Answe
         tier=current.tier,
         verb=current.verb,
         clause=current.clause,
-        case=_case_code(session, item),
+        case=case_code(session, item),
     )
 
 
-def _case_code(session: Session, item: Item) -> str:
-    case = session.get(Item, item.case_id) if item.case_id else None
-    return case.code if case else ""
+def _order(chosen: ItemFilter) -> list[Any]:
+    newest = col(Item.id).desc()
+    if chosen.sort not in set(Sorting):
+        return [newest]
+    column: Any = {
+        Sorting.CODE: col(Item.code),
+        Sorting.TYPE: col(Item.type),
+        Sorting.POINT: col(KnowledgePoint.code),
+        Sorting.TIER: col(ItemVersion.tier),
+        Sorting.STATE: col(Item.state),
+    }[Sorting(chosen.sort)]
+    return [column.desc() if chosen.order == "desc" else column, newest]
 
 
-def _chosen(chosen: ItemFilter) -> Select[*tuple[Any, ...]]:
-    current = (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number)
+def _chosen(session: Session, chosen: ItemFilter) -> Any:
     point = func.coalesce(KnowledgePoint.code, "")
     columns: list[Any] = [Item.code, Item.type, Item.state, ItemVersion.tier, point, ItemVersion.plain, Item.number]
     query: Select[*tuple[Any, ...]] = Select(*columns)
-    return (
-        query.join(ItemVersion, current)
-        .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
-        .where(*_conditions(chosen))
+    return _with_versions(query).where(*_conditions(session, chosen))
+
+
+def _with_versions(query: Any) -> Any:
+    current = (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number)
+    return query.join(ItemVersion, current).join(
+        KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True
     )
 
 
-def _conditions(chosen: ItemFilter) -> list[Any]:
+def _conditions(session: Session, chosen: ItemFilter) -> list[Any]:
     found: list[Any] = []
     if chosen.subject:
         found.append(col(Item.subject_id).in_(select(Subject.id).where(Subject.code == chosen.subject)))
@@ -180,11 +222,7 @@ def _conditions(chosen: ItemFilter) -> list[Any]:
         found.append(or_(KnowledgePoint.code == chosen.point, below))
     if chosen.tier:
         found.append(ItemVersion.tier == int(chosen.tier))
-    if chosen.text:
-        text = chosen.text.strip()
-        found.append(
-            or_(
-                col(Item.code).icontains(text, autoescape=True), col(ItemVersion.plain).icontains(text, autoescape=True)
-            )
-        )
+    held = search.holding(session, chosen.text)
+    if held is not None:
+        found.append(held)
     return found

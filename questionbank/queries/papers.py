@@ -1,6 +1,6 @@
 """What screens, sittings and grading ask about blueprints and forms. No keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -9,11 +9,14 @@ from sqlalchemy import and_, func
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from core.db import get
 from core.errors import NotFound, Text
-from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, KnowledgePoint, Subject
+from questionbank.models import AssemblyRun, Blueprint, Form, FormItem, Item, ItemVersion, KnowledgePoint, Subject
+from questionbank.queries.facts import DrawFacts, facts_for_draws
 from questionbank.rules import ItemState, ItemType, Verb
-from questionbank.rules.blueprint_file import cell_from, section_from
+from questionbank.rules.blueprint_file import cell_from, section_from, targets_from
 from questionbank.rules.papers import BlueprintSpec, Candidate
+from questionbank.rules.runs import OPEN
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Placed:
     tier: int
     verb: Verb | None
     marks: Decimal
+    pilot: bool = False
 
     @property
     def candidate(self) -> Candidate:
@@ -60,24 +64,59 @@ def spec_of(session: Session, blueprint: Blueprint) -> BlueprintSpec:
         sections=tuple(section_from(row) for row in blueprint.sections),
         cells=tuple(cell_from(row) for row in blueprint.cells),
         practice=blueprint.practice,
+        targets=targets_from(blueprint.targets),
     )
 
 
 def pool(session: Session, *, subject_id: int, language: str) -> list[Candidate]:
-    """List the live items of a subject, in their current version, that have a wording in the language."""
+    """List the live items of a subject, in their current version, that have a wording in the language.
+
+    With what a draw asks of them: parameters, enemies, how often and when they were used, the case they belong to.
+    """
     stem = col(ItemVersion.content)[(language, "stem")].as_string()
     query = (
-        select(ItemVersion, Item.type, KnowledgePoint.code)
+        select(ItemVersion, Item, KnowledgePoint.code)
         .join(Item, and_(col(Item.id) == ItemVersion.item_id, col(Item.number) == ItemVersion.number))
         .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
         .where(Item.subject_id == subject_id, Item.state == ItemState.LIVE, stem.is_not(None), stem != "")
         .order_by(col(ItemVersion.id))
         .options(defer(cast("Any", ItemVersion.content)))  # thousands of texts that a draw does not read
     )
-    return [
-        Candidate(version.id or 0, ItemType(kind), point or "", version.tier, version.verb)
-        for version, kind, point in session.exec(query).all()
-    ]
+    found = session.exec(query).all()
+    facts = facts_for_draws(
+        session, {item.id or 0: version.id or 0 for version, item, _ in found}, subject_id, language
+    )
+    return [_candidate(version, item, point or "", facts) for version, item, point in found]
+
+
+def _candidate(version: ItemVersion, item: Item, point: str, facts: DrawFacts) -> Candidate:
+    known = facts.parameters.get(version.id or 0)
+    uses, last = facts.exposure.get(item.id or 0, (0, None))
+    return Candidate(
+        version_id=version.id or 0,
+        type=ItemType(item.type),
+        point=point,
+        tier=version.tier,
+        verb=version.verb,
+        enemies=facts.enemies.get(item.id or 0, frozenset()),
+        a=known.a if known else None,
+        b=known.b if known else None,
+        minutes=(known.minutes or 0.0) if known else 0.0,
+        uses=uses,
+        last_used=last,
+        case=item.case_id,
+        accessible=version.id not in facts.closed,
+    )
+
+
+def cases_of(session: Session, version_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Give by version the case whose material it shares, and its place there: items stand as they were written."""
+    query = (
+        select(ItemVersion.id, Item.case_id, Item.id)
+        .join(Item, col(Item.id) == ItemVersion.item_id)
+        .where(col(ItemVersion.id).in_(version_ids), col(Item.case_id).is_not(None))
+    )
+    return {version or 0: (case or 0, item or 0) for version, case, item in session.exec(query).all()}
 
 
 def blueprints(session: Session) -> list[tuple[Blueprint, str]]:
@@ -180,6 +219,38 @@ def codes_of(session: Session, version_ids: Sequence[int]) -> dict[int, str]:
     return {key: code for key, code in session.exec(query).all() if key is not None}
 
 
+def candidates(session: Session, version_ids: Iterable[int]) -> dict[int, Candidate]:
+    """Give versions as a draw sees them, whatever became of their items since, with what they were last known to be."""
+    query = (
+        select(ItemVersion, Item, KnowledgePoint.code)
+        .join(Item, col(Item.id) == ItemVersion.item_id)
+        .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
+        .where(col(ItemVersion.id).in_(sorted(set(version_ids))))
+        .options(defer(cast("Any", ItemVersion.content)))
+    )
+    nothing = DrawFacts({}, {}, {}, frozenset())
+    found = session.exec(query).all()
+    return {version.id or 0: _candidate(version, item, point or "", nothing) for version, item, point in found}
+
+
+def runs(session: Session, blueprint_id: int, *, limit: int) -> list[AssemblyRun]:
+    """List the latest runs of the assembler for a blueprint."""
+    query = select(AssemblyRun).where(AssemblyRun.blueprint_id == blueprint_id)
+    return list(session.exec(query.order_by(col(AssemblyRun.id).desc()).limit(limit)).all())
+
+
+def run_of(session: Session, run_id: int, *, lock: bool = False) -> AssemblyRun:
+    """Give one run of the assembler. Raises NotFound."""
+    found: AssemblyRun = get(session, AssemblyRun, run_id, lock=lock)
+    return found
+
+
+def next_run(session: Session) -> AssemblyRun | None:
+    """Find the oldest run that is not over; one that is at work already was left by a process that ended."""
+    query = select(AssemblyRun).where(col(AssemblyRun.state).in_(sorted(OPEN))).order_by(col(AssemblyRun.id))
+    return session.exec(query).first()
+
+
 def _placed(place: FormItem, version: ItemVersion, item: Item, point: str | None) -> Placed:
     return Placed(
         number=place.number,
@@ -192,4 +263,5 @@ def _placed(place: FormItem, version: ItemVersion, item: Item, point: str | None
         tier=version.tier,
         verb=version.verb,
         marks=place.marks,
+        pilot=place.pilot,
     )

@@ -1,6 +1,20 @@
 """The regulation of the bank: items and their life, papers. Pure."""
 
-from questionbank.rules.answers import Answer, Criterion, Fold, ItemScoring, Method, Tolerance, ToleranceKind
+from questionbank.rules.answers import (
+    FIELD_NAMES,
+    FIELDS,
+    FOLD_NAMES,
+    METHOD_NAMES,
+    TOLERANCE_NAMES,
+    Answer,
+    Criterion,
+    Fold,
+    ItemScoring,
+    Method,
+    Tolerance,
+    ToleranceKind,
+)
+from questionbank.rules.completeness import may_submit, missing, problems
 from questionbank.rules.items import (
     CHOICES,
     GRADE_NAMES,
@@ -27,22 +41,25 @@ from questionbank.rules.items import (
     may_move,
     may_publish,
     may_review,
-    may_submit,
-    missing,
-    problems,
 )
+from questionbank.rules.scoring import Response, exact_share, is_blank, share
 from questionbank.rules.wording import Gap, Option, Picture, Wording
 
 __all__ = [
     "CHOICES",
+    "FIELDS",
+    "FIELD_NAMES",
+    "FOLD_NAMES",
     "GRADE_NAMES",
     "LANGUAGES",
     "LANGUAGE_NAMES",
     "LETTERS",
     "MARKED_BY_PEOPLE",
+    "METHOD_NAMES",
     "STATE_NAMES",
     "TIERS",
     "TIER_NAMES",
+    "TOLERANCE_NAMES",
     "TRANSITIONS",
     "TYPE_NAMES",
     "VERB_NAMES",
@@ -60,12 +77,15 @@ __all__ = [
     "Method",
     "Option",
     "Picture",
+    "Response",
     "Ties",
     "Tolerance",
     "ToleranceKind",
     "Verb",
     "Verdict",
     "Wording",
+    "exact_share",
+    "is_blank",
     "may_edit",
     "may_move",
     "may_publish",
@@ -73,4 +93,5 @@ __all__ = [
     "may_submit",
     "missing",
     "problems",
+    "share",
 ]

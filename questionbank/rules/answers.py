@@ -6,7 +6,8 @@ How a key is written, by type (each entry is a text):
 - ordering: identifiers of options in the right order; gap fill: an option for each gap in order, `""` for none
 - matching: pairs `source target`, a set
 - short text: the texts that are accepted; number: the numbers that are accepted, in their lexical form
-- hotspot: the areas that count, `rect left,top,right,bottom`, `circle x,y,radius`, `poly x,y,x,y,…` in pixels
+- hotspot: the areas that count, `rect left,top,right,bottom`, `circle x,y,radius`, `ellipse x,y,across,down` (its two
+  radii), `poly x,y,x,y,…`, in pixels of the picture
 - essay, nonconformity statement, case: nothing
 """
 
@@ -16,7 +17,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from core.errors import Text
+
 ZERO, ONE = Decimal(0), Decimal(1)
+
+# The parts of a nonconformity statement, in the order in which auditors write them (ISO/IEC 17021-1, 9.4.5.3).
+FIELDS = ("requirement", "evidence", "clause", "classification")
+FIELD_NAMES = {
+    "requirement": Text("Requirement"),
+    "evidence": Text("Evidence"),
+    "clause": Text("Clause"),
+    "classification": Text("Classification"),
+}
 
 
 class Method(StrEnum):
@@ -48,6 +60,28 @@ class ToleranceKind(StrEnum):
     SIGNIFICANT_FIGURES = "significant_figures"
 
 
+METHOD_NAMES = {
+    Method.ALL_OR_NOTHING: Text("All or nothing"),
+    Method.PER_OPTION: Text("Each option, pair, place or gap earns its share"),
+    Method.PARTIAL: Text("Right ones earn their share, wrong ones lose as much"),
+    Method.NEGATIVE: Text("A wrong answer loses marks"),
+    Method.MAPPED: Text("By weights"),
+}
+FOLD_NAMES = {
+    Fold.WIDTH: Text("Full and half width"),
+    Fold.CASE: Text("Capital and small letters"),
+    Fold.SPACE: Text("Spaces at the ends and runs of spaces"),
+    Fold.PUNCTUATION: Text("Punctuation"),
+    Fold.VARIANTS: Text("Traditional and simplified characters"),
+}
+TOLERANCE_NAMES = {
+    ToleranceKind.ABSOLUTE: Text("By an amount"),
+    ToleranceKind.RELATIVE: Text("By a share of the right number, as 0.02"),
+    ToleranceKind.DECIMAL_PLACES: Text("Same to so many decimal places"),
+    ToleranceKind.SIGNIFICANT_FIGURES: Text("Same to so many significant figures"),
+}
+
+
 @dataclass(frozen=True)
 class Tolerance:
     """How far a number may lie below and above the key; for places and figures `below` is how many count."""
@@ -62,8 +96,9 @@ class Tolerance:
 class ItemScoring:
     """The scoring policy of one item; all amounts are shares of its full marks.
 
-    `weights` are what `MAPPED` adds up: (value, share), a value being what a key of the type would name; `default` is
-    the share of an answer that no weight names. A `floor` of None lets marks fall below zero.
+    `weights` are what `MAPPED` adds up: (value, share), a value being what a key of the type would name, for gap fill
+    with the gap's place before it, as `1 A`; `default` is the share of an answer that no weight names. Every method
+    stays between `floor` and `ceiling`: a `floor` of None lets marks fall below zero.
     """
 
     method: Method = Method.ALL_OR_NOTHING

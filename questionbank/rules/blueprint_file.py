@@ -10,21 +10,30 @@ from typing import Any, TypeVar
 from core.errors import Refused, Text
 from questionbank.rules.items import VERB_ZH, ItemType, Verb
 from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Scoring, Section, plain
+from questionbank.rules.targets import EXPECTED_TOLERANCE, INFORMATION_TOLERANCE, Curve, Targets, WorkingTime
 
 Member = TypeVar("Member", bound=StrEnum)
 
 GREATEST = 10_000  # far above what any paper has; what is beyond it is a slip of the hand
 PLACES = 2  # of marks
+LONGEST_NUMBER = 30  # characters
 
-HEAD = frozenset(
+TARGETS = frozenset({"information", "expected", "time", "exposure", "overlap_max", "pilots", "accessible"})
+HEAD = TARGETS | frozenset(
     {"code", "title", "title_en", "subject", "minutes", "total", "pass_mark", "practice", "section", "cell"}
 )
+CURVE = frozenset({"thetas", "target", "maximise", "tolerance"})
+TIME = frozenset({"target", "tolerance"})
+EXPOSURE = frozenset({"max_uses", "rest_sittings"})
 SECTION = frozenset({"type", "count", "marks_each", "scoring", "source"})
 CELL = frozenset({"point", "tier", "cognitive", "verb", "type", "min", "max", "provenance"})
 
 
-def read_blueprint(text: str) -> BlueprintSpec:
-    """Read a blueprint file. Raises Refused naming what cannot be read; sums are the business of `problems`."""
+def read_blueprint(text: str, *, any_verb: bool = False) -> BlueprintSpec:
+    """Read a blueprint file. Raises Refused naming what cannot be read; sums are the business of `problems`.
+
+    With `any_verb` cells may name cognitive levels that the outlines do not have: a pool of its own has its own words.
+    """
     try:
         content = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:  # also numbers of thousands of digits, brackets without end
@@ -40,8 +49,9 @@ def read_blueprint(text: str) -> BlueprintSpec:
         total=_decimal(content, "total"),
         pass_mark=_decimal(content, "pass_mark"),
         sections=tuple(section_from(row) for row in _rows(content, "section")),
-        cells=tuple(cell_from(row) for row in _rows(content, "cell")),
+        cells=tuple(cell_from(row, any_verb=any_verb) for row in _rows(content, "cell")),
         practice=content.get("practice") is True,
+        targets=targets_from(content),
     )
 
 
@@ -59,12 +69,55 @@ def section_from(row: Mapping[str, Any]) -> Section:
     )
 
 
-def cell_from(row: Mapping[str, Any]) -> Cell:
+def cell_from(row: Mapping[str, Any], *, any_verb: bool = False) -> Cell:
     """Make a cell of a row of file or table; `cognitive` takes the outline's own word too. Raises Refused."""
     _only(row, CELL, "[[cell]]")
     asked = {("verb" if key == "cognitive" else key): VERB_ZH.get(str(value), value) for key, value in row.items()}
-    given = {key: READERS[key](asked, key) for key, value in asked.items() if value is not None}
+    readers = {**READERS, "verb": _text} if any_verb else READERS
+    given = {key: readers[key](asked, key) for key, value in asked.items() if value is not None}
     return Cell(**given)
+
+
+def targets_from(content: Mapping[str, Any]) -> Targets:
+    """Read what is asked beyond sections and cells, out of a file or of the table. Raises Refused."""
+    exposure = _table(content, "exposure", EXPOSURE) or {}
+    return Targets(
+        information=_curve(content, "information", INFORMATION_TOLERANCE),
+        expected=_curve(content, "expected", EXPECTED_TOLERANCE),
+        time=_working_time(content),
+        max_uses=_whole(exposure, "max_uses") if "max_uses" in exposure else None,
+        rest_sittings=_whole(exposure, "rest_sittings") if "rest_sittings" in exposure else 0,
+        overlap_max=_whole(content, "overlap_max") if "overlap_max" in content else None,
+        pilots=_whole(content, "pilots") if "pilots" in content else 0,
+        accessible=content.get("accessible") is True,
+    )
+
+
+def _curve(content: Mapping[str, Any], name: str, tolerance: Decimal) -> Curve | None:
+    row = _table(content, name, CURVE)
+    if row is None:
+        return None
+    return Curve(
+        thetas=_numbers(row, "thetas"),
+        target=_numbers(row, "target") if "target" in row else (),
+        tolerance=_number(row, "tolerance") if "tolerance" in row else tolerance,
+        maximise=row.get("maximise") is True,
+    )
+
+
+def _working_time(content: Mapping[str, Any]) -> WorkingTime | None:
+    row = _table(content, "time", TIME)
+    return row and WorkingTime(_number(row, "target"), _number(row, "tolerance"))
+
+
+def _table(content: Mapping[str, Any], name: str, known: frozenset[str]) -> Any:
+    row = content.get(name)
+    if row is None:
+        return None
+    if not isinstance(row, dict):
+        raise _refuse("Write “%(name)s” as [%(name)s], with its entries below.", name=name)
+    _only(row, known, f"[{name}]")
+    return row
 
 
 def section_row(section: Section) -> dict[str, Any]:
@@ -119,6 +172,28 @@ def _decimal(row: Mapping[str, Any], name: str) -> Decimal:
     if not value.is_finite() or not -GREATEST <= value <= GREATEST or round(value, PLACES) != value:
         raise _refuse("“%(name)s” is missing or is not a number of this size.", name=name)
     return value
+
+
+def _number(row: Mapping[str, Any], name: str) -> Decimal:
+    """Read a number with as many decimals as it has; the table keeps it as text."""
+    return _as_number(row.get(name), name)
+
+
+def _numbers(row: Mapping[str, Any], name: str) -> tuple[Decimal, ...]:
+    values = row.get(name)
+    if not isinstance(values, list):
+        raise _refuse("“%(name)s” is a list of numbers, as [-1, 0, 1].", name=name)
+    return tuple(_as_number(value, name) for value in values)
+
+
+def _as_number(value: object, name: str) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as error:
+        raise _refuse("“%(name)s” is missing or is not a number of this size.", name=name) from error
+    if not number.is_finite() or not -GREATEST <= number <= GREATEST or len(str(value)) > LONGEST_NUMBER:
+        raise _refuse("“%(name)s” is missing or is not a number of this size.", name=name)
+    return number
 
 
 def _member(kind: type[Member], row: Mapping[str, Any], name: str) -> Member:

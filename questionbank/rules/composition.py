@@ -1,14 +1,16 @@
 """The paper as candidates get it: the format of the exam client, without anything that helps to answer. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from core.errors import Refused, Text
-from questionbank.rules.items import CHOICES, ItemType
+from questionbank.rules.completeness import WITH_OPTIONS, has_its_parts
+from questionbank.rules.items import ItemType
 from questionbank.rules.papers import Section, plain
-from questionbank.rules.wording import Option, Wording
+from questionbank.rules.wording import Option, Picture, Wording
 
 # What stands on a paper is frozen with it and hashed: it is written here by the paper's language and does not go
 # through the catalogue, which follows the reader's language and may be corrected later.
@@ -42,20 +44,30 @@ TYPE_NAMES: Mapping[str, Mapping[ItemType, str]] = {
         ItemType.CASE: "Case analysis",
     },
 }
+Drawn = TypeVar("Drawn")
 TRUE_FALSE: Mapping[str, tuple[Option, Option]] = {
     "zh_Hans": (Option("T", "正确"), Option("F", "错误")),
     "en": (Option("T", "True"), Option("F", "False")),
 }
-NUMERALS = "一二三四五六七八九十"
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")  # as many as there are types
+
+
+@dataclass(frozen=True)
+class Stimulus:
+    """The material of a case that several items share: the public name of its version, and its sanitised HTML."""
+
+    public_id: str
+    html: str
 
 
 @dataclass(frozen=True)
 class Question:
-    """One item at its place: the public name of its version, its type, and what is read there."""
+    """One item at its place: the public name of its version, its type, what is read there, the case it belongs to."""
 
     public_id: str
     type: ItemType
     wording: Wording
+    stimulus: Stimulus | None = None
 
 
 @dataclass(frozen=True)
@@ -69,13 +81,16 @@ class Head:
 
 
 def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) -> dict[str, Any]:
-    """Put a paper together; numbers run on over the sections. Raises Refused if a wording is not complete."""
+    """Put a paper together; numbers run on over the sections, and the material of a case is there once.
+
+    Raises Refused if a wording is not complete.
+    """
     items: list[dict[str, Any]] = []
     parts: list[dict[str, Any]] = []
     for position, (section, questions) in enumerate(sections):
         parts.append(
             {
-                "title": section_title(section, position, head.language),
+                "title": section_title(section, position, head.language, pilots=len(questions) - section.count),
                 "items": [question.public_id for question in questions],
             }
         )
@@ -86,38 +101,89 @@ def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) 
         "title": head.title,
         "minutes": head.minutes,
         "sections": parts,
-        "stimuli": [],
+        "stimuli": _stimuli(question for _section, questions in sections for question in questions),
         "items": items,
     }
 
 
-def section_title(section: Section, position: int, language: str) -> str:
-    """Give a section's title as the printed papers write it, e.g. 一、单项选择题（共40题，每题1.5分，共60分）."""
+def together(drawn: Sequence[Drawn], case_of: Callable[[Drawn], tuple[int, int] | None]) -> list[Drawn]:
+    """Put the items of a case together, at the place of the first that was drawn and in their own order.
+
+    `case_of` gives an item's case and its place there, None for an item of its own, which stays where it is.
+    """
+    blocks: dict[tuple[int, int], list[tuple[int, Drawn]]] = {}
+    for position, one in enumerate(drawn):
+        case = case_of(one)
+        key, place = ((0, case[0]), case[1]) if case else ((1, position), 0)
+        blocks.setdefault(key, []).append((place, one))
+    return [one for block in blocks.values() for _place, one in sorted(block, key=lambda pair: pair[0])]
+
+
+def section_title(section: Section, position: int, language: str, *, pilots: int = 0) -> str:
+    """Give a section's title as the printed papers write it, e.g. 一、单项选择题（共40题，每题1.5分，共60分）.
+
+    Candidates are told how many items are tried out unscored, never which.
+    """
     name = TYPE_NAMES[language][section.type]
     each, marks, count = plain(section.marks_each), plain(section.marks), section.count
     if language == "en":
-        return f"Part {position + 1}: {name} ({count} × {each} = {marks} {'mark' if section.marks == 1 else 'marks'})"
-    return f"{NUMERALS[position]}、{name}（共{count}题，每题{each}分，共{marks}分）"
+        tried = f", and {pilots} more that {'is' if pilots == 1 else 'are'} not scored" if pilots > 0 else ""
+        unit = "mark" if section.marks == 1 else "marks"
+        return f"Part {position + 1}: {name} ({count} × {each} = {marks} {unit}{tried})"
+    tried = f"，其中{pilots}题为不计分的试测题" if pilots > 0 else ""
+    return f"{NUMERALS[position]}、{name}（共{count + max(0, pilots)}题，每题{each}分，共{marks}分{tried}）"
+
+
+def _stimuli(questions: Iterable[Question]) -> list[dict[str, str]]:
+    found = {one.stimulus.public_id: one.stimulus.html for one in questions if one.stimulus}
+    return [{"id": public_id, "html": html} for public_id, html in found.items()]
 
 
 def _item(question: Question, number: int, marks: Decimal, language: str) -> dict[str, Any]:
-    options = _options(question, language)
-    if not question.wording.stem.strip() or (question.type in CHOICES and len(options) < 2):  # a choice of one is none
+    question = _with_true_and_false(question, language)
+    stimulus = question.stimulus
+    if not has_its_parts(question.type, question.wording) or (stimulus and not stimulus.html.strip()):
         text = Text("Item %(number)s has no complete wording in the language of this paper.", {"number": number})
         raise Refused(text, field="language", code="no_wording")
-    item: dict[str, Any] = {
+    return {
         "id": question.public_id,
         "number": number,
         "type": question.type.value,
         "marks": plain(marks),
         "stem": question.wording.stem,
+        **_parts(question),
+        **({"stimulus": stimulus.public_id} if stimulus else {}),
     }
-    if options:
-        item["options"] = [{"id": option.id, "text": option.text} for option in options]
-    return item
 
 
-def _options(question: Question, language: str) -> Sequence[Option]:
-    if question.type is ItemType.TRUE_FALSE and not question.wording.options:
-        return TRUE_FALSE[language]
-    return question.wording.options if question.type in CHOICES else ()
+def _with_true_and_false(question: Question, language: str) -> Question:
+    if question.type is not ItemType.TRUE_FALSE or question.wording.options:
+        return question
+    return replace(question, wording=replace(question.wording, options=TRUE_FALSE[language]))
+
+
+def _parts(question: Question) -> dict[str, Any]:
+    """Give the parts that a type has; what a wording holds beside them is not for candidates."""
+    wording, kind = question.wording, question.type
+    if kind is ItemType.MATCHING:
+        return {"sources": _rows(wording.sources), "targets": _rows(_mixed(question, wording.targets))}
+    if kind is ItemType.GAP_SELECT:
+        return {"gaps": [{"id": gap.id, "options": _rows(gap.options)} for gap in wording.gaps]}
+    if kind is ItemType.HOTSPOT and wording.picture:
+        return {"picture": _picture(wording.picture)}
+    if kind is ItemType.ORDERING:
+        return {"options": _rows(_mixed(question, wording.options))}
+    return {"options": _rows(wording.options)} if kind in WITH_OPTIONS else {}
+
+
+def _mixed(question: Question, options: Sequence[Option]) -> list[Option]:
+    """Put options in an order that says nothing, for authors like to write them in the right one."""
+    return sorted(options, key=lambda one: hashlib.sha256(f"{question.public_id} {one.id}".encode()).digest())
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    return {"src": f"media:{picture.media}", "width": picture.width, "height": picture.height, "alt": picture.alt}
+
+
+def _rows(options: Sequence[Option]) -> list[dict[str, str]]:
+    return [{"id": option.id, "text": option.text} for option in options]

@@ -11,7 +11,6 @@ from questionbank.rules.wording import Wording
 TIERS = (1, 2, 3)
 LANGUAGES = ("zh_Hans", "en")
 LETTERS = "ABCDEF"
-FEWEST_OPTIONS = 2
 
 
 class ItemType(StrEnum):
@@ -103,7 +102,7 @@ TYPE_NAMES = {
     ItemType.ORDERING: Text("Ordering"),
     ItemType.GAP_SELECT: Text("Gap fill"),
     ItemType.TEXT_ENTRY: Text("Short text"),
-    ItemType.NUMERICAL: Text("Number"),
+    ItemType.NUMERICAL: Text("Numerical"),
     ItemType.HOTSPOT: Text("Place on a picture"),
     ItemType.ESSAY: Text("Essay"),
     ItemType.NONCONFORMITY: Text("Nonconformity statement"),
@@ -193,54 +192,3 @@ def may_publish(*, author_ids: frozenset[int], actor_id: int, state: ItemState) 
     if actor_id in author_ids:
         reasons.append(Text("You wrote in this item, so somebody else must put it into use."))
     return reasons
-
-
-def may_submit(state: ItemState, manuscript: Manuscript) -> list[Text]:
-    """Say why an item may not go to review: its state, and all that is missing in it."""
-    return may_move(state, ItemState.IN_REVIEW) + missing(manuscript)
-
-
-def missing(manuscript: Manuscript) -> list[Text]:
-    """List what an item still needs before somebody else should read it."""
-    found = []
-    if not manuscript.subject or not manuscript.point:
-        found.append(Text("Choose the subject and the knowledge point."))
-    if not manuscript.wordings:
-        found.append(Text("The stem is empty."))
-    for wording in manuscript.wordings.values():
-        found += [problem for problem in problems(manuscript.type, wording, manuscript.answer) if problem not in found]
-    return found
-
-
-def problems(kind: ItemType, wording: Wording, answer: Answer, *, marks_of_rubric: bool = True) -> list[Text]:
-    """List what is missing in one language: stem, distinct options, a key that names options, an essay's rubric."""
-    found = [] if wording.stem.strip() else [Text("The stem is empty.")]
-    if kind is not ItemType.ESSAY:
-        return found + _option_problems(wording) + _key_problems(kind, wording, answer)
-    if not answer.rubric and marks_of_rubric:
-        found.append(Text("An essay needs a rubric: at least one criterion with its marks."))
-    return found
-
-
-def _option_problems(wording: Wording) -> list[Text]:
-    ids = {option.id for option in wording.options}
-    texts = {option.text.strip() for option in wording.options}
-    if len(ids) >= FEWEST_OPTIONS and len(texts) == len(ids) == len(wording.options) and "" not in texts:
-        return []
-    return [Text("A choice item needs at least two options, all different.")]
-
-
-def _names_options(answer: Answer, wording: Wording) -> bool:
-    return bool(answer.key) and set(answer.key) <= {option.id for option in wording.options}
-
-
-def _key_problems(kind: ItemType, wording: Wording, answer: Answer) -> list[Text]:
-    found = []
-    if not _names_options(answer, wording):
-        found.append(Text("The key must name options of this item."))
-    several = len(answer.key) >= FEWEST_OPTIONS
-    if kind is ItemType.MULTIPLE_CHOICE and not several:
-        found.append(Text("A multiple choice needs at least two right options."))
-    if kind is not ItemType.MULTIPLE_CHOICE and several:
-        found.append(Text("This type has exactly one right option."))
-    return found

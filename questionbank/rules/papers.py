@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from core.errors import Text
-from questionbank.rules.items import TIERS, ItemType, Verb
+from questionbank.rules.items import TIERS, ItemType
+from questionbank.rules.targets import NOTHING_MORE, Measure, Targets, target_problems
 
 BORDERS = (".", "-")  # a knowledge point's code ends at one of these
 LONGEST_MINUTES = 24 * 60
@@ -30,14 +31,26 @@ class Provenance(StrEnum):
 
 
 class Candidate(NamedTuple):
-    """An item as the draw sees it: where it belongs, and with which others it must not stand on one paper."""
+    """An item as the draw sees it: where it belongs, and with which others it must not stand on one paper.
+
+    `a` and `b` are its discrimination and difficulty (2PL, logistic metric), None: never calibrated. `last_used` is
+    the number of the sitting that used it last, a later one is greater. Items of one `case` stand together or not at
+    all.
+    """
 
     version_id: int
     type: ItemType
     point: str
     tier: int
-    verb: Verb | None
+    verb: str | None
     enemies: frozenset[int] = frozenset()
+    a: float | None = None
+    b: float | None = None
+    minutes: float = 0.0
+    uses: int = 0
+    last_used: int | None = None
+    case: int | None = None
+    accessible: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,7 +79,7 @@ class Cell:
 
     point: str | None = None
     tier: int | None = None
-    verb: Verb | None = None
+    verb: str | None = None  # of the outlines; a pool of its own may have other words
     type: ItemType | None = None
     min: int = 0
     max: int | None = None
@@ -107,6 +120,7 @@ class BlueprintSpec:
     sections: tuple[Section, ...]
     cells: tuple[Cell, ...] = ()
     practice: bool = False
+    targets: Targets = NOTHING_MORE
 
     @property
     def count(self) -> int:
@@ -121,22 +135,25 @@ class BlueprintSpec:
 
 @dataclass(frozen=True)
 class Shortage:
-    """A demand that the bank cannot meet: `live` items answer to it, of which `available` fit at once."""
+    """A demand that the bank cannot meet: `live` items answer to it, of which `available` fit at once.
 
-    cell: Section | Cell
-    needed: int
-    available: int
+    For a measure, `needed` is the limit and `available` what comes nearest to it.
+    """
+
+    cell: Section | Cell | Measure
+    needed: float
+    available: float
     live: int
 
     @property
-    def missing(self) -> int:
+    def missing(self) -> float:
         """Count what is short."""
         return self.needed - self.available
 
     @property
     def name(self) -> str:
         """Name the cell in files and messages."""
-        return self.cell.name if isinstance(self.cell, Cell) else f"section={self.cell.type.value}"
+        return f"section={self.cell.type.value}" if isinstance(self.cell, Section) else self.cell.name
 
 
 @dataclass(frozen=True)
@@ -190,23 +207,24 @@ def _may_meet(chosen: list[Candidate]) -> bool:
 
 def explain(shortage: Shortage) -> Text:
     """Say what is short, by how many, and why: too few items, or enough of them that do not fit together."""
-    params = {
-        "cell": shortage.name,
-        "needed": shortage.needed,
-        "available": shortage.available,
-        "missing": shortage.missing,
-        "live": shortage.live,
-    }
-    if shortage.live < shortage.needed:
-        text = (
-            "“%(cell)s” needs %(needed)s items, but the bank has %(live)s in use: %(missing)s short. Put more into use."
+    if isinstance(shortage.cell, Measure):
+        return Text(
+            "“%(cell)s” should come to %(needed)s, but the items in use come no nearer than %(available)s. Loosen it.",
+            {"cell": shortage.name, "needed": f"{shortage.needed:g}", "available": f"{shortage.available:.4g}"},
         )
-        return Text(text, params)
-    text = (
+    names = ("needed", "available", "missing", "live")
+    params = {"cell": shortage.name, **{name: getattr(shortage, name) for name in names}}
+    if shortage.live < shortage.needed:
+        return Text(
+            "“%(cell)s” needs %(needed)s items, but the bank has %(live)s in use: "
+            "%(missing)s short. Put more into use.",
+            params,
+        )
+    return Text(
         "“%(cell)s” needs %(needed)s items; the bank has %(live)s in use, but only %(available)s of them go together "
-        "with the other cells: %(missing)s short. Loosen a cell or put more into use."
+        "with the other cells: %(missing)s short. Loosen a cell or put more into use.",
+        params,
     )
-    return Text(text, params)
 
 
 def problems(spec: BlueprintSpec) -> dict[str, list[Text]]:
@@ -218,6 +236,7 @@ def problems(spec: BlueprintSpec) -> dict[str, list[Text]]:
         "pass_mark": _pass_mark_problems(spec),
         "sections": _section_problems(spec.sections),
         "cells": _cell_problems(spec),
+        "targets": target_problems(spec.targets, count=spec.count, total=spec.total),
     }
     return {field: texts for field, texts in found.items() if texts}
 

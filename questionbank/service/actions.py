@@ -35,6 +35,11 @@ class Action(StrEnum):
     EXPORT_REFUSED = "export.refused"
     EXPORT_FETCHED = "export.fetched"
     EXPORT_EXPIRED = "export.expired"
+    ITEMS_EXPORTED = "items.exported"
+    MEDIUM_ADDED = "medium.added"
+    ITEM_CALIBRATED = "item.calibrated"
+    ENEMIES_SET = "enemies.set"
+    ENEMIES_REMOVED = "enemies.removed"
 
 
 BY_TARGET = {

@@ -2,26 +2,28 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from questionbank.interchange.model import ParsedItem, Reason, Unsupported
 from questionbank.interchange.sanitise import visible
 from questionbank.rules import TIERS, VERB_ZH, Answer, Manuscript, Option, Verb, Wording
 from questionbank.service import manuscripts
 
+CLAUSE = 120  # characters of a clause that are kept
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TIER_WORDS = {"易": 1, "中": 2, "难": 3, "easy": 1, "medium": 2, "hard": 3}
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """An item that a reader gave, as the bank would keep it; `twin` names what says the same already."""
+    """An item that a reader gave, as the bank would keep it; `twin` says the same already, `alike` nearly does."""
 
     parsed: ParsedItem
     manuscript: Manuscript
     digest: str
     notes: tuple[Unsupported, ...] = ()
     twin: str = ""
+    alike: str = ""
 
     @property
     def excerpt(self) -> str:
@@ -36,12 +38,13 @@ def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arr
     manuscript = manuscripts.cleaned(
         Manuscript(
             type=parsed.type,
-            wordings={_language(parsed): _wording(parsed)},
+            wordings={_language(parsed): _wording(parsed), **parsed.translations},
             answer=_answer(parsed),
-            subject=subject or (point or "").partition("-")[0],
+            subject=subject or (point or "").partition("-")[0] or parsed.extras.get("subject", ""),
             point=point or "",
             tier=tier or TIERS[0],
             verb=verb,
+            clause=parsed.extras.get("clause", "")[:CLAUSE],
         )
     )
     digest = manuscripts.digest(manuscript.type, manuscripts.main_wording(manuscript))
@@ -95,13 +98,17 @@ def _verb(parsed: ParsedItem) -> Verb | None:
 
 
 def _notes(parsed: ParsedItem, *, point: str | None, tier: int | None, verb: Verb | None) -> tuple[Unsupported, ...]:
-    sentences = (
-        ("point", point, "The knowledge point “%(named)s” is not in the outline; the item is kept without one."),
-        ("tier", tier, "The tier “%(named)s” is not known (1, 2 or 3); the item is kept with tier 1."),
-        ("verb", verb, "The verb “%(named)s” is not one of the outlines'; the item is kept without one."),
+    reasons = (
+        (
+            "point",
+            point,
+            Reason("The knowledge point “%(named)s” is not in the outline; the item is kept without one."),
+        ),
+        ("tier", tier, Reason("The tier “%(named)s” is not known (1, 2 or 3); the item is kept with tier 1.")),
+        ("verb", verb, Reason("The verb “%(named)s” is not one of the outlines'; the item is kept without one.")),
     )
     return tuple(
-        Unsupported(parsed.where, Reason(sentence, {"named": parsed.extras[field][:60]}))
-        for field, found, sentence in sentences
+        Unsupported(parsed.where, replace(reason, params={"named": parsed.extras[field][:60]}))
+        for field, found, reason in reasons
         if parsed.extras.get(field) and found is None
     )

@@ -1,7 +1,7 @@
 """Takes items from files into the bank as drafts: a survey that changes nothing, then all or nothing."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
@@ -11,16 +11,19 @@ from accounts.rules import Actor
 from core import audit
 from core.errors import Refused, Text
 from questionbank import keys
-from questionbank.interchange.model import Reading, Rejection, Unsupported
+from questionbank.interchange.model import Medium, Reading, Rejection, Unsupported
 from questionbank.interchange.readers import read_file
 from questionbank.models import Item, ItemHistory, ItemVersion
-from questionbank.queries import framework, items
+from questionbank.queries import framework, items, search
 from questionbank.rules import ItemState
 from questionbank.rules.machine import AiUse
-from questionbank.service import machine, manuscripts
+from questionbank.service import machine, manuscripts, media
 from questionbank.service.actions import Action
 from questionbank.service.arrivals import Arrival, arrival
+from questionbank.service.cases import bind_cases
 from questionbank.service.items import new_version, numbered_code, provisional_code
+from questionbank.service.received import keep_received
+from questionbank.service.search import index_versions
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,17 @@ class Intake:
     arrivals: tuple[Arrival, ...]
     rejected: tuple[Rejection, ...]
     unsupported: tuple[Unsupported, ...]
+    media: Mapping[str, Medium] = field(default_factory=dict, hash=False)
 
     @property
     def fresh(self) -> list[Arrival]:
         """Give the items that the bank does not hold yet."""
         return [one for one in self.arrivals if not one.twin]
+
+    @property
+    def received(self) -> int:
+        """Count what would be kept as received."""
+        return sum(bool(note.received) for note in self.unsupported)
 
     @property
     def by_type(self) -> dict[str, int]:
@@ -56,7 +65,7 @@ class Intake:
 def survey(session: Session, *, sources: Sequence[Source], subject: str = "") -> Intake:
     """Read files and tell the fate of each item; changes nothing. Raises Refused for a file that is unreadable."""
     manuscripts.subject_of(session, subject)
-    readings = _readings(sources)
+    readings = [media.without_lost(session, reading) for reading in _readings(sources)]
     arrived = _arrived(session, readings, subject)
     return Intake(
         format=_format(readings),
@@ -66,6 +75,7 @@ def survey(session: Session, *, sources: Sequence[Source], subject: str = "") ->
             *chain.from_iterable(reading.unsupported for reading in readings),
             *chain.from_iterable(one.notes for one in arrived),
         ),
+        media={digest: medium for reading in readings for digest, medium in reading.media.items()},
     )
 
 
@@ -79,7 +89,8 @@ def take_in(
     partial: bool = False,
     use: AiUse | None = None,
 ) -> list[Item]:
-    """Store the new items of a survey as drafts, as a machine's where its `use` is declared.
+    """Store the new items of a survey as drafts, as a machine's where its `use` is declared; and what is not supported
+    as it was received.
 
     Raises Refused when anything was rejected, unless `partial`.
     """
@@ -92,14 +103,20 @@ def take_in(
             field="file",
             code="rejected",
         )
-    fresh = intake.fresh
+    fresh, names = intake.fresh, list(names)
+    media.keep_named(session, intake.media, [one.manuscript for one in fresh], now=now)
     stored = _store_items(session, fresh, state=ItemState.AI_DRAFT if use else ItemState.DRAFT, actor=actor, now=now)
+    bind_cases(session, intake.arrivals, list(zip(stored, fresh, strict=True)))
     versions = _store_versions(session, stored, fresh, actor=actor, now=now)
+    media.link_versions(session, versions)
     for version, one in zip(versions, fresh, strict=True):
         keys.store(session, version_id=version.id or 0, answer=one.manuscript.answer)
+    index_versions(session, zip(stored, versions, strict=True), fresh=True)
     if use is not None:
         machine.declare(session, items=stored, use=use, actor=actor, now=now)
-    details = {"files": sorted(names), "imported": len(stored), "duplicates": len(intake.arrivals) - len(fresh)}
+    kept = keep_received(session, format_=intake.format, notes=intake.unsupported, names=names, actor=actor, now=now)
+    doubles = len(intake.arrivals) - len(fresh)
+    details = {"files": sorted(names), "imported": len(stored), "duplicates": doubles, "as_received": kept}
     subject = f"{len(stored)} items"
     audit.record(session, actor=actor, action=Action.ITEMS_IMPORTED, subject=subject, at=now, details=details)
     return stored
@@ -139,6 +156,17 @@ def _with_twins(session: Session, arrived: list[Arrival]) -> list[Arrival]:
     for one in arrived:
         marked.append(replace(one, twin=known.get(one.digest, "")))
         known.setdefault(one.digest, one.parsed.where or one.parsed.source_id)
+    return _with_likest(session, marked)
+
+
+def _with_likest(session: Session, arrived: list[Arrival]) -> list[Arrival]:
+    """Mark new items that say nearly the same as one of the bank: a person decides what that means."""
+    fresh = [place for place, one in enumerate(arrived) if not one.twin]
+    met = search.likest(session, [manuscripts.plain(arrived[place].manuscript) for place in fresh])
+    marked = list(arrived)
+    for position, (code, share) in met.items():
+        place = fresh[position]
+        marked[place] = replace(arrived[place], alike=f"{code} ({share:.0%})")
     return marked
 
 

@@ -13,9 +13,10 @@ from questionbank import keys
 from questionbank.models import Item, ItemHistory, ItemVersion
 from questionbank.queries import items as asked
 from questionbank.rules import Answer, ItemState, Manuscript, may_edit, may_move
-from questionbank.service import manuscripts
+from questionbank.service import manuscripts, media
 from questionbank.service.actions import BY_TARGET, Action
 from questionbank.service.holds import refuse_held
+from questionbank.service.search import index_versions
 
 
 def create_item(
@@ -156,7 +157,9 @@ def _write(session: Session, item: Item, *, manuscript: Manuscript, actor: Actor
     session.add(item)
     session.add(version)
     session.flush()
+    media.link_versions(session, [version])
     keys.store(session, version_id=version.id or 0, answer=manuscript.answer)
+    index_versions(session, [(item, version)])
     return version
 
 

@@ -20,12 +20,25 @@ from questionbank.rules.wording import wording_row
 def cleaned(manuscript: Manuscript) -> Manuscript:
     """Take out of every text what a question may not hold (scripts, styles, links), and languages left blank."""
     wordings = {
-        language: _clean_wording(manuscript.wordings[language])
+        language: clean_wording(manuscript.wordings[language])
         for language in LANGUAGES
         if language in manuscript.wordings
     }
     filled = {language: wording for language, wording in wordings.items() if wording.stem or wording.options}
     return replace(manuscript, wordings=filled, answer=_clean_answer(manuscript.answer))
+
+
+def clean_wording(wording: Wording) -> Wording:
+    """Take out of every part of a wording what a question may not hold."""
+    return replace(
+        wording,
+        stem=clean(wording.stem),
+        options=_clean_options(wording.options),
+        sources=_clean_options(wording.sources),
+        targets=_clean_options(wording.targets),
+        gaps=tuple(Gap(gap.id, _clean_options(gap.options)) for gap in wording.gaps),
+        picture=replace(wording.picture, alt=wording.picture.alt.strip()) if wording.picture else None,
+    )
 
 
 def content(manuscript: Manuscript) -> dict[str, Any]:
@@ -37,14 +50,16 @@ def plain(manuscript: Manuscript) -> str:
     """Give the text that readers see, the stems first, for lists and searches."""
     stems = [visible(wording.stem) for wording in manuscript.wordings.values()]
     options = [visible(o.text) for wording in manuscript.wordings.values() for o in _choices(wording)]
-    return "\n".join([*stems, *options])
+    pictures = [wording.picture.alt for wording in manuscript.wordings.values() if wording.picture]
+    return "\n".join([*stems, *options, *filter(None, pictures)])
 
 
 def digest(kind: ItemType, wording: Wording | None) -> str:
     """Give the same digest for the same question, whatever its spacing, markup and order of options."""
     stem = _folded(wording.stem) if wording else ""
     options = sorted(_folded(option.text) for option in _choices(wording)) if wording else []
-    return hashlib.sha256(canonical([kind.value, stem, options])).hexdigest()
+    picture = [wording.picture.media] if wording and wording.picture else []
+    return hashlib.sha256(canonical([kind.value, stem, options, *picture])).hexdigest()
 
 
 def main_wording(manuscript: Manuscript) -> Wording | None:
@@ -96,17 +111,6 @@ def _choices(wording: Wording) -> Iterator[Option]:
     """Give all that a candidate chooses from, whatever part of the wording it is."""
     gaps = chain.from_iterable(gap.options for gap in wording.gaps)
     return chain(wording.options, wording.sources, wording.targets, gaps)
-
-
-def _clean_wording(wording: Wording) -> Wording:
-    return replace(
-        wording,
-        stem=clean(wording.stem),
-        options=_clean_options(wording.options),
-        sources=_clean_options(wording.sources),
-        targets=_clean_options(wording.targets),
-        gaps=tuple(Gap(gap.id, _clean_options(gap.options)) for gap in wording.gaps),
-    )
 
 
 def _clean_options(options: tuple[Option, ...]) -> tuple[Option, ...]:

@@ -3,12 +3,14 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from accounts.rules import SYSTEM, Actor, Permission
@@ -16,14 +18,18 @@ from core import audit
 from core.canonical import canonical
 from core.errors import Refused, Text
 from questionbank import queries
-from questionbank.assembly.draw import algorithm, draw
-from questionbank.interchange.sanitise import clean
+from questionbank.assembly import draw, parallel
+from questionbank.assembly.drawn import Drawn, Order
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
 from questionbank.queries import papers as asked
-from questionbank.rules import LANGUAGES, ItemState, Option, Wording
+from questionbank.rules import LANGUAGES, ItemState, Wording
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
-from questionbank.rules.composition import Head, Question, compose
+from questionbank.rules.composition import Head, Question, Stimulus, compose, together
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
+from questionbank.rules.targets import targets_row
+from questionbank.rules.wording import wording_from
+from questionbank.service import media
+from questionbank.service.manuscripts import clean_wording
 
 BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
 SEED_LIMIT = 2**31  # what the column of the seed holds on both engines
@@ -35,6 +41,8 @@ class Action(StrEnum):
 
     BLUEPRINT_CREATED = "blueprint.created"
     FORM_FROZEN = "form.frozen"
+    ASSEMBLY_ORDERED = "assembly.ordered"
+    ASSEMBLY_CANCELLED = "assembly.cancelled"
 
 
 @dataclass(frozen=True)
@@ -56,11 +64,20 @@ class Proposal:
     shortages: tuple[Shortage, ...]
     algorithm: str
     digest: str
+    pilots: frozenset[int] = frozenset()
+    facts: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # of an assembled form: status, gap, seconds, what it measures
 
     @property
     def chosen(self) -> tuple[Candidate, ...]:
         """Give all items in the order of the paper."""
         return tuple(candidate for part in self.sections for candidate in part)
+
+    @property
+    def scored(self) -> tuple[Candidate, ...]:
+        """Give the items that count."""
+        return tuple(candidate for candidate in self.chosen if candidate.version_id not in self.pilots)
 
 
 def create_blueprint(session: Session, *, spec: BlueprintSpec, actor: Actor, now: datetime) -> Blueprint:
@@ -84,20 +101,58 @@ def seed_blueprints(session: Session, *, now: datetime) -> int:
     return len(fresh)
 
 
-def propose(session: Session, *, choice: Choice) -> Proposal:
+def live_bank(session: Session, *, subject: str, language: str) -> tuple[tuple[Candidate, ...], dict[int, str]]:
+    """Give what papers of a subject can be drawn from, with the codes of items. Raises Refused without a subject."""
+    bank = asked.pool(session, subject_id=_subject(session, subject).id or 0, language=language)
+    return tuple(bank), asked.codes_of(session, [one.version_id for one in bank])
+
+
+def propose(session: Session, *, choice: Choice, seen: frozenset[int] = frozenset()) -> Proposal:
     """Draw a paper without storing it: the same blueprint, bank, seed and language give the same proposal.
 
-    What is short stands in `shortages`. Raises NotFound, or Refused for a seed or language that cannot be.
+    Nothing of `seen` is drawn: the versions that the candidate for whom it is drawn saw lately. What is short stands in
+    `shortages`. Raises NotFound, or Refused for a seed or language that cannot be, or when nothing was found in time.
     """
-    _check_choice(choice)
+    check_choice(choice)
     blueprint = asked.blueprint(session, choice.blueprint_id)
     spec = asked.spec_of(session, blueprint)
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
-    selection, recipe = draw(spec, bank, seed=choice.seed), algorithm()
-    ids = [[candidate.version_id for candidate in part] for part in selection.sections]
-    named = canonical([choice.blueprint_id, choice.language, choice.seed, recipe, ids])
-    digest = hashlib.sha256(named).hexdigest()
-    return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
+    if not (spec.targets.measured or spec.targets.pilots):
+        bank = [one for one in bank if one.version_id not in seen]
+        selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
+        digest = _digest(choice, recipe, selection.sections, frozenset())
+        return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
+    order = Order(spec, 1, choice.seed, seen=seen)
+    found = parallel.assemble(order, bank)
+    if not found.forms:
+        return Proposal(blueprint, spec, (), found.shortages, parallel.algorithm(), "")
+    return proposal_of(blueprint, spec, found.forms[0], choice)
+
+
+def proposal_of(blueprint: Blueprint, spec: BlueprintSpec, form: Drawn, choice: Choice) -> Proposal:
+    """Give an assembled form as a paper that can be frozen."""
+    recipe = parallel.algorithm()
+    digest = _digest(choice, recipe, form.sections, form.pilots)
+    return Proposal(blueprint, spec, form.sections, (), recipe, digest, form.pilots, facts_of(form))
+
+
+def facts_of(form: Drawn) -> dict[str, Any]:
+    """Write what is kept of how a form was found and what it measures."""
+    return {
+        "solver": parallel.algorithm(),
+        "status": form.status.value,
+        "gap": form.gap,
+        "seconds": round(form.seconds, 3),
+        "information": {str(theta): round(value, 6) for theta, value in form.information.items()},
+        "expected": {str(theta): round(value, 6) for theta, value in form.expected.items()},
+        "minutes": round(form.minutes, 3),
+    }
+
+
+def _digest(choice: Choice, recipe: str, sections: tuple[tuple[Candidate, ...], ...], pilots: frozenset[int]) -> str:
+    ids = [[candidate.version_id for candidate in part] for part in sections]
+    named = [choice.blueprint_id, choice.language, choice.seed, recipe, ids, *([sorted(pilots)] if pilots else [])]
+    return hashlib.sha256(canonical(named)).hexdigest()
 
 
 def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: Actor, now: datetime) -> Form:
@@ -108,13 +163,23 @@ def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: A
     no wording in the language.
     """
     actor.require(Permission.BUILD_PAPERS)
-    _check_code(session, code)
+    check_code(session, code)
     proposal = propose(session, choice=choice)
     if proposal.shortages:
         raise Refused(explain(proposal.shortages[0]), code="short")
     if proposal.digest != digest:
         text = "The bank has changed since this paper was drawn. Draw it again, look at it, and freeze it then."
         raise Refused(Text(text), code="changed")
+    return keep_form(session, proposal=proposal, choice=choice, code=code, actor=actor, now=now)
+
+
+def keep_form(session: Session, *, proposal: Proposal, choice: Choice, code: str, actor: Actor, now: datetime) -> Form:
+    """Store a paper as a form: its order, seed, algorithm, bytes and hash. Raises Refused as `freeze` does.
+
+    Precondition: the actor may build papers.
+    """
+    proposal = replace(proposal, sections=_with_cases_together(session, proposal.sections))
+    check_code(session, code)
     questions = _questions(session, proposal, choice.language)
     public_id, paper = _paper(proposal, choice.language, questions)
     form = Form(
@@ -128,10 +193,12 @@ def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: A
         paper=paper,
         frozen_by=str(actor),
         frozen_at=now,
+        assembly=dict(proposal.facts),
     )
     session.add(form)
     session.flush()
     session.add_all(_places(form.id or 0, proposal))
+    media.link_form(session, form)
     details = {"hash": form.hash, "seed": form.seed, "algorithm": form.algorithm, "blueprint": proposal.spec.code}
     audit.record(session, actor=actor, action=Action.FORM_FROZEN, subject=f"form/{code}", at=now, details=details)
     return form
@@ -152,6 +219,7 @@ def _write_edition(session: Session, spec: BlueprintSpec, actor: Actor, now: dat
         sections=[section_row(section) for section in spec.sections],
         cells=[cell_row(cell) for cell in spec.cells],
         practice=spec.practice,
+        targets=targets_row(spec.targets),
         created_by=str(actor),
         created_at=now,
     )
@@ -163,15 +231,20 @@ def _write_edition(session: Session, spec: BlueprintSpec, actor: Actor, now: dat
 
 
 def _check_spec(session: Session, spec: BlueprintSpec) -> int:
-    for field, texts in problems(spec).items():
-        raise Refused(texts[0], field=field, code="bad_blueprint")
-    subject = session.exec(select(Subject).where(Subject.code == spec.subject)).first()
-    if subject is None or subject.id is None:
-        text = Text("There is no subject %(code)s. Choose one that the outlines have.", {"code": spec.subject})
-        raise Refused(text, field="subject", code="bad_blueprint")
+    for name, texts in problems(spec).items():
+        raise Refused(texts[0], field=name, code="bad_blueprint")
+    subject = _subject(session, spec.subject)
     for cell in spec.cells:
         _check_point(session, cell, subject)
-    return subject.id
+    return subject.id or 0
+
+
+def _subject(session: Session, code: str) -> Subject:
+    subject = session.exec(select(Subject).where(Subject.code == code)).first()
+    if subject is None:
+        text = Text("There is no subject %(code)s. Choose one that the outlines have.", {"code": code})
+        raise Refused(text, field="subject", code="bad_blueprint")
+    return subject
 
 
 def _check_point(session: Session, cell: Cell, subject: Subject) -> None:
@@ -182,7 +255,8 @@ def _check_point(session: Session, cell: Cell, subject: Subject) -> None:
     raise Refused(text, field="cells", code="bad_blueprint")
 
 
-def _check_choice(choice: Choice) -> None:
+def check_choice(choice: Choice) -> None:
+    """Raise Refused for a language that papers are not made in, or a seed that the column cannot hold."""
     if choice.language not in LANGUAGES:
         raise Refused(Text("Papers are made in Chinese or English. Choose one of them."), field="language")
     if not 0 <= choice.seed < SEED_LIMIT:
@@ -190,7 +264,8 @@ def _check_choice(choice: Choice) -> None:
         raise Refused(text, field="seed")
 
 
-def _check_code(session: Session, code: str) -> None:
+def check_code(session: Session, code: str) -> None:
+    """Raise Refused for a code that is odd or taken."""
     if not _CODE.fullmatch(code):
         text = Text("A form's code has up to 40 letters, digits, dots and dashes, as TR-105-2026-A.")
         raise Refused(text, field="code", code="bad_code")
@@ -199,30 +274,52 @@ def _check_code(session: Session, code: str) -> None:
         raise Refused(text, field="code", code="known")
 
 
+def _with_cases_together(
+    session: Session, sections: Sequence[Sequence[Candidate]]
+) -> tuple[tuple[Candidate, ...], ...]:
+    cases = asked.cases_of(session, [candidate.version_id for part in sections for candidate in part])
+    return tuple(tuple(together(part, lambda one: cases.get(one.version_id))) for part in sections)
+
+
 def _questions(session: Session, proposal: Proposal, language: str) -> list[list[Question]]:
     """Read the wordings of what was drawn. Keys are not read here, so none can slip into a paper (law 7)."""
-    ids = [candidate.version_id for candidate in proposal.chosen]
+    found = _locked(session, col(ItemVersion.id).in_([candidate.version_id for candidate in proposal.chosen]))
+    shared = {item.case_id for _version, item in found.values() if item.case_id}
+    cases = _locked(session, and_(col(Item.id).in_(shared), col(Item.number) == ItemVersion.number))
+    material = {item.id: _stimulus(version, item, language) for version, item in cases.values()}
+    return [[_question(*found[one.version_id], language, material) for one in part] for part in proposal.sections]
+
+
+def _locked(session: Session, chosen: ColumnElement[bool]) -> dict[int | None, tuple[ItemVersion, Item]]:
+    """Read versions with their items; nobody retires an item between this look and the commit."""
     query = (
         select(ItemVersion, Item)
         .join(Item)
-        .where(col(ItemVersion.id).in_(ids))
-        .with_for_update(read=True, of=Item)  # nobody retires an item between this look and the commit
+        .where(chosen)
+        .with_for_update(read=True, of=Item)
         .execution_options(populate_existing=True)
     )
-    found = {version.id: (version, item) for version, item in session.exec(query).all()}
-    return [[_question(*found[one.version_id], language) for one in part] for part in proposal.sections]
+    return {version.id: (version, item) for version, item in session.exec(query).all()}
 
 
-def _question(version: ItemVersion, item: Item, language: str) -> Question:
+def _question(version: ItemVersion, item: Item, language: str, material: Mapping[int | None, Stimulus]) -> Question:
+    wording, stimulus = _wording(version, item, language), material[item.case_id] if item.case_id else None
+    return Question(version.public_id, item.type, wording, stimulus)
+
+
+def _stimulus(version: ItemVersion, case: Item, language: str) -> Stimulus:
+    return Stimulus(version.public_id, _wording(version, case, language).stem)
+
+
+def _wording(version: ItemVersion, item: Item, language: str) -> Wording:
     if item.state is not ItemState.LIVE or item.number != version.number:
         text = Text("Item %(code)s is no longer in use. Draw the paper again and look at it.", {"code": item.code})
         raise Refused(text, code="not_live")
-    wording = version.content.get(language)
-    if wording is None:
+    row = version.content.get(language)
+    if row is None:
         text = Text("Item %(code)s has no wording in the language of this paper. Draw it again.", {"code": item.code})
         raise Refused(text, field="language", code="no_wording")
-    options = tuple(Option(option["id"], clean(option["text"])) for option in wording.get("options", ()))
-    return Question(version.public_id, item.type, Wording(clean(wording["stem"]), options))
+    return clean_wording(wording_from(row))
 
 
 def _paper(proposal: Proposal, language: str, questions: Sequence[Sequence[Question]]) -> tuple[str, bytes]:
@@ -245,6 +342,7 @@ def _places(form_id: int, proposal: Proposal) -> list[FormItem]:
             section=position,
             version_id=candidate.version_id,
             marks=section.marks_each,
+            pilot=candidate.version_id in proposal.pilots,
         )
         for number, (position, section, candidate) in enumerate(rows, 1)
     ]

@@ -15,10 +15,14 @@ from questionbank.forms.papers import BlueprintForm, typed_blueprint
 from questionbank.models import Blueprint
 from questionbank.queries import papers
 from questionbank.rules import LANGUAGE_NAMES, LANGUAGES, TYPE_NAMES
+from questionbank.rules.runs import RUN_NAMES
 from questionbank.rules.stock import stock
 from questionbank.service import papers as service
+from questionbank.service.runs import papers_left
 from questionbank.views import demands
 from questionbank.views.blueprint import bp
+
+SHOWN_RUNS = 5
 
 
 @bp.get("/blueprints")
@@ -40,6 +44,7 @@ def show_blueprint(blueprint_id: int) -> ft.ResponseReturnValue:
     language = chosen_language()
     pool = papers.pool(session, subject_id=blueprint.subject_id, language=language)
     sections, cells = stock(spec, pool)
+    may_build = current_actor().may(Permission.BUILD_PAPERS)
     return render_template(
         "questionbank/papers/blueprint.html",
         blueprint=blueprint,
@@ -48,6 +53,9 @@ def show_blueprint(blueprint_id: int) -> ft.ResponseReturnValue:
         cells=cells,
         editions=papers.editions(session, blueprint.code),
         forms=papers.forms(session, blueprint_id=blueprint_id),
+        capacity=papers_left(spec, pool) if may_build else None,
+        runs=papers.runs(session, blueprint_id, limit=SHOWN_RUNS) if may_build else [],
+        run_names=RUN_NAMES,
         who=actor_names(session, [blueprint.created_by])[blueprint.created_by],
         language=language,
         languages=LANGUAGE_NAMES,

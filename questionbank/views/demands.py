@@ -9,9 +9,16 @@ from core.errors import Text
 from core.i18n import locale_code, say
 from questionbank.interchange.sanitise import visible
 from questionbank.queries import framework
-from questionbank.rules import TIER_NAMES, TYPE_NAMES, VERB_NAMES, ItemState
+from questionbank.rules import TIER_NAMES, TYPE_NAMES, VERB_NAMES, ItemState, Verb
 from questionbank.rules.papers import Cell, Provenance, Scoring, Section
+from questionbank.rules.targets import Measure, MeasureKind
 
+MEASURES = {
+    MeasureKind.INFORMATION: Text("Information"),
+    MeasureKind.EXPECTED: Text("Expected marks"),
+    MeasureKind.MINUTES: Text("Working time"),
+    MeasureKind.PILOTS: Text("Pilot items"),
+}
 LENGTH = 48  # of a point's text beside its code
 PROVENANCE = {
     Provenance.OFFICIAL: (Text("From the outline"), "done"),
@@ -33,8 +40,10 @@ class Words:
         self._points = {one.code: visible(one.text_en if english else one.text) for one in found}
         self._subject = subject
 
-    def name(self, cell: Section | Cell) -> str:
+    def name(self, cell: Section | Cell | Measure) -> str:
         """Name a demand, e.g. “Tier 3 Judgement · Multiple choice”."""
+        if isinstance(cell, Measure):
+            return say(MEASURES[cell.kind]) + ("" if cell.theta is None else f" (θ = {cell.theta})")
         if isinstance(cell, Section):
             return say(Text("Section: %(type)s", {"type": TYPE_NAMES[cell.type]}))
         return " · ".join(say(part) for part in self._parts(cell))
@@ -44,8 +53,23 @@ class Words:
         text = self._points.get(code or "", "")
         return text if len(text) <= LENGTH else f"{text[: LENGTH - 1]}…"
 
-    def items(self, cell: Section | Cell) -> str:
-        """Give the address of the live items that answer to a demand; the list of items has no filter for verbs."""
+    @staticmethod
+    def measures(cell: Section | Cell | Measure) -> bool:
+        """Tell whether a demand is one in numbers, not one of items."""
+        return isinstance(cell, Measure)
+
+    @staticmethod
+    def number(value: float) -> str:
+        """Write a count, or a measure with as many digits as matter."""
+        return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+    def items(self, cell: Section | Cell | Measure) -> str:
+        """Give the address of the live items that answer to a demand, blank for one in numbers.
+
+        The list of items has no filter for verbs.
+        """
+        if isinstance(cell, Measure):
+            return ""
         asked = {"type": cell.type.value} if isinstance(cell, Section) else cell.selector
         filters: dict[str, Any] = {name: value for name, value in asked.items() if name != "verb"}
         return url_for("questionbank.list_items", subject=self._subject, state=ItemState.LIVE.value, **filters)
@@ -67,7 +91,7 @@ class Words:
         if cell.tier is not None:
             parts.append(Text("Tier %(name)s", {"name": TIER_NAMES[cell.tier]}))
         if cell.verb is not None:
-            parts.append(Text("Verb “%(verb)s”", {"verb": VERB_NAMES[cell.verb]}))
+            parts.append(Text("Verb “%(verb)s”", {"verb": VERB_NAMES[Verb(cell.verb)]}))
         if cell.type is not None:
             parts.append(TYPE_NAMES[cell.type])
         return parts

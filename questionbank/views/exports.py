@@ -16,7 +16,7 @@ from questionbank import service
 from questionbank.forms import ExportForm, ReasonForm
 from questionbank.governance import ExportRequest
 from questionbank.interchange.writers import WRITERS
-from questionbank.queries import exports
+from questionbank.queries import export_requests
 from questionbank.rules import STATE_NAMES
 from questionbank.rules.exports import EXPORT_STATE_NAMES, KEPT, ExportState, may_decide, may_fetch
 from questionbank.views.blueprint import bp
@@ -35,7 +35,7 @@ TONES = {
 @requires(Permission.REQUEST_EXPORT)
 def list_exports() -> ft.ResponseReturnValue:
     """List what one asked for."""
-    found, actor, moment = exports.requests_of(reading(), current_actor().id), current_actor(), now()
+    found, actor, moment = export_requests.requests_of(reading(), current_actor().id), current_actor(), now()
     rows = [
         (
             row,
@@ -78,7 +78,7 @@ def fetch_export(code: str) -> ft.ResponseReturnValue:
 @requires(Permission.APPROVE_EXPORT)
 def export_decisions() -> ft.ResponseReturnValue:
     """List what waits for a second person, and what was decided."""
-    found, actor = exports.all_requests(reading()), current_actor()
+    found, actor = export_requests.all_requests(reading()), current_actor()
     rows = [(row, may_decide(row.state, requested_by=row.requested_by, actor=actor.id)) for row in found]
     return render_template("questionbank/exports/decisions.html", rows=rows, **_words(found))
 

@@ -10,9 +10,11 @@ from accounts.rules import Permission
 from core.clock import now
 from core.db import transaction
 from core.errors import Refused, Text
+from core.i18n import gettext, say
 from core.web import done, see_other, show_form
 from questionbank import service
 from questionbank.forms import ImportForm
+from questionbank.interchange.places import place_parts
 from questionbank.interchange.xlsx import template
 from questionbank.rules import TYPE_NAMES
 from questionbank.service import Source
@@ -58,6 +60,14 @@ def import_upload(upload_id: int) -> ft.ResponseReturnValue:
         stored = service.import_upload(session, upload_id=upload_id, actor=current_actor(), now=now())
     done(Text("Imported as drafts: %(count)s.", {"count": len(stored)}))
     return see_other("questionbank.list_items", state="draft")
+
+
+def place(where: str) -> str:
+    """Say where in a file something stands."""
+    return gettext(", ").join(map(say, place_parts(where)))
+
+
+bp.add_app_template_filter(place, "place")
 
 
 def _staged(form: ImportForm) -> int:

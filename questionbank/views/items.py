@@ -15,11 +15,12 @@ from core.i18n import gettext as _
 from core.i18n import locale_code, say
 from core.web import page_of
 from questionbank import service
-from questionbank.forms import ItemFilterForm
+from questionbank.forms import ItemFilterForm, SavedViewForm
 from questionbank.models import Item, ItemHistory, ItemVersion
-from questionbank.queries import framework, items
+from questionbank.queries import framework, items, search
 from questionbank.queries.items import ItemFilter
-from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, Answer, ItemState
+from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, Answer, ItemState, ItemType
+from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS
 from questionbank.views import comparing, page
 from questionbank.views.blueprint import bp
 
@@ -37,7 +38,9 @@ def list_items() -> ft.ResponseReturnValue:
     """List items, narrowed by what the address says."""
     form = ItemFilterForm(subject_choices())
     chosen = ItemFilter(
-        **{name: form.value(name) or "" for name in ("subject", "state", "type", "point", "tier", "text")}
+        **{name: form.value(name) or "" for name in ("subject", "state", "type", "point", "tier", "text")},
+        sort=request.args.get("sort", ""),
+        order=request.args.get("order", ""),
     )
     session = reading()
     found = page_of(
@@ -54,6 +57,10 @@ def list_items() -> ft.ResponseReturnValue:
         state_names=STATE_NAMES,
         tones=page.TONES,
         types=TYPE_NAMES,
+        acts=[(act.value, name) for act, name in ACT_NAMES.items() if current_actor().may(ACT_PERMISSIONS[act])],
+        views=search.saved_views(session, current_actor().id),
+        view_form=SavedViewForm(),
+        address=request.query_string.decode(),
     )
 
 
@@ -75,6 +82,7 @@ def show_key(code: str) -> ft.ResponseReturnValue:
 
 def _question(code: str, answer: Answer | None) -> str:
     around = page.context(code, "show_item")
+    session, item = reading(), around["item"]
     wordings = items.wordings(around["version"].content)
     languages = [language for language in (locale_code(), *LANGUAGES) if language in wordings]
     return render_template(
@@ -83,6 +91,12 @@ def _question(code: str, answer: Answer | None) -> str:
         wordings=wordings,
         languages=list(dict.fromkeys(languages)),
         answer=answer,
+        alike=search.similar(session, around["version"].plain, but=item.id),
+        case=items.case_code(session, item),
+        inside=items.of_case(session, item) if item.type is ItemType.CASE else None,
+        state_names=STATE_NAMES,
+        tones=page.TONES,
+        types=TYPE_NAMES,
     )
 
 

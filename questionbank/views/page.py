@@ -32,6 +32,7 @@ TABS = (
     ("show_item", Text("Question")),
     ("show_versions", Text("Versions")),
     ("show_reviews", Text("Reviews and comments")),
+    ("show_use", Text("Use and enemies")),
     ("show_history", Text("History")),
 )
 P, S = Permission, ItemState

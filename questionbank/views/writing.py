@@ -1,7 +1,7 @@
 """Writing an item: what kind, then one page with sections; a draft is edited by a new version."""
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
 
 from flask import abort, request, url_for
 from flask import typing as ft
@@ -11,31 +11,27 @@ from accounts.rules import Permission
 from core.clock import now
 from core.db import reading, transaction
 from core.errors import Text
-from core.forms import choice
 from core.i18n import gettext as _
-from core.i18n import locale_code
 from core.web import done, see_other, show_form
 from questionbank import service
-from questionbank.forms import FORMS, DeclarationForm, ItemForm, StartForm, typed
-from questionbank.interchange.sanitise import visible
-from questionbank.models import Item
+from questionbank.forms import DeclarationForm, StartForm, typed
 from questionbank.queries import framework, items
-from questionbank.rules import TYPE_NAMES, ItemType, Manuscript, may_edit
+from questionbank.rules import ItemType, may_edit
 from questionbank.rules.machine import AiUse, PromptClass
 from questionbank.views.blueprint import bp
+from questionbank.views.desk import Desk
 from questionbank.views.items import subject_choices
-
-POINT_LENGTH = 60
 
 
 @bp.route("/items/new", methods=["GET", "POST"])
 @requires(Permission.WRITE_ITEMS)
 def new_item() -> ft.ResponseReturnValue:
-    """Ask for subject and type of the new item."""
-    form = StartForm(subject_choices())
+    """Ask for subject and type of the new item; one that is to share a case's material is asked for from its page."""
+    form = StartForm(subject_choices(), request.args.get("subject"))
     if form.validate_on_submit():
+        case = {"case": request.args["case"]} if "case" in request.args else {}
         endpoint = "questionbank.declare_item" if form.machine.data else "questionbank.write_item"
-        return see_other(endpoint, kind=form.type.data, subject=form.subject.data)
+        return see_other(endpoint, kind=form.type.data, subject=form.subject.data, **case)
     return show_form("questionbank/new.html", form)
 
 
@@ -45,24 +41,30 @@ def declare_item(kind: str) -> ft.ResponseReturnValue:
     """Take the declaration of a machine's use before its draft is typed in."""
     form = DeclarationForm()
     if form.validate_on_submit():
-        return see_other("questionbank.write_item", kind=kind, subject=request.args.get("subject"), **vars(form.use()))
+        asked = {name: request.args[name] for name in ("subject", "case") if name in request.args}
+        return see_other("questionbank.write_item", kind=kind, **asked, **vars(form.use()))
     return show_form("questionbank/machine/declare.html", form, upload_id=None)
 
 
 @bp.route("/items/new/<kind>", methods=["GET", "POST"])
 @requires(Permission.WRITE_ITEMS)
 def write_item(kind: str) -> ft.ResponseReturnValue:
-    """Write the first version of an item."""
+    """Write the first version of an item; what was typed earlier and not saved is there again."""
     if kind not in {one.value for one in ItemType}:
         abort(404)
-    of_type, subject = ItemType(kind), request.args.get("subject", "")
-    form = FORMS[of_type](point_choices(subject))
-    if form.validate_on_submit():
-        with form.refusals_shown():
-            item = _created(form.manuscript(of_type, subject))
+    subject, case = request.args.get("subject", "")[:20], request.args.get("case", "")[:40]
+    use = declared(request.args)
+    desk = Desk(ItemType(kind), subject, f"new/{kind}/{subject}/{case}{'/machine' if use else ''}")
+    form, kept = desk.form(lambda: {"case": case})
+    if form.is_sent():
+        with form.refusals_shown(), transaction() as session:
+            manuscript = form.manuscript(desk.kind, desk.subject)
+            drafted = partial(service.draft_by_machine, use=use) if use else service.create_item
+            item = drafted(session, manuscript=manuscript, actor=current_actor(), now=now())
+            service.drop_draft(session, place=desk.place, actor=current_actor())
             done(Text("Item %(code)s is saved as a draft.", {"code": item.code}))
             return see_other("questionbank.show_item", code=item.code)
-    return _page(form, of_type, title=_("New item"), subject=subject, cancel=url_for("questionbank.list_items"))
+    return desk.page(form, kept, title=_("New item"), cancel=url_for("questionbank.list_items"))
 
 
 @bp.route("/items/<code>/edit", methods=["GET", "POST"])
@@ -73,25 +75,17 @@ def edit_item(code: str) -> ft.ResponseReturnValue:
     if may_edit(item.state):
         return see_other("questionbank.show_item", code=code)
     subject = framework.subject_codes(reading(), [item.subject_id]).get(item.subject_id or 0, "")
-    subject = request.args.get("subject", subject)
-    form = FORMS[item.type](point_choices(subject), data=_written(code))
-    if form.validate_on_submit():
+    desk = Desk(item.type, request.args.get("subject", subject), f"item/{code}/{item.number}")
+    form, kept = desk.form(lambda: _written(code))
+    if form.is_sent():
         with form.refusals_shown(), transaction() as session:
-            manuscript = form.manuscript(item.type, subject)
+            manuscript = form.manuscript(item.type, desk.subject)
             version = service.revise_item(session, code=code, manuscript=manuscript, actor=current_actor(), now=now())
+            service.drop_draft(session, place=desk.place, actor=current_actor())
             done(Text("Version %(number)s is saved.", {"number": version.number}))
             return see_other("questionbank.show_item", code=code)
     cancel = url_for("questionbank.show_item", code=code)
-    return _page(form, item.type, title=_("Edit item %(code)s", code=code), subject=subject, cancel=cancel)
-
-
-def _created(manuscript: Manuscript) -> Item:
-    """Keep a new item, as a machine's draft where the address carries the declaration."""
-    use = declared(request.args)
-    with transaction() as session:
-        if use is None:
-            return service.create_item(session, manuscript=manuscript, actor=current_actor(), now=now())
-        return service.draft_by_machine(session, manuscript=manuscript, use=use, actor=current_actor(), now=now())
+    return desk.page(form, kept, title=_("Edit item %(code)s", code=code), cancel=cancel)
 
 
 def declared(args: Mapping[str, str]) -> AiUse | None:
@@ -104,35 +98,7 @@ def declared(args: Mapping[str, str]) -> AiUse | None:
     return AiUse(model[:80], version[:80], purpose[:300], prompt)
 
 
-def point_choices(subject: str) -> list[Any]:
-    """Offer the points of a subject in the reader's language, cut to a line."""
-    found = framework.subject_by_code(reading(), subject) if subject else None
-    if found is None:
-        return []
-    english = locale_code() == "en"
-    return [
-        choice(point.code, f"{point.code} {visible(point.text_en if english else point.text)[:POINT_LENGTH]}")
-        for point in framework.points(reading(), found.id)
-    ]
-
-
-def _written(code: str) -> dict[str, object] | None:
-    if request.method == "POST":
-        return None
+def _written(code: str) -> dict[str, object]:
     with transaction() as session:
         manuscript = service.read_manuscript(session, code=code, actor=current_actor(), now=now(), purpose="edit")
     return typed(manuscript)
-
-
-def _page(form: ItemForm, kind: ItemType, *, title: str, subject: str, cancel: str) -> ft.ResponseReturnValue:
-    return show_form(
-        "questionbank/edit.html",
-        form,
-        title=title,
-        kind=kind,
-        type_name=TYPE_NAMES[kind],
-        subject=subject,
-        subjects=subject_choices(),
-        cancel=cancel,
-        machine=declared(request.args),
-    )

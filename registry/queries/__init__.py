@@ -24,11 +24,23 @@ from registry.queries.certificates import (
     count_certificates,
     events_of,
     fields_of,
+    is_suspended,
     live_certificates,
     serial_is_known,
     standing_of,
+    suspensions_of,
 )
 from registry.queries.desk import desk_cards
+from registry.queries.guarantors import GuarantorStanding, guarantor_of
+from registry.queries.measures import (
+    MeasureRow,
+    count_measures,
+    measures_of,
+    parties_in,
+    proposal_of,
+    waiting_measure,
+    waiting_measures,
+)
 from registry.queries.passes import count_passes, pass_rows, people_by_email
 from registry.queries.registrations import held, registration_in_scheme, registrations_of
 
@@ -36,6 +48,8 @@ __all__ = [
     "ApplicationFilter",
     "CertificateFilter",
     "CertificateRow",
+    "GuarantorStanding",
+    "MeasureRow",
     "application_of",
     "application_rows",
     "applications_of",
@@ -48,6 +62,7 @@ __all__ = [
     "certificates_of",
     "count_applications",
     "count_certificates",
+    "count_measures",
     "count_passes",
     "desk_cards",
     "events_of",
@@ -55,14 +70,19 @@ __all__ = [
     "facts_of",
     "fields_of",
     "for_body",
+    "guarantor_of",
     "held",
     "history_of",
+    "is_suspended",
     "live_certificates",
+    "measures_of",
+    "parties_in",
     "parties_of",
     "pass_rows",
     "people_by_email",
     "preview_of",
     "proof_of",
+    "proposal_of",
     "registration_in_scheme",
     "registrations_of",
     "rulings_of",
@@ -70,4 +90,7 @@ __all__ = [
     "shown_proof",
     "standing_of",
     "submitted",
+    "suspensions_of",
+    "waiting_measure",
+    "waiting_measures",
 ]

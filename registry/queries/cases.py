@@ -1,5 +1,6 @@
 """The case of an application: drawn from what is on file, frozen at submission, and proved under an edition."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from grading.rules.registration.evaluation import evaluate
 from grading.rules.registration.proof import Proof
 from grading.rules.registration.reading import read_case
 from registry.models import Application, Evidence, Registration, RequirementRuling, Sanction
+from registry.queries.guarantors import guarantor_of
 from registry.queries.passes import confirmed_passes
 from registry.queries.registrations import registrations_of
 from registry.rules.applications import EvidenceKind, RegistrationStatus
@@ -54,6 +56,9 @@ def facts_of(session: Session, application: Application, *, body: str = "") -> F
 def case_of(session: Session, application: Application, *, today: date, body: str = "") -> dict[str, object]:
     """Draw the case of an application as it would be frozen today."""
     facts = facts_of(session, application, body=body)
+    stands = guarantor_of(session, application, day=today)
+    if stands is not None:
+        facts = replace(facts, guarantor={"grade": stands.grade, "in_good_standing": stands.in_good_standing})
     return assemble(scheme=application.scheme, grade=application.grade, kind=application.kind, as_of=today, facts=facts)
 
 

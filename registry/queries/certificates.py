@@ -90,6 +90,17 @@ def live_certificates(session: Session, registration_id: int) -> list[int]:
     return [key for key in session.exec(query.where(col(Certificate.id).not_in(ended))).all() if key is not None]
 
 
+def is_suspended(session: Session, certificate_id: int) -> bool:
+    """Tell whether a certificate was suspended and not restored since."""
+    turns = [event.kind for event in events_of(session, certificate_id) if event.kind in (K.SUSPENDED, K.RESTORED)]
+    return bool(turns) and turns[-1] == K.SUSPENDED
+
+
+def suspensions_of(session: Session, certificate: Certificate, *, zone: str) -> tuple[Suspension, ...]:
+    """List the times in which a certificate did not count, the oldest first."""
+    return _facts(fields_of(certificate), events_of(session, certificate.id or 0), zone).suspensions
+
+
 def certificate_by_token(session: Session, token: str) -> Certificate | None:
     """Find a certificate by the token of its QR code."""
     return session.exec(select(Certificate).where(Certificate.token == token)).first()
@@ -136,9 +147,14 @@ def _events(session: Session, ids: list[int]) -> dict[int, list[CertificateEvent
 def _standing(certificate: Certificate, events: list[CertificateEvent], day: date, zone: str) -> Standing:
     facts = _facts(fields_of(certificate), events, zone)
     status = status_on(facts, day)
-    ground = next((event.ground for event in events if event.kind == K.WITHDRAWN), None)
-    shown = ground.value if ground and status == CertificateStatus.WITHDRAWN else ""
-    return Standing(status=status, since=_since(facts, status), ground=shown)
+    return Standing(status=status, since=_since(facts, status), ground=_ground(events, status))
+
+
+def _ground(events: list[CertificateEvent], status: CertificateStatus) -> str:
+    """Give the ground of the last event that brought a status about, as far as it has a public one."""
+    kind = {S.WITHDRAWN: K.WITHDRAWN, S.SUSPENDED: K.SUSPENDED}.get(status)
+    ground = next((event.ground for event in reversed(events) if event.kind == kind), None)
+    return ground.value if ground else ""
 
 
 def _facts(fields: CertificateFields, events: list[CertificateEvent], zone: str) -> CertificateFacts:

@@ -9,6 +9,7 @@ from accounts.rules import Actor, CardKind, DeskCard, Permission
 from core.errors import Text
 from registry.models import Registration
 from registry.queries.applications import ApplicationFilter, applications_of, count_applications
+from registry.queries.measures import count_measures
 from registry.queries.passes import count_passes
 from registry.queries.registrations import registrations_of
 from registry.rules.applications import ApplicationState, RegistrationStatus
@@ -48,7 +49,11 @@ def _registrar(session: Session, actor: Actor) -> list[DeskCard]:
 
 def _approver(session: Session, actor: Actor) -> list[DeskCard]:
     count = count_applications(session, ApplicationFilter(states=(S.EXAMINED,)))
-    return [DeskCard(Text("Applications to approve"), "/casework?state=examined", count=count)]
+    measures = count_measures(session, not_by=actor.id)
+    return [
+        DeskCard(Text("Applications to approve"), "/casework?state=examined", count=count),
+        DeskCard(Text("Suspensions and restorations to decide on"), "/certificates/proposals", count=measures),
+    ]
 
 
 def _confirmer(session: Session, actor: Actor) -> list[DeskCard]:

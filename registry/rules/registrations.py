@@ -7,7 +7,7 @@ from enum import StrEnum
 from core.errors import Text
 from grading.rules.registration.edition import Fact, Provenance
 from grading.rules.registration.periods import add_years
-from registry.rules.applications import ApplicationKind
+from registry.rules.applications import ApplicationKind, RegistrationStatus
 
 VALID_YEARS = Fact(
     3,
@@ -26,12 +26,35 @@ class WithdrawalGround(StrEnum):
     OWN_REQUEST = "own_request"
 
 
+R = RegistrationStatus
+TRANSITIONS: dict[RegistrationStatus, frozenset[RegistrationStatus]] = {
+    R.ACTIVE: frozenset({R.SUSPENDED, R.WITHDRAWN, R.CANCELLED, R.REPLACED}),
+    R.SUSPENDED: frozenset({R.ACTIVE, R.WITHDRAWN, R.CANCELLED}),
+    R.WITHDRAWN: frozenset(),
+    R.CANCELLED: frozenset(),
+    R.REPLACED: frozenset(),
+}
+
+
 @dataclass(frozen=True)
 class Held:
-    """A registration in the scheme that stands on the day."""
+    """A registration in the scheme that stands on the day, or is suspended."""
 
     grade: str
     last: date
+    suspended: bool = False
+
+
+def may_move(status: RegistrationStatus, target: RegistrationStatus) -> list[Text]:
+    """Say why a registration may not go from one status to another; empty = it may."""
+    if target in TRANSITIONS[status]:
+        return []
+    return [
+        Text(
+            "A registration that is %(status)s cannot become %(target)s.",
+            {"status": status.value, "target": target.value},
+        )
+    ]
 
 
 def last_day(first: date) -> date:
@@ -44,6 +67,8 @@ def last_day(first: date) -> date:
 
 def may_ask(kind: ApplicationKind, *, grade: str, held: Held | None) -> list[Text]:
     """Say why this kind of application makes no sense beside the registration that is held in the scheme."""
+    if held is not None and held.suspended:
+        return [Text("Your registration in this scheme is suspended. It has to be restored before you can apply.")]
     if kind == ApplicationKind.INITIAL:
         return _initial(held)
     if held is None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from core.errors import Text
 from grading.rules.registration.edition import Provenance
@@ -23,6 +24,8 @@ REQUIREMENTS = {
     RequirementId.CPD: Text("Continuing education"),
     RequirementId.PUBLIC_NOTICE: Text("Public notice"),
 }
+
+SENTENCES = ("needed", "found", "reason")  # of a line of a proof
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,18 @@ def may_propose(proof: Proof) -> list[Text]:
     return [_stands_against(line) for line in proof.requirements if line.verdict in (Verdict.NOT_MET, Verdict.UNKNOWN)]
 
 
+def proof_document(proof: Proof) -> dict[str, object]:
+    """Give a proof as it is stored: as plain JSON, with its sentences also in the parts that can be translated."""
+    document = proof.as_json()
+    lines = [
+        {**line.as_json(), "said": {name: _parts(getattr(line, name)) for name in SENTENCES}}
+        for line in proof.requirements
+    ]
+    return {**document, "requirements": lines}
+
+
 def read_proof(document: Mapping[str, object]) -> Proof:
-    """Read a proof that was stored as JSON; its sentences are English, as they were stored."""
+    """Read a proof that was stored as JSON; where its sentences were stored whole only, they are English."""
     lines = document["requirements"]
     if not isinstance(lines, list):
         raise TypeError("a proof lists its requirements")
@@ -97,21 +110,40 @@ def _stands_against(line: Requirement) -> Text:
 
 def _line(line: Mapping[str, object]) -> Requirement:
     evidence = line["evidence"]
+    said = {name: _said(line, name) for name in SENTENCES}
     return Requirement(
         id=RequirementId(str(line["id"])),
         clause=str(line["clause"]),
         verdict=Verdict(str(line["verdict"])),
-        needed=_said(line["needed"]),
-        found=_said(line["found"]),
+        needed=said["needed"],
+        found=said["found"],
         evidence=tuple(str(key) for key in evidence) if isinstance(evidence, list) else (),
-        reason=_said(line["reason"]),
+        reason=said["reason"],
         met_from=_day(line["met_from"]),
         provenance=Provenance(str(line["provenance"])),
     )
 
 
-def _said(sentence: object) -> Text:
-    return Text("%(sentence)s", {"sentence": str(sentence)})
+def _said(line: Mapping[str, object], name: str) -> Text:
+    parts = line.get("said")
+    if isinstance(parts, Mapping) and name in parts:
+        return _text(parts[name])
+    return Text("%(sentence)s", {"sentence": str(line[name])})
+
+
+def _parts(text: Text) -> dict[str, object]:
+    """Take a sentence apart: its template, and what fills it, sentences within it likewise."""
+    params = {
+        key: _parts(value) if isinstance(value, Text) else value if isinstance(value, int) else str(value)
+        for key, value in text.params.items()
+    }
+    return {"template": text.template, "params": params}
+
+
+def _text(parts: Mapping[str, Any]) -> Text:
+    params = {key: _text(value) if isinstance(value, Mapping) else value for key, value in parts["params"].items()}
+    template: str = parts["template"]
+    return Text(template, params)
 
 
 def _day(value: object) -> date | None:

@@ -5,6 +5,7 @@ from registry.service.applications import recommend, return_by_body, start, subm
 from registry.service.certificates import Office, Printed, prepare, print_certificate, read_file, withdraw_certificate
 from registry.service.decisions import approve, examine, refer_back, reject, return_by_registrar, rule
 from registry.service.evidence import add_evidence, declare, remove_evidence, set_guarantor, set_photo
+from registry.service.measures import confirm, decline, propose
 from registry.service.passes import confirm_pass, record_pass
 from registry.service.verification import (
     Shown,
@@ -24,14 +25,17 @@ __all__ = [
     "approve",
     "check_file",
     "check_receipt",
+    "confirm",
     "confirm_pass",
     "declare",
+    "decline",
     "examine",
     "find_token",
     "look_up_token",
     "note_forgery",
     "prepare",
     "print_certificate",
+    "propose",
     "read_file",
     "recommend",
     "record_pass",

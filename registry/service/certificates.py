@@ -21,9 +21,9 @@ from registry.models import Application, Certificate, CertificateEvent, Certific
 from registry.rules import wording
 from registry.rules.applications import ApplicationState, RegistrationStatus, may_approve
 from registry.rules.certificates import CertificateFields, Issuer, compute_serial, printed_code, short_code
-from registry.rules.registrations import WithdrawalGround, last_day
+from registry.rules.registrations import WithdrawalGround, last_day, may_move
 from registry.service.actions import Action
-from registry.service.steps import check_rights
+from registry.service.steps import check, check_rights
 
 TEMPLATE = "registry/pdf/certificate.html"
 EDITION_OF_TEMPLATE = "certificate-1"
@@ -150,6 +150,7 @@ def withdraw_certificate(
     certificate: Certificate = get(session, Certificate, certificate_id)
     registration: Registration = get(session, Registration, certificate.registration_id, lock=True)
     _check_withdrawal(session, certificate, registration, actor)
+    check(may_move(registration.status, RegistrationStatus.WITHDRAWN))
     registration.status = RegistrationStatus.WITHDRAWN
     session.add(registration)
     session.add(

@@ -12,7 +12,7 @@ from registry import queries
 from registry.models import Application, CertificateEvent, CertificateEventKind, Registration, RequirementRuling
 from registry.rules.applications import ApplicationState, RegistrationStatus, may_approve, may_decide
 from registry.rules.registrations import last_day
-from registry.rules.rulings import may_propose, may_rule
+from registry.rules.rulings import may_propose, may_rule, proof_document
 from registry.service.actions import Action
 from registry.service.certificates import Printed, issue
 from registry.service.steps import advance, check, check_rights, give_back, tell_applicant
@@ -57,7 +57,7 @@ def examine(session: Session, *, application_id: int, reason: str, actor: Actor,
     application = _to_examine(session, application_id, actor)
     proof = queries.shown_proof(session, application)
     check(may_propose(proof))
-    application.proof, application.edition = proof.as_json(), proof.edition
+    application.proof, application.edition = proof_document(proof), proof.edition
     application.examined_by = actor.id
     advance(session, application, S.EXAMINED, actor=actor, now=now, reason=reason)
 
@@ -85,7 +85,7 @@ def reject(session: Session, *, application_id: int, reason: str, actor: Actor, 
     proposed = application.state == S.EXAMINED
     check_rights(may_approve(parties, actor=actor.id) if proposed else may_decide(parties, actor=actor.id))
     if application.case:
-        application.proof = queries.shown_proof(session, application).as_json()
+        application.proof = proof_document(queries.shown_proof(session, application))
     application.decided_at = now
     tell_applicant(session, application, template="rejected", now=now, context={"reason": reason.strip()})
     advance(session, application, S.REJECTED, actor=actor, now=now, reason=reason)
@@ -141,10 +141,16 @@ def _to_approve(session: Session, application_id: int, actor: Actor) -> Applicat
 
 
 def _replace(session: Session, registration: Registration, *, actor: Actor, now: datetime, today: date) -> None:
-    """End the registration that the new one follows: its last day is yesterday, its certificate is replaced."""
+    """End the registration that the new one follows: its last day is yesterday, its certificate is replaced.
+
+    Raises Refused while it is suspended: a new registration would undo the suspension.
+    """
+    if registration.status is RegistrationStatus.SUSPENDED and registration.to_day >= today:
+        raise Refused(Text("The registration in this scheme is suspended. Decide on its restoration first."))
     yesterday = today - timedelta(days=1)
     registration.to_day = max(registration.from_day, min(registration.to_day, yesterday))
-    registration.status = RegistrationStatus.REPLACED
+    if registration.status is RegistrationStatus.ACTIVE:
+        registration.status = RegistrationStatus.REPLACED
     session.add(registration)
     session.flush()  # before the successor, for there is one active registration in a scheme
     for row in queries.live_certificates(session, registration.id or 0):

@@ -7,6 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlmodel import Session
 
+from accounts.models import Person
 from accounts.rules import Actor
 from core.db import get
 from core.errors import NotFound, Refused, Text
@@ -16,6 +17,7 @@ from grading.rules.registration.reading import MalformedCase, read_case
 from registry import queries
 from registry.models import Application, Evidence
 from registry.rules.applications import EvidenceKind, may_edit
+from registry.rules.verification import is_same_name
 
 PHOTO_SIZE = (480, 640)  # 3:4, 35 mm wide at 340 dots per inch
 PHOTO_PIXELS = 40_000_000  # more than any camera's picture for a document; a bomb has more
@@ -65,10 +67,19 @@ def remove_evidence(session: Session, *, application_id: int, evidence_id: int, 
 def set_guarantor(
     session: Session, *, application_id: int, name: str, grade: str, certificate: str, good_standing: bool, actor: Actor
 ) -> None:
-    """Name who vouches for the applicant. Raises NotFound, or Refused once it is submitted or for an unknown grade."""
+    """Name who vouches for the applicant; with a certificate of ours the register says how that person stands.
+
+    Raises NotFound, or Refused once it is submitted, for an unknown grade or for the applicant's own name.
+    """
     application = editable(session, application_id, actor=actor)
     if grade not in GRADES:
         raise Refused(Text("Choose the guarantor's grade from the list."), field="grade")
+    applicant: Person = get(session, Person, application.person_id)
+    if is_same_name(name, applicant.name, applicant.name_latin) and not certificate.strip():
+        raise Refused(
+            Text("Nobody vouches for themselves. Give the certificate number of a guarantor who has your name."),
+            field="name",
+        )
     application.guarantor = {
         "name": name.strip(),
         "grade": grade,

@@ -15,7 +15,7 @@ from core.errors import NotFound, Refused, Text
 from core.signing import Keyring
 from registry import queries
 from registry.models import Certificate
-from registry.rules.certificates import CertificateFields, normalise_code
+from registry.rules.certificates import CertificateFields, Suspension, normalise_code
 from registry.rules.verification import NO_FIELDS, UNKNOWN_FILE, FileReport, Standing, is_same_name, reason_of
 from registry.service.actions import Action
 from registry.service.certificates import ATTACHMENT
@@ -30,6 +30,7 @@ class Shown:
 
     fields: CertificateFields
     standing: Standing
+    suspensions: tuple[Suspension, ...] = ()
 
 
 def look_up_token(session: Session, *, token: str, today: date, zone: str) -> Shown:
@@ -118,7 +119,7 @@ def _parsed(text: str) -> Any:
 
 def _shown(session: Session, certificate: Certificate, today: date, zone: str) -> Shown:
     standing = queries.standing_of(session, certificate, day=today, zone=zone)
-    return Shown(queries.fields_of(certificate), standing)
+    return Shown(queries.fields_of(certificate), standing, queries.suspensions_of(session, certificate, zone=zone))
 
 
 def _claimed(attached: bytes | None) -> CertificateFields | None:

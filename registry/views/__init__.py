@@ -2,7 +2,16 @@
 
 from accounts.rules import NavEntry, Permission
 from core.i18n import lazy_gettext as _l
-from registry.views import applications, casework, certificates, evidence, passes, recommendations, verification
+from registry.views import (
+    applications,
+    casework,
+    certificates,
+    evidence,
+    measures,
+    passes,
+    recommendations,
+    verification,
+)
 from registry.views.blueprint import bp
 
 __all__ = [
@@ -12,6 +21,7 @@ __all__ = [
     "casework",
     "certificates",
     "evidence",
+    "measures",
     "passes",
     "recommendations",
     "verification",

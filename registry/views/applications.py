@@ -114,6 +114,7 @@ def _draft(found: Application) -> dict[str, Any]:
         "missing": missing(kind=found.kind, facts=facts, employed=body is not None),
         "proof": proof,
         "problem": problem,
+        "guarantor": queries.guarantor_of(session, found, day=today),
         "declaration": DeclarationForm(),
     }
 

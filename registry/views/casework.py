@@ -64,6 +64,7 @@ def case(application_id: int) -> ft.ResponseReturnValue:
         links=_links(found),
         open_lines=[line for line in proof.requirements if line.verdict == Verdict.UNKNOWN],
         rulings=queries.rulings_of(session, found),
+        guarantor=queries.guarantor_of(session, found, day=local_today(found.submitted_at or now())),
         unmet=may_propose(proof),
         may_examine=may_decide(parties, actor=actor.id),
         may_approve=may_approve(parties, actor=actor.id),

@@ -1,5 +1,8 @@
 """Certificates for staff and holders: list, page, file, withdrawal."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from flask import Response, render_template
 from flask import typing as ft
 
@@ -13,10 +16,12 @@ from core.errors import Text
 from core.web import done, local_today, page_of, see_other, show_form
 from registry import labels, queries, service
 from registry.forms import CertificatesFilter, WithdrawalForm
-from registry.models import Certificate, CertificateEvent, Registration
+from registry.models import Certificate, Measure, Registration
 from registry.queries import CertificateFilter
 from registry.rules.certificates import CertificateStatus
+from registry.rules.measures import MeasureState
 from registry.views.blueprint import bp, settings
+from registry.views.measures import open_proposal
 
 WITHDRAW = requires(Permission.WITHDRAW_CERTIFICATES)
 
@@ -53,7 +58,8 @@ def certificate(certificate_id: int) -> ft.ResponseReturnValue:
         fields=queries.fields_of(found),
         holder=get(session, Person, registration.person_id),
         standing=standing,
-        events=_events(found, queries.events_of(session, certificate_id)),
+        events=_events(found, registration),
+        **open_proposal(registration),
         refusals=[Text("This certificate was withdrawn or replaced before.")] if ended else [],
     )
 
@@ -90,19 +96,23 @@ def withdrawal(certificate_id: int) -> ft.ResponseReturnValue:
     return show_form("registry/withdrawal.html", form, certificate=found, fields=queries.fields_of(found))
 
 
-def _events(found: Certificate, events: list[CertificateEvent]) -> list[dict[str, object]]:
+def _events(found: Certificate, registration: Registration) -> list[dict[str, object]]:
     """Give the history of a certificate, the newest first, ending with its issue."""
-    who = names(reading(), {found.issued_by, *(event.actor_id for event in events)})
-    issued = {"at": found.issued_at, "who": who[found.issued_by], "what": labels.ISSUED, "why": ""}
-    return [
-        *(
-            {
-                "at": event.at,
-                "who": who[event.actor_id],
-                "what": labels.EVENTS[event.kind],
-                "why": event.reason,
-            }
-            for event in reversed(events)
-        ),
-        issued,
-    ]
+    session = reading()
+    events = queries.events_of(session, found.id or 0)
+    proposals = queries.measures_of(session, registration.id or 0)
+    acts = [(event.at, event.actor_id, labels.EVENTS[event.kind], event.reason) for event in events]
+    acts += [step for measure in proposals for step in _steps(measure)]
+    acts.append((found.issued_at, found.issued_by, labels.ISSUED, ""))
+    who = names(session, {actor for _, actor, _, _ in acts})
+    acts.sort(key=lambda act: act[0], reverse=True)
+    return [{"at": at, "who": who[actor], "what": what, "why": why} for at, actor, what, why in acts]
+
+
+def _steps(measure: Measure) -> Iterator[tuple[datetime, int, str, str]]:
+    """Give the steps of a proposal but for its confirmation, which is an event of the certificate."""
+    proposed = labels.MEASURE_STEPS[measure.kind, MeasureState.PROPOSED]
+    yield measure.proposed_at, measure.proposed_by, proposed, measure.reason
+    if measure.state is MeasureState.DECLINED and measure.decided_at and measure.decided_by:
+        declined = labels.MEASURE_STEPS[measure.kind, MeasureState.DECLINED]
+        yield measure.decided_at, measure.decided_by, declined, measure.decision

@@ -1,5 +1,6 @@
 // Building and finding elements. `setHtml` is the only place that turns a string into HTML:
 // it is for stems, options and stimuli, which the server has sanitised.
+import { withMedia } from "./media.js";
 
 const policy = window.trustedTypes
   ? window.trustedTypes.createPolicy("gradus-paper", { createHTML: (html) => html })
@@ -24,10 +25,13 @@ const languageOf = (text) => (/\p{Script=Han}/u.test(text) ? "zh-Hans" : "en");
 
 /** Shows sanitised HTML of the paper in `node`. */
 export function setHtml(node, sanitised) {
-  node.innerHTML = policy.createHTML(sanitised ?? "");
+  node.innerHTML = policy.createHTML(withMedia(sanitised ?? ""));
   node.lang = languageOf(node.textContent);
   return node;
 }
+
+/** The visible text of sanitised HTML, for places that hold no elements. */
+export const plain = (sanitised) => new DOMParser().parseFromString(policy.createHTML(sanitised ?? ""), "text/html").body.textContent.trim();
 
 /** Shows plain text of the paper in `node`. */
 export function setPaperText(node, text) {

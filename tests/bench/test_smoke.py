@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from bench import bank
 from core.config import ROOT
+from questionbank.interchange.writers import WRITERS
 
 pytestmark = pytest.mark.xdist_group("bench")  # one after the other: each starts servers of its own
 
@@ -41,7 +43,10 @@ def test_the_benchmark_measures_each_of_its_figures(tmp_path: Path) -> None:
         "saves, 4 clients", "saves, 8 clients: p95", "saves, 8 clients: CPU of all server processes", "attempt starts",
         "submissions of 50 answers", "candidate sign-ins", "staff sign-ins (argon2id)", "paper fetches",
         "pages: slowest p95", "certificate, cold", "certificate, warm", "certificate, size",
-        "import of 50 items, xlsx", "import of 50 items, gift", "memory of the stack (PSS), after the run",
+        "memory of the stack (PSS), after the run",
+        *(f"import of 500 items, {fmt}" for fmt in bank.formats()),
+        *(f"import of 500 items, {fmt}: peak memory" for fmt in bank.formats()),
+        *(f"export of 500 items, {fmt}" for fmt in WRITERS),
     }  # fmt: skip
     assert wanted <= figures.keys()
     assert all(figures[name]["median"] > 0 for name in wanted)
@@ -59,3 +64,12 @@ def test_the_fuzz_run_finds_no_fault(tmp_path: Path) -> None:
         "protocol.parse", "bank readers", "registration cases", "gate and batcher",
     }  # fmt: skip
     assert all(one["examples"] and not one["fault"] for one in trials)
+
+
+def test_the_assembly_finds_forms_that_break_no_rule(tmp_path: Path) -> None:
+    figures = {one["name"]: one for one in smoke("assembly", tmp_path)["figures"]}
+
+    assert {"assembly, 1 disjoint form", "assembly, 5 disjoint forms", "assembly on the fly, per form: p95"} <= set(
+        figures
+    )
+    assert all(one["median"] == 0 for name, one in figures.items() if name.endswith("violations"))

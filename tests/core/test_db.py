@@ -159,6 +159,40 @@ def test_what_is_read_after_a_write_shows_the_write(app: Flask) -> None:
         assert current_engine() is app.extensions["gradus.engine"]
 
 
+def test_a_write_takes_no_second_connection_beside_the_reading(app: Flask) -> None:
+    pool = app.extensions["gradus.engine"].pool
+    with app.app_context():
+        reading().get(Body, 1)
+        assert pool.checkedout() == 1
+        with transaction() as session:
+            session.get(Body, 1)
+            assert pool.checkedout() == 1
+
+
+def test_what_was_read_can_be_used_while_writing(app: Flask) -> None:
+    with app.app_context():
+        with transaction() as session:
+            session.add(Body(code="B-1", name="甲"))
+        seen = reading().get(Body, 1)
+        assert seen is not None
+        with transaction() as session:
+            get(session, Body, 1).name = "乙"
+            assert seen.name == "甲"
+
+
+def test_what_was_changed_while_reading_is_not_kept_by_a_write(app: Flask) -> None:
+    with app.app_context():
+        with transaction() as session:
+            session.add(Body(code="B-1", name="甲"))
+        seen = reading().get(Body, 1)
+        assert seen is not None
+        seen.name = "丙"
+        with transaction() as session:
+            get(session, Body, 1).name_en = "A"
+
+        assert reading().get_one(Body, 1).name == "甲"
+
+
 def test_nothing_written_while_reading_is_kept(app: Flask) -> None:
     with app.app_context():
         reading().add(Body(code="B-1", name="甲"))

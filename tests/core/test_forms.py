@@ -1,6 +1,6 @@
 import pytest
 from flask import Flask
-from wtforms import IntegerField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from core.errors import NotAllowed, NotFound, Refused, Text
@@ -14,12 +14,19 @@ class NoteForm(BaseForm):
 class NoteFilter(FilterForm):
     search = StringField("Search", filters=[printable])
     number = IntegerField("Number", [Optional(), NumberRange(min=1)])
+    kind = SelectField("Kind", choices=[choice("", "All"), choice("a", "A")])
 
 
 @pytest.mark.parametrize(("title", "good"), [("abc", True), ("abcdef", False), ("a\x00b", False), ("", True)])
 def test_a_form_judges_what_was_sent(app: Flask, title: str, good: bool) -> None:
     with app.test_request_context("/", method="POST", data={"title": title}):
         assert NoteForm().validate_on_submit() is good
+
+
+@pytest.mark.parametrize("address", ["/", "/?search=x", "/?kind=a&number=2"])
+def test_a_filter_that_an_address_names_in_part_is_without_fault(app: Flask, address: str) -> None:
+    with app.test_request_context(address):
+        assert NoteFilter().errors == {}
 
 
 def test_a_form_that_was_not_sent_is_not_judged(app: Flask) -> None:

@@ -112,3 +112,23 @@ def test_only_a_wrong_guess_is_counted_though_its_transaction_is_rolled_back(
 
     with Session(app.extensions["gradus.engine"]) as session:
         assert len(session.exec(select(Guess)).all()) == counted
+
+
+@pytest.mark.parametrize(("later", "minutes"), [(0, 15), (1, 15), (60, 14), (839, 2), (840, 1), (899, 1)])
+def test_who_is_kept_out_is_told_for_how_many_minutes(
+    session: Session, now: datetime, later: int, minutes: int
+) -> None:
+    _wrong(session, 10, now)
+
+    with pytest.raises(Refused) as refused:
+        limits.check_subject(session, subject="person:a", now=now + timedelta(seconds=later))
+    assert refused.value.text.params == {"minutes": minutes}
+
+
+def test_the_wait_ends_when_the_first_of_ten_is_old(session: Session, now: datetime) -> None:
+    for number in range(12):
+        _wrong(session, 1, now + timedelta(seconds=number))
+
+    last = now + timedelta(seconds=11)
+    assert limits.shut_until(session, subject="person:a", now=last) == now + timedelta(seconds=2) + limits.WINDOW
+    assert limits.shut_until(session, subject="person:b", now=last) is None

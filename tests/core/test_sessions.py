@@ -182,3 +182,96 @@ def test_dead_sessions_are_purged(session: Session, now: datetime) -> None:
     sessions.purge(session, now)
 
     assert session.exec(select(WebSession.id)).all() == ["new"]
+
+
+def _visitor(app: Flask) -> FlaskClient:
+    """Give a browser on a page with a form, which says its token, and one that signs somebody in."""
+
+    def form() -> str:
+        return str(session.setdefault("csrf_token", "t" * 40))
+
+    def sign_in() -> str:
+        session["_user_id"] = "7"
+        return "ok"
+
+    app.add_url_rule("/form", view_func=form)
+    app.add_url_rule("/sign", view_func=sign_in)
+    app.add_url_rule("/token", "token", lambda: session.get("csrf_token", "nothing"))
+    return app.test_client()
+
+
+def test_a_visitor_with_a_form_has_no_row(app: Flask) -> None:
+    visitor = _visitor(app)
+
+    visitor.get("/form")
+
+    assert visitor.get("/token").text == "t" * 40
+    assert _rows(app) == []
+
+
+def test_a_visitors_cookie_is_not_sent_again_without_need(app: Flask) -> None:
+    visitor = _visitor(app)
+    visitor.get("/form")
+
+    assert "Set-Cookie" not in visitor.get("/form").headers
+
+
+def test_a_visitor_who_signs_in_gets_a_row_under_a_random_name(app: Flask) -> None:
+    visitor = _visitor(app)
+    visitor.get("/form")
+    before = _name(visitor)
+
+    visitor.get("/sign")
+
+    assert [row.person for row in _rows(app)] == ["7"]
+    assert before.startswith(sessions.MARK)
+    assert sessions.MARK not in _name(visitor)
+    assert visitor.get("/token").text == "t" * 40
+
+
+@pytest.mark.parametrize(
+    "change", [lambda name: name[:-2], lambda name: name + "x", lambda _: "v.", lambda _: "v.e30.x"]
+)
+def test_a_visitors_cookie_that_was_changed_holds_nothing(app: Flask, change: Callable[[str], str]) -> None:
+    visitor = _visitor(app)
+    visitor.get("/form")
+    visitor.set_cookie("gradus", change(_name(visitor)))
+
+    assert visitor.get("/token").text == "nothing"
+    assert _rows(app) == []
+
+
+def test_nobody_is_signed_in_by_a_cookie_of_another_installation(app: Flask) -> None:
+    visitor = _visitor(app)
+    visitor.get("/form")
+    app.config["SECRET_KEY"] = b"another" * 8
+
+    assert visitor.get("/token").text == "nothing"
+
+
+def test_no_public_page_writes_a_row(app: Flask) -> None:
+    for path in (
+        "/",
+        "/sign-in",
+        "/password/forgotten",
+        "/verify",
+        "/verify/code",
+        "/verify/file",
+        "/exam/",
+        "/nothing",
+    ):
+        app.test_client().get(path)
+
+    assert _rows(app) == []
+
+
+def test_a_form_is_accepted_from_a_visitor_without_a_row(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    visitor = app.test_client()
+    page = visitor.get("/sign-in").text
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+    sent = {"email": "a@example.org", "password": "wrong"}
+    assert visitor.post("/sign-in", data=sent | {"csrf_token": token}).status_code == 422
+    assert visitor.post("/sign-in", data=sent | {"csrf_token": token[:-1]}).status_code == 400
+    assert _rows(app) == []

@@ -226,6 +226,22 @@ def test_nothing_late_is_dropped_whatever_it_says_and_a_repeat_is_held_once(
     assert log_of(own_engine, attempt) == []
 
 
+def test_a_late_answer_is_held_with_the_clients_clock_and_whether_the_writer_sent_it(
+    own_engine: Engine, attempt: Attempt, shape: FormShape
+) -> None:
+    change(own_engine, attempt, state=AttemptState.SUBMITTED, ending=Ending.TIMER, submitted_at=f.NOW, deadline=f.NOW)
+    reader = Machine(attempt.id, "c" * 32, seq=1).save((item(shape), ["A"]))
+    writer = client(attempt, seq=1).save((item(shape), ["A"]))
+    with running(own_engine) as store:
+        for save in (reader, writer, reader, writer):
+            assert refused(store, save, shape).code == "held_late"
+    with Session(own_engine) as session:
+        rows = session.exec(select(LateResponse).order_by(col(LateResponse.id))).all()
+    assert [(row.from_writer, row.client_ms) for row in rows] == [
+        (False, reader.entries[0].client_ms), (True, writer.entries[0].client_ms),
+    ]  # fmt: skip
+
+
 def test_a_repeat_after_the_time_of_what_was_acknowledged_is_no_late_answer(
     own_engine: Engine, attempt: Attempt, shape: FormShape
 ) -> None:

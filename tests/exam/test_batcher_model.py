@@ -43,7 +43,7 @@ class Seat:
     writer: str = SESSIONS[0]
     paused: bool = False
     log: list[str] = field(default_factory=list)
-    late: dict[tuple[int, str], str] = field(default_factory=dict)  # by seq and chain, so that a repeat is held once
+    late: dict[tuple[int, str, bool], str] = field(default_factory=dict)  # by seq, chain and whether the writer sent it
 
     def chain(self, length: int) -> str:
         """Give the chain after so many answers of the log."""
@@ -138,7 +138,7 @@ class Room(RuleBasedStateMachine):
                 logged = select(Response.response).where(Response.attempt_id == seat.attempt.id)
                 held = select(LateResponse.seq, LateResponse.response).where(LateResponse.attempt_id == seat.attempt.id)
                 assert list(session.exec(logged.order_by(col(Response.seq)))) == seat.log
-                late = sorted((seq, text) for (seq, _), text in seat.late.items())
+                late = sorted((seq, text) for (seq, _, _), text in seat.late.items())
                 assert sorted((seq, text) for seq, text in session.exec(held)) == late
             assert not list(queries.broken_chains(session))
 
@@ -173,7 +173,8 @@ class Room(RuleBasedStateMachine):
         if outcome == "held_late":
             known = dict(enumerate(seat.log, 1))
             late = [entry for entry in save.entries if known.get(entry.seq) != entry.text]
-            seat.late |= {(entry.seq, entry.chain): entry.text for entry in late}
+            writes = (save.session, save.epoch) == (seat.writer, seat.epoch)
+            seat.late |= {(entry.seq, entry.chain, writes): entry.text for entry in late}
 
 
 def test_the_batcher_does_what_the_model_says(own_engine: Engine) -> None:

@@ -22,9 +22,9 @@ def test_everything_that_is_shown_has_a_name() -> None:
     assert set(labels.ACTS) == set(Act)
     assert set(labels.ALERTS) == set(Alert)
     assert set(labels.EVENTS) >= EVENT_KINDS
-    assert {key for keys in labels.REASONS_OF.values() for key in keys} | set(labels.CANCEL_REASONS) == set(
-        labels.REASONS
-    )
+    assert {key for keys in labels.REASONS_OF.values() for key in keys} | set(labels.CANCEL_REASONS) | set(
+        labels.EVACUATION_REASONS
+    ) == set(labels.REASONS)
 
 
 def test_every_list_of_reasons_ends_with_ones_own_words() -> None:

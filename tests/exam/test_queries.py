@@ -79,7 +79,7 @@ def test_a_form_is_known_by_items_types_and_options(session: Session) -> None:
     shape = queries.form_shape(session, form.public_id)
     assert shape is not None
     assert sorted(shape.types.values()) == ["essay", "single_choice", "true_false"]
-    assert sorted(map(sorted, shape.options.values())) == [[], ["A", "B", "C", "D"], ["F", "T"]]
+    assert sorted(sorted(parts.options) for parts in shape.parts.values()) == [[], ["A", "B", "C", "D"], ["F", "T"]]
     assert queries.form_shape(session, "none") is None
 
 

@@ -1,7 +1,9 @@
 """Attempts that were written and sealed, for tests of grading."""
 
 import hashlib
+import json
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,14 +11,20 @@ from typing import Any
 from sqlmodel import Session
 
 from accounts.models import Body, Employment, Person
+from accounts.rules import Actor, Role
 from exam.models import Attempt, Response, Room, Sitting
 from exam.rules.protocol import canonical, chain_next
 from exam.rules.states import AttemptState, Ending
 from questionbank import keys
+from questionbank.interchange.model import Medium
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion
-from questionbank.rules import Answer, Criterion, ItemState, ItemType
+from questionbank.rules import MARKED_BY_PEOPLE, Answer, Criterion, ItemState, ItemType
+from questionbank.rules.papers import BlueprintSpec, Scoring, Section
+from questionbank.service import media, papers
 from tests import factories
 from tests.factories import NOW
+from tests.questionbank.bank import item_in, people
+from tests.questionbank.samples import PICTURE, sample
 
 RIGHT = {
     "single_choice": ["A"],
@@ -81,12 +89,15 @@ def essay_form(session: Session) -> Form:
     session.add(plan)
     session.flush()
     kinds, marks = ["single_choice", "single_choice", "essay"], ["1.5", "1.5", "10"]
-    items = [{"id": one.public_id, "type": kind} for one, kind in zip(chosen, kinds, strict=True)]
+    items = [
+        {"id": one.public_id, "type": kind, "stem": one.content["zh_Hans"]["stem"]}
+        for one, kind in zip(chosen, kinds, strict=True)
+    ]
     parts = [
         {"title": "单项选择题", "items": [one["id"] for one in items[:2]]},
         {"title": "问答题", "items": [items[2]["id"]]},
     ]
-    paper = canonical({"form": name, "sections": parts, "items": items}).encode()
+    paper = canonical({"form": name, "sections": parts, "stimuli": [], "items": items}).encode()
     row = Form(
         public_id=name, code=f"F-{name}", blueprint_id=plan.id or 0, language="zh_Hans", seed=1, algorithm="test",
         hash=hashlib.sha256(paper).hexdigest(), paper=paper, frozen_by="test", frozen_at=NOW,
@@ -99,6 +110,40 @@ def essay_form(session: Session) -> Form:
     )
     session.flush()
     return row
+
+
+def form_of_all_types(session: Session) -> Form:
+    """Freeze a form with one item of each type at ten marks, the essay on the material of a case."""
+    who, kinds = people(session), [kind for kind in ItemType if kind is not ItemType.CASE]
+    media.keep(session, Medium("image/png", PICTURE), now=NOW)
+    case = item_in(session, ItemState.LIVE, who, text=sample(ItemType.CASE)).code
+    for kind in kinds:
+        item_in(session, ItemState.LIVE, who, text=sample(kind, case=case if kind is ItemType.ESSAY else ""))
+    spec = BlueprintSpec(
+        code="ALL",
+        subject="105",
+        title="各类题型",
+        title_en="All types",
+        minutes=60,
+        total=Decimal(110),
+        pass_mark=Decimal(77),
+        sections=tuple(
+            Section(kind, 1, Decimal(10), Scoring.RUBRIC if kind in MARKED_BY_PEOPLE else Scoring.ALL_OR_NOTHING)
+            for kind in kinds
+        ),
+        practice=True,
+    )
+    assembler = Actor(0, "Assembler", frozenset({Role.ASSEMBLER}))
+    blueprint = papers.create_blueprint(session, spec=spec, actor=assembler, now=NOW)
+    choice = papers.Choice(blueprint.id or 0, 1)
+    digest = papers.propose(session, choice=choice).digest
+    return papers.freeze(session, choice=choice, digest=digest, code="ALL-1", actor=assembler, now=NOW)
+
+
+def by_type(form: Form, responses: Mapping[ItemType, Any]) -> dict[str, Any]:
+    """Give responses by item of the form, of those types that are named."""
+    items = {ItemType(item["type"]): item["id"] for item in json.loads(form.paper)["items"]}
+    return {items[kind]: response for kind, response in responses.items()}
 
 
 def _essay(session: Session) -> ItemVersion:

@@ -1,15 +1,20 @@
-"""`bank seed` and `bank import` print what the interface promises and leave with its exit codes."""
+"""`bank seed`, `bank import` and `bank score` print what the interface promises and leave with its exit codes."""
 
 import json
+from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from core.audit import AuditEntry
-from questionbank.models import Item, Subject
+from core.db import transaction
+from questionbank.models import Item, ItemParameters, Subject
+from tests import factories
+from tests.questionbank.interchange.workbooks import workbook
 
 PAPER = "1. 审核准则是（ ）。\nA. 甲\nB. 乙\nC. 丙\n答案：CA\n\n2. 审核是系统的。\n答案：√\n"
 BROKEN = PAPER + "\n3. 审核证据是（ ）。\nA. 甲\nB. 乙\n答案：D\n"
@@ -116,7 +121,7 @@ def test_faults_go_to_standard_error_and_the_summary_to_standard_output(app: Fla
 @pytest.mark.parametrize(
     ("name", "content", "more"),
     [
-        ("x.xml", '<?xml version="1.0"?><quiz></quiz>', ()),
+        ("x.xml", '<?xml version="1.0"?><other/>', ()),
         ("x.pdf", "%PDF-1.7", ()),
         ("empty.txt", " ", ()),
         ("x.txt", PAPER, ("--subject", "999")),
@@ -138,6 +143,118 @@ def test_wrong_usage_leaves_with_two(app: Flask, args: tuple[str, ...]) -> None:
     run(app, "import", *args, code=2)
 
 
+ALL_KINDS = """// [id:1]
+Choose {=b =a ~c}
+
+// [id:2]
+Write {=y =x}
+
+// [id:3]
+Count {#6.250:0.05}
+
+// [id:4]
+Match {=d -> 1 =c -> 2}
+
+// [id:5]
+True? {F}
+"""
+
+
+def test_keys_are_in_the_words_of_the_source_and_sets_are_sorted(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "all.gift"
+    path.write_text(ALL_KINDS)
+
+    assert {one["source_id"]: one["key"] for one in document(app, path)["items"]} == {
+        "1": ["a", "b"],
+        "2": ["x", "y"],
+        "3": ["6.250"],
+        "4": ["c 2", "d 1"],
+        "5": ["false"],
+    }
+
+
+def test_orders_and_gaps_keep_their_order(app: Flask, tmp_path: Path) -> None:
+    book = workbook(
+        ("1", "排序", "按顺序", "甲", "乙", "丙", "CAB", ""),
+        ("2", "选词填空", "[[1]]和[[2]]", "甲", "乙", "丙", "CA", ""),
+        ("3", "匹配", "配对", "甲 → 一", "乙 → 二", "", "", ""),
+    )
+    path = tmp_path / "rows.xlsx"
+    path.write_bytes(book)
+
+    assert [one["key"] for one in document(app, path)["items"]] == [["C", "A", "B"], ["C", "A"], ["A 1", "B 2"]]
+
+
+def exported(app: Flask, fmt: str, path: Path, *more: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(app, "export", "--format", fmt, "--out", path, *more, "--json"))
+    return found
+
+
+@pytest.mark.parametrize(("fmt", "items"), [("gift", 5), ("moodlexml", 5), ("xlsx", 5)])
+def test_what_was_imported_is_exported_and_reads_again(app: Flask, tmp_path: Path, fmt: str, items: int) -> None:
+    (tmp_path / "all.gift").write_text(ALL_KINDS)
+    document(app, tmp_path / "all.gift", "--subject", "105")
+    out = tmp_path / f"out.{'xml' if fmt == 'moodlexml' else fmt}"
+
+    assert exported(app, fmt, out) == {"format": fmt, "items": items, "left_out": [], "lost": []}
+    assert out.stat().st_mode & 0o077 == 0
+    again = document(app, out, "--dry-run")
+    assert (again["format"], again["items_read"], again["duplicates"]) == (fmt, items, items)
+
+
+def test_what_a_format_cannot_say_is_left_out_and_named(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "rows.xlsx"
+    path.write_bytes(workbook(("1", "排序", "按顺序", "甲", "乙", "丙", "CAB", "")))
+    document(app, path)
+
+    found = exported(app, "gift", tmp_path / "out.gift")
+    assert (found["items"], [one["id"] for one in found["left_out"]]) == (0, ["Q-00001"])
+    assert found["left_out"][0]["why"].endswith("。")
+    assert (
+        "Q-00001"
+        in app.test_cli_runner()
+        .invoke(args=["bank", "export", "--format", "gift", "--out", str(tmp_path / "o")])
+        .stderr
+    )
+
+
+def test_only_the_subject_that_is_asked_for_is_exported(app: Flask, paper: Path, tmp_path: Path) -> None:
+    document(app, paper, "--subject", "105")
+
+    assert exported(app, "xlsx", tmp_path / "a.xlsx", "--subject", "105")["items"] == 2
+    assert exported(app, "xlsx", tmp_path / "b.xlsx", "--subject", "106")["items"] == 0
+    refused = run(app, "export", "--format", "gift", "--out", tmp_path / "c", "--subject", "9", "--json", code=3)
+    assert json.loads(refused)["ok"] is False
+    assert not (tmp_path / "c").exists()
+
+
+def test_an_export_and_its_reading_of_keys_are_in_the_audit_chain(app: Flask, paper: Path, tmp_path: Path) -> None:
+    document(app, paper)
+    exported(app, "gift", tmp_path / "out.gift")
+
+    with Session(app.extensions["gradus.engine"]) as session:
+        query = select(AuditEntry.action, AuditEntry.details).order_by(col(AuditEntry.id))
+        entries = [
+            (action, details) for action, details in session.exec(query).all() if details.get("purpose") != "paper.txt"
+        ]
+    assert entries[-2:] == [
+        ("keys.read", {"purpose": "export as gift", "count": 2}),
+        ("items.exported", {"format": "gift", "subject": "", "items": 2, "left_out": 0}),
+    ]
+
+
+def test_a_file_that_cannot_be_written_is_refused_and_nothing_is_recorded(app: Flask, tmp_path: Path) -> None:
+    found = json.loads(run(app, "export", "--format", "gift", "--out", tmp_path / "no/where", "--json", code=3))
+
+    assert found["ok"] is False
+    with Session(app.extensions["gradus.engine"]) as session:
+        assert session.exec(select(AuditEntry).where(AuditEntry.action == "items.exported")).all() == []
+
+
+def test_a_format_that_is_not_written_is_wrong_usage(app: Flask, tmp_path: Path) -> None:
+    run(app, "export", "--format", "aiken", "--out", tmp_path / "x", code=2)
+
+
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real papers are not on this machine")
 def test_a_real_paper_is_read_and_refused_for_its_misprints(app: Flask) -> None:
     found = document(app, REAL / "zh-papers/ohsms-2021-05.md", "--subject", "107", code=3)
@@ -145,3 +262,221 @@ def test_a_real_paper_is_read_and_refused_for_its_misprints(app: Flask) -> None:
     assert found["items_read"] + len(found["rejected"]) == 60
     assert found["imported"] == 0
     assert all(fault["where"].startswith("line ") for fault in found["rejected"])
+
+
+ITEM = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2" identifier="i">
+<responseDeclaration identifier="RESPONSE" cardinality="single" baseType="identifier">
+<correctResponse><value>A</value></correctResponse></responseDeclaration>
+<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>
+<outcomeDeclaration identifier="ODD" cardinality="single" baseType="string"/>
+<responseProcessing>
+<responseCondition><responseIf><match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>
+<setOutcomeValue identifier="SCORE"><baseValue baseType="float">0.1</baseValue></setOutcomeValue>
+</responseIf></responseCondition>
+<setOutcomeValue identifier="ODD"><customOperator/></setOutcomeValue>
+</responseProcessing></assessmentItem>"""
+
+
+def score(app: Flask, folder: Path, item: str, responses: str, *options: str, code: int = 0) -> str:
+    (folder / "item.xml").write_text(item)
+    (folder / "responses.json").write_text(responses)
+    return run(app, "score", folder / "item.xml", folder / "responses.json", *options, code=code)
+
+
+def test_score_prints_outcomes_and_what_is_not_supported(app: Flask, tmp_path: Path) -> None:
+    printed = score(app, tmp_path, ITEM, '{"responses": {"RESPONSE": "A"}}', "--json")
+
+    assert json.loads(printed) == {
+        "outcomes": {"SCORE": 0.1, "ODD": None},
+        "unsupported": [{"where": "customOperator, line 10", "what": "不支持 customOperator。"}],
+    }
+
+
+def test_score_prints_a_line_for_each_outcome_for_people(app: Flask, tmp_path: Path) -> None:
+    assert score(app, tmp_path, ITEM, '{"responses": {"RESPONSE": "B"}}') == "SCORE: 0\nODD: null\n"
+
+
+@pytest.mark.parametrize(
+    ("item", "responses"),
+    [
+        (ITEM, "no json"),
+        (ITEM, "{}"),
+        ("<assessmentItem>", '{"responses": {}}'),
+        ("<manifest/>", '{"responses": {}}'),
+        ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', '{"responses": {}}'),
+        ("<a>" * 200 + "</a>" * 200, '{"responses": {}}'),
+    ],
+)
+def test_score_refuses_what_it_cannot_read_with_the_reason(
+    app: Flask, tmp_path: Path, item: str, responses: str
+) -> None:
+    refused = json.loads(score(app, tmp_path, item, responses, "--json", code=3))
+
+    assert (refused["ok"], len(refused["reasons"])) == (False, 1)
+    assert refused["reasons"][0]
+    assert score(app, tmp_path, item, responses, code=3) == ""
+
+
+def test_score_leaves_the_bank_alone(app: Flask, tmp_path: Path) -> None:
+    before = count(app, AuditEntry)
+
+    score(app, tmp_path, ITEM, '{"responses": {}}')
+
+    assert count(app, AuditEntry) == before
+
+
+BLUEPRINT = """title = "卷"
+subject = "105"
+minutes = 90
+total = 6
+pass_mark = 4
+[[section]]
+type = "single_choice"
+count = 6
+marks_each = 1
+[[cell]]
+cognitive = "analyse"
+min = 1
+"""
+TARGETS = "[information]\nthetas = [-1.0, 0, 1]\ntarget = [1, 1.4, 1]\ntolerance = 0.3\n"
+POOL_HEAD = "item,type,point,tier,cognitive,a,b,minutes,uses,last_used,enemies\n"
+
+
+def pool_rows(count: int = 40, *, calibrated: bool = True) -> str:
+    dice = Random(2)  # noqa: S311 - a pool for tests
+    rows = [POOL_HEAD]
+    for number in range(count):
+        a, b = (f"{dice.lognormvariate(0, 0.2):.3f}", f"{dice.gauss(0, 0.8):.3f}") if calibrated else ("", "")
+        rows.append(f"Q{number},single_choice,P{number % 3},{number % 3 + 1},analyse,{a},{b},1.5,0,,Q{number ^ 1}\n")
+    return "".join(rows)
+
+
+def assembled(
+    app: Flask, folder: Path, blueprint: str, pool: str | None, *more: object, code: int = 0
+) -> dict[str, Any]:
+    (folder / "b.toml").write_text(blueprint)
+    args: list[object] = [folder / "b.toml"]
+    if pool is not None:
+        (folder / "p.csv").write_text(pool)
+        args += ["--pool", folder / "p.csv"]
+    found: dict[str, Any] = json.loads(run(app, "assemble", *args, *more, "--json", code=code))
+    return found
+
+
+def test_forms_are_assembled_from_a_pool_as_the_interface_says(app: Flask, tmp_path: Path) -> None:
+    found = assembled(app, tmp_path, BLUEPRINT + TARGETS, pool_rows(), "--forms", 3, "--seed", 5)
+
+    assert found["status"] == "optimal"
+    assert {"status", "gap", "seconds", "forms", "short_cells"} <= set(found)
+    assert len({item for form in found["forms"] for item in form["items"]}) == 18
+    for form in found["forms"]:
+        assert list(form["information"]) == ["-1.0", "0", "1"]
+        assert 0.98 <= form["information"]["0"] <= 1.82
+        assert form["minutes"] == 9
+        assert not {f"Q{int(item[1:]) ^ 1}" for item in form["items"]} & set(form["items"])
+
+
+def test_the_same_inputs_and_seed_give_the_same_forms(app: Flask, tmp_path: Path) -> None:
+    first, again, other = (
+        assembled(app, tmp_path, BLUEPRINT + TARGETS, pool_rows(), "--forms", 2, "--seed", seed)["forms"]
+        for seed in (5, 5, 6)
+    )
+
+    assert [form["items"] for form in first] == [form["items"] for form in again]
+    assert [form["items"] for form in first] != [form["items"] for form in other]
+
+
+def test_a_pool_without_parameters_does_when_none_are_asked(app: Flask, tmp_path: Path) -> None:
+    pool = pool_rows(calibrated=False)
+
+    assert len(assembled(app, tmp_path, BLUEPRINT, pool)["forms"]) == 1
+    short = assembled(app, tmp_path, BLUEPRINT + TARGETS, pool, code=3)["short_cells"]
+    assert {"cell": "section=single_choice", "needed": 6, "available": 0} in short
+
+
+def test_what_is_short_is_named_and_the_exit_code_is_3(app: Flask, tmp_path: Path) -> None:
+    found = assembled(app, tmp_path, BLUEPRINT.replace("min = 1", "min = 1\npoint = 'P9'"), pool_rows(), code=3)
+
+    assert (found["status"], found["forms"]) == ("infeasible", [])
+    assert found["short_cells"] == [{"cell": "point=P9 verb=analyse", "needed": 1, "available": 0}]
+
+
+def test_a_form_for_each_candidate(app: Flask, tmp_path: Path) -> None:
+    found = assembled(app, tmp_path, BLUEPRINT + TARGETS, pool_rows(90), "--forms", 20, "--on-the-fly")
+
+    uses = Counter(item for form in found["forms"] for item in form["items"])
+    assert len(found["forms"]) == 20
+    assert max(uses.values()) <= 2
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "pool", "words"),
+    [
+        (BLUEPRINT, POOL_HEAD + "Q1,riddle,,,,,,,,,\n", "2"),
+        (BLUEPRINT, "item\nQ1\n", "item,type"),
+        (BLUEPRINT, POOL_HEAD + "Q1,single_choice,,,,x,1,,,,\n", "2"),
+        ("title = ", pool_rows(), "TOML"),
+        (BLUEPRINT.replace("total = 6", "total = 7"), pool_rows(), "7"),
+    ],
+)
+def test_files_that_are_not_right_are_refused_with_the_reason(
+    app: Flask, tmp_path: Path, blueprint: str, pool: str, words: str
+) -> None:
+    found = assembled(app, tmp_path, blueprint, pool, code=3)
+
+    assert found["ok"] is False
+    assert words in found["reasons"][0]
+
+
+def test_a_pool_in_another_encoding_is_refused(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "b.toml").write_text(BLUEPRINT)
+    (tmp_path / "p.csv").write_bytes(POOL_HEAD.encode() + "题,single_choice".encode("gb18030"))
+
+    found = json.loads(run(app, "assemble", tmp_path / "b.toml", "--pool", tmp_path / "p.csv", "--json", code=3))
+
+    assert "UTF-8" in found["reasons"][0]
+
+
+@pytest.mark.parametrize("more", [("--forms", "0"), ("--seed", "-1"), ("--seconds", "0"), ("--pool", "none.csv")])
+def test_wrong_usage_is_exit_code_2(app: Flask, tmp_path: Path, more: tuple[str, str]) -> None:
+    (tmp_path / "b.toml").write_text(BLUEPRINT)
+
+    run(app, "assemble", tmp_path / "b.toml", *more, code=2)
+
+
+def test_the_live_bank_is_drawn_from_and_calibrated(app: Flask, tmp_path: Path) -> None:
+    with transaction(app.extensions["gradus.engine"]) as session:
+        codes = [session.get_one(Item, factories.version(session).item_id).code for _ in range(8)]
+    blueprint = BLUEPRINT[: BLUEPRINT.index("[[cell]]")]
+    table = tmp_path / "parameters.csv"
+    table.write_text("item,a,b,minutes\n" + "".join(f"{code},1.1,0.1,2\n" for code in codes[:7]))
+
+    bare = assembled(app, tmp_path, blueprint, None)
+    short = assembled(app, tmp_path, blueprint + TARGETS, None, code=3)
+    calibrated = json.loads(run(app, "calibrate", table, "--source", "Spring 2026", "--json"))
+    found = assembled(app, tmp_path, blueprint + TARGETS.replace("[1, 1.4, 1]", "[1.2, 1.8, 1.4]"), None)
+
+    assert set(bare["forms"][0]["items"]) <= set(codes)
+    assert short["short_cells"][0]["available"] == 0
+    assert calibrated == {"ok": True, "recorded": 7}
+    assert set(found["forms"][0]["items"]) <= set(codes[:7])
+    assert "optimal: 1 forms" in run(app, "assemble", tmp_path / "b.toml")
+
+
+def test_a_calibration_is_recorded_whole_or_not_at_all(app: Flask, tmp_path: Path) -> None:
+    table = tmp_path / "parameters.csv"
+    with transaction(app.extensions["gradus.engine"]) as session:
+        code = session.get_one(Item, factories.version(session).item_id).code
+    table.write_text(f"item,a,b,minutes\n{code},1,0,\nnone,1,0,\n")
+
+    found = json.loads(run(app, "calibrate", table, "--source", "x", "--json", code=3))
+
+    assert found["ok"] is False
+    with transaction(app.extensions["gradus.engine"]) as session:
+        assert session.exec(select(ItemParameters)).all() == []
+
+
+def test_a_subject_that_is_not_there_is_refused(app: Flask, tmp_path: Path) -> None:
+    found = assembled(app, tmp_path, BLUEPRINT.replace('"105"', '"999"'), None, code=3)
+
+    assert found["ok"] is False

@@ -23,9 +23,9 @@ from questionbank.interchange.model import Reason
 
 _CATEGORY = "$CATEGORY:"
 _TRUTH = re.compile(r"\s*(TRUE|FALSE|T|F)\s*(?=#|\Z)", re.IGNORECASE)
-_NUMBER = r"-?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?"
-_RANGE = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})")
-_TOLERANCE = re.compile(rf"({_NUMBER})(?:\s*:\s*({_NUMBER}))?")
+NUMBER = r"-?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?"
+_RANGE = re.compile(rf"({NUMBER})\s*\.\.\s*({NUMBER})")
+_TOLERANCE = re.compile(rf"({NUMBER})(?:\s*:\s*({NUMBER}))?")
 _ENTRY = re.compile(r"([=~])((?:\\.|[^=~\\]|\\\Z)*)", re.DOTALL)
 _GAP = " _____ "
 
@@ -50,7 +50,7 @@ def _node(source: scan.Source, category: str) -> Question | Fault:
         question = _question(source)
     except _Malformed as malformed:
         return Fault(source.line, Reason(malformed.text.template, malformed.text.params))
-    return replace(question, id=source.id, tags=source.tags, category=category)
+    return replace(question, id=source.id, tags=source.tags, category=category, raw=source.text)
 
 
 def _question(source: scan.Source) -> Question:
@@ -137,7 +137,7 @@ def _choice(sign: str, raw: str, default: str) -> Choice:
 
 def _pair(raw: str, default: str) -> Pair:
     left, *right = scan.split(scan.split(raw, "#")[0], "->")
-    return Pair(scan.formatted(left, default), scan.formatted("->".join(right), "plain").text)
+    return Pair(scan.formatted(left, default), scan.formatted("->".join(right), "plain"))
 
 
 def _numerical(question: Question, body: str) -> Question:
@@ -168,7 +168,7 @@ def _span(literal: str) -> Span:
     number, tolerance = Decimal(match[1]), Decimal(match[2] or 0)
     if tolerance < 0:
         raise _Malformed(Reason("A tolerance is not negative: “%(text)s”.", {"text": literal[:60]}))
-    return Span("range" if match[2] else "simple", number - tolerance, number + tolerance, number, tolerance)
+    return Span("range" if match[2] else "simple", number - tolerance, number + tolerance, number, tolerance, match[1])
 
 
 def _between(low: Decimal, high: Decimal) -> Span:

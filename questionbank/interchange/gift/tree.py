@@ -42,18 +42,19 @@ class Pair:
     """A subquestion and what belongs to it."""
 
     subquestion: GiftText
-    subanswer: str
+    subanswer: GiftText
 
 
 @dataclass(frozen=True)
 class Span:
-    """A number: `1822`, with a tolerance `1822:5`, or a range `3.1..3.2`. The literals are kept as written."""
+    """A number: `1822`, with a tolerance `1822:5`, or a range `3.1..3.2`. `literal` is the number as written."""
 
     form: str
     low: Decimal
     high: Decimal
     number: Decimal | None = None
     tolerance: Decimal | None = None
+    literal: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class NumberAnswer:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. Only the parts of its kind are filled in; `embedded` if text follows the braces."""
+    """One question, `raw` as received. Only the parts of its kind are filled in; `embedded`: text follows them."""
 
     kind: Kind
     line: int
@@ -85,6 +86,7 @@ class Question:
     wrong_feedback: GiftText | None = None
     right_feedback: GiftText | None = None
     feedback: GiftText | None = None
+    raw: str = ""
 
 
 @dataclass(frozen=True)

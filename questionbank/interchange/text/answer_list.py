@@ -50,8 +50,10 @@ def apply(entry: Entry, pool: list[Block], *, line: int) -> Block | Rejection | 
     """Give one answer to the one question of its number that waits for one, and hand that back; else blame."""
     waiting = [block for block in pool if not block.own_answers()]
     if not pool:
-        sentence = "The list answers question %(number)d, which is not in the text."
-        return Rejection(f"line {line}", Reason(sentence, {"number": entry.number}))
+        params = {"number": entry.number}
+        return Rejection(
+            f"line {line}", Reason("The list answers question %(number)d, which is not in the text.", params)
+        )
     if len(waiting) == 1:
         waiting[0].answer.append(entry.value)
         return waiting[0]
@@ -83,12 +85,14 @@ def _values(text: str, wanted: int) -> list[str]:
 
 
 def _blame_all(blocks: list[Block], line: int) -> None:
-    sentence = (
-        "The list of answers in line %(line)d fits more than one question with the number %(number)d. "
-        "Put the headings of the sections into the list."
-    )
     for block in blocks:
-        block.blame(Reason(sentence, {"line": line, "number": block.number}))
+        params = {"line": line, "number": block.number}
+        reason = Reason(
+            "The list of answers in line %(line)d fits more than one question with the number %(number)d. "
+            "Put the headings of the sections into the list.",
+            params,
+        )
+        block.blame(reason)
 
 
 def _compare(pool: list[Block], entry: Entry) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from questionbank.interchange.answers import LETTERS, read_letters, read_truth, truth_meanings
-from questionbank.interchange.draft import Draft, settle
+from questionbank.interchange.draft import Draft, unsupported_type
 from questionbank.interchange.model import (
     EXPLANATION_LIMIT,
     OPTION_LIMIT,
@@ -14,8 +14,9 @@ from questionbank.interchange.model import (
     Rejection,
     Unsupported,
 )
+from questionbank.interchange.rich import Rich, join
+from questionbank.interchange.settling import settle
 from questionbank.interchange.text.lines import Line, Marker, OptionMark, next_mark, option_mark, tag
-from questionbank.interchange.text.rich import Rich, join
 from questionbank.rules.items import ItemType
 
 # An option is the marked one if its letter or at least this much of it is bold; with less, the bold is an emphasis.
@@ -23,6 +24,8 @@ _MOSTLY = 0.5
 _LIMIT = STEM_LIMIT + EXPLANATION_LIMIT + len(LETTERS) * OPTION_LIMIT
 _BRACKETS = re.compile(r"[（(]\s*([^（()）]{0,24}?)\s*[）)]")
 _CLOSING = "。.．！!？?；; \n"
+# What papers print in ways of their own, which nobody could tell from a stem and options.
+_NOT_PRINTED = frozenset({ItemType.CASE, ItemType.MATCHING, ItemType.GAP_SELECT})
 
 
 @dataclass
@@ -144,6 +147,8 @@ class Block:
         if len({normal(answer) for answer in self.own_answers()}) > 1:
             answers = " / ".join(self.own_answers())[:80]
             self.blame(Reason("The question gives different answers: %(answers)s.", {"answers": answers}))
+        if self.kind in _NOT_PRINTED:
+            return Unsupported(where, unsupported_type(self.kind), join(self.stem).text.encode())
         self._check_bold()
         return Rejection(where, self.flaw) if self.flaw else settle(self._draft(where))
 
@@ -167,8 +172,11 @@ class Block:
         if self.unpaired:
             self.blame(Reason("A bold mark (**) is opened and not closed, so the bold answer is uncertain."))
         for option in filter(_is_partly_bold, self.options):
-            sentence = "Only a small part of option %(letter)s is bold: it is uncertain whether that marks it as right."
-            self.blame(Reason(sentence, {"letter": option.letter}))
+            reason = Reason(
+                "Only a small part of option %(letter)s is bold: it is uncertain whether that marks it as right.",
+                {"letter": option.letter},
+            )
+            self.blame(reason)
 
     def _is_past_options(self) -> bool:
         return self.zone == "explanation" or (self.zone == "answer" and self.kind is ItemType.ESSAY)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from questionbank.interchange.text.rich import Rich, parse
+from questionbank.interchange.rich import Rich, parse
 from questionbank.rules.items import ItemType
 
 _TAB = 4
@@ -24,6 +24,7 @@ _KINDS: tuple[tuple[str, ItemType | None], ...] = (
     (r"判断|是非|true\s*(?:/|or)\s*false|true[ -]false", ItemType.TRUE_FALSE),
     (r"问答|简答|论述|阐述|essays?|open questions?", ItemType.ESSAY),
     (r"案例分析|案例|综合应用|case stud(?:y|ies)|cases?", ItemType.CASE),
+    (r"选词填空|完形填空|gap[ -]fill(?:ing)?", ItemType.GAP_SELECT),
     (r"填空|fill[ -]in(?:[ -]the[ -]blanks?)?|short answers?", ItemType.TEXT_ENTRY),
     (r"匹配|连线|配对|matching", ItemType.MATCHING),
     (r"排序|ordering", ItemType.ORDERING),

@@ -161,11 +161,13 @@ class Paper:
         if current is None or (current.is_complete and current.kind is not ItemType.ESSAY):
             return True
         if not current.is_complete:
-            sentence = (
+            params = {"first": current.number, "second": mark.number}
+            reason = Reason(
                 "Inside the question the numbering goes from %(first)d to %(second)d, so it is uncertain where the "
-                "next question begins."
+                "next question begins.",
+                params,
             )
-            current.blame(Reason(sentence, {"first": current.number, "second": mark.number}))
+            current.blame(reason)
         return False
 
     def _is_option(self, line: Line) -> bool:
@@ -189,10 +191,11 @@ class Paper:
     def _blame_number(self, line: Line, current: Block) -> None:
         """A number of another style right below an option is hardly part of the option."""
         if current.zone == "options" and not current.gap and marker(line) and not self._is_option(line):
-            sentence = (
-                "Line %(line)d begins with a number, but not as the questions do: what it belongs to is uncertain."
+            reason = Reason(
+                "Line %(line)d begins with a number, but not as the questions do: what it belongs to is uncertain.",
+                {"line": line.number},
             )
-            current.blame(Reason(sentence, {"line": line.number}))
+            current.blame(reason)
 
     def _take_stray(self, line: Line) -> None:
         """Text outside of questions is a title or a note; an option or an answer there has lost its question."""

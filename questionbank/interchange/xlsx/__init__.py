@@ -2,5 +2,6 @@
 
 from questionbank.interchange.xlsx.reader import read
 from questionbank.interchange.xlsx.template import template
+from questionbank.interchange.xlsx.writer import write
 
-__all__ = ["read", "template"]
+__all__ = ["read", "template", "write"]

@@ -23,8 +23,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "tier": ("难度", "层级", "tier", "difficulty"),
     "verb": ("认知", "认知层次", "verb", "cognitive"),
     "language": ("语言", "language"),
+    "scoring": ("计分", "计分方式", "计分规则", "scoring"),
+    "tolerance": ("误差", "允许误差", "容差", "tolerance"),
+    "rubric": ("评分细则", "评分标准", "rubric"),
+    "case": ("案例", "所属案例", "case"),
+    "subject": ("科目", "subject"),
+    "clause": ("条款", "clause"),
 }
-EXTRAS = ("point", "tier", "verb", "language")
+EXTRAS = ("subject", "point", "tier", "verb", "clause", "language")
 REQUIRED = ("stem", "answer")
 _BY_NAME = {name.casefold(): field for field, names in FIELDS.items() for name in names}
 

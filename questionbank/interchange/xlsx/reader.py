@@ -2,16 +2,18 @@
 
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
 from typing import Any
 
-from questionbank.interchange.answers import LETTERS
-from questionbank.interchange.draft import Draft, Flaw, settle
+from questionbank.interchange.draft import Draft, Flaw
 from questionbank.interchange.model import Outcome, Reading, Reason, Refusal, Rejection, Unsupported, reading
+from questionbank.interchange.settling import settle
 from questionbank.interchange.xlsx import safety
-from questionbank.interchange.xlsx.columns import EXTRAS, Columns, find_columns, item_type
+from questionbank.interchange.xlsx.columns import Columns, find_columns, item_type
+from questionbank.interchange.xlsx.drafting import draft
+from questionbank.interchange.xlsx.escaping import plain
 from questionbank.interchange.xlsx.template import EXAMPLE_ID
 from questionbank.rules.items import ItemType
 
@@ -19,9 +21,9 @@ _HEADER_ROWS = 20
 _MAX_COLUMNS = 60
 MAX_ITEMS = 20_000
 _NOT_TEXT = {
-    "f": "The cell holds a formula. Put the text itself there.",
-    "e": "The cell holds the error %(value)s.",
-    "d": "The cell holds a date (%(value)s). Format it as text, so that it reads as meant.",
+    "f": Reason("The cell holds a formula. Put the text itself there."),
+    "e": Reason("The cell holds the error %(value)s."),
+    "d": Reason("The cell holds a date (%(value)s). Format it as text, so that it reads as meant."),
 }
 _PLAIN_FORMATS = frozenset(("General", "@", "0", "0_ ", "0_);[Red]\\(0\\)"))
 
@@ -133,20 +135,23 @@ def _cell(cell: Any) -> Cell:
     if cell.value is None:
         return Cell()
     if cell.data_type in _NOT_TEXT:
-        return Cell(flaw=Reason(_NOT_TEXT[cell.data_type], {"value": str(cell.value)[:60]}))
+        return Cell(flaw=replace(_NOT_TEXT[cell.data_type], params={"value": str(cell.value)[:60]}))
     if cell.data_type == "b":
         return Cell("TRUE" if cell.value else "FALSE")
     return _number(cell) if cell.data_type == "n" else Cell(_text(str(cell.value)))
 
 
 def _text(value: str) -> str:
-    return value.replace("_x000D_", "").replace("\r\n", "\n").strip()
+    return plain(value.replace("_x000D_", "").replace("\r\n", "\n").strip())
 
 
 def _number(cell: Any) -> Cell:
     if cell.number_format not in _PLAIN_FORMATS:
-        sentence = "The cell holds a formatted number (%(format)s). Format it as text, so that it reads as meant."
-        return Cell(flaw=Reason(sentence, {"format": cell.number_format}))
+        params = {"format": cell.number_format}
+        flaw = Reason(
+            "The cell holds a formatted number (%(format)s). Format it as text, so that it reads as meant.", params
+        )
+        return Cell(flaw=flaw)
     value = cell.value
     return Cell(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value))
 
@@ -167,17 +172,8 @@ def _draft(row: Row) -> Draft:
     for field, cell in row.cells.items():
         if cell.flaw:
             raise Flaw(field, cell.flaw)
-    return Draft(
-        where=row.place,
-        source_id=row.text("id"),
-        stem=row.text("stem"),
-        type=_type(row),
-        options=_options(row),
-        answer=row.text("answer"),
-        explanation=row.text("explanation"),
-        extras={field: row.text(field) for field in EXTRAS if row.text(field)},
-        places=row.places(),
-    )
+    texts = {field: cell.text for field, cell in row.cells.items()}
+    return draft(texts, kind=_type(row), where=row.place, places=row.places())
 
 
 def _type(row: Row) -> ItemType | None:
@@ -186,11 +182,3 @@ def _type(row: Row) -> ItemType | None:
     if name and kind is None:
         raise Flaw("type", Reason("The type “%(name)s” is not known.", {"name": name[:60]}))
     return kind
-
-
-def _options(row: Row) -> tuple[tuple[str, str], ...]:
-    """The options up to the last one that is filled in; a blank one before it stays and is rejected later."""
-    texts = [(letter, row.text(f"option {letter}")) for letter in LETTERS]
-    while texts and not texts[-1][1]:
-        texts.pop()
-    return tuple(texts)

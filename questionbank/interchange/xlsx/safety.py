@@ -57,6 +57,8 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         raise Refusal(Reason("The file is named as a spreadsheet but holds no workbook."))
     if has_macros(names) or b"macroEnabled" in archive.read("[Content_Types].xml")[:_CHUNK]:
         raise Refusal(Reason("The workbook holds macros. Save it as .xlsx, without macros."))
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        raise Refusal(Reason("The workbook takes values from other files. Paste the values, then break the links."))
 
 
 def _check_sizes(archive: zipfile.ZipFile) -> None:

@@ -2,6 +2,11 @@
 import { el } from "../dom.js";
 import { t } from "../strings.js";
 import { choiceView } from "./choice.js";
+import { gapsView } from "./gaps.js";
+import { hotspotView } from "./hotspot.js";
+import { matchingView } from "./matching.js";
+import { nonconformityView } from "./nonconformity.js";
+import { orderingView } from "./ordering.js";
 import { textView } from "./text.js";
 
 const VIEWS = {
@@ -11,6 +16,11 @@ const VIEWS = {
   essay: textView,
   text_entry: textView,
   numerical: textView,
+  matching: matchingView,
+  ordering: orderingView,
+  gap_select: gapsView,
+  hotspot: hotspotView,
+  nonconformity: nonconformityView,
 };
 
 /** A type that this page cannot show says so instead of leaving an empty place. */
@@ -27,5 +37,5 @@ export const viewOf = (options) => (VIEWS[options.item.type] ?? unknownView)(opt
 export function isAnswered(response) {
   if (response === undefined || response === null) return false;
   if (typeof response === "string") return response.trim() !== "";
-  return Object.values(response).some((part) => part !== "");
+  return Object.values(response).some((part) => typeof part !== "string" || part.trim() !== "");
 }

@@ -1,27 +1,15 @@
-// Written answers: an essay, a short text, a number. What is being typed counts as an answer two seconds after the
-// last key, when the item is left, and when the page is left; never in the middle of an input method's composition.
+// Written answers: an essay, a short text, a number.
 import { el } from "../dom.js";
 import { t } from "../strings.js";
+import { countText, watchWriting, wellFormed } from "./written.js";
 
-const DEBOUNCE_MS = 2_000;
-const LONGEST = 20_000; // 60 kB of Chinese; the protocol allows 64 KiB
-
-/** Words for Western text, characters without white space for Chinese: both are said. */
-export function countText(text) {
-  const characters = [...text.replace(/\s/gu, "")].length;
-  const han = (text.match(/\p{Script=Han}/gu) ?? []).length;
-  const words = (text.replace(/\p{Script=Han}/gu, " ").match(/[\p{L}\p{N}]+/gu) ?? []).length;
-  return { characters, words: han + words };
-}
-
-/** A half of a character pair that an input method left alone cannot be written as UTF-8. */
-const wellFormed = (text) => text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
+const LONGEST = { essay: 20_000, text_entry: 1_000, numerical: 64 }; // characters, as the protocol allows
 
 function field(item, response) {
-  const shared = { id: "written", "aria-labelledby": "item-stem", "aria-describedby": "written-count", autocomplete: "off", spellcheck: "false" };
+  const shared = { id: "written", "aria-labelledby": "item-stem", "aria-describedby": "written-count", autocomplete: "off", spellcheck: "false", maxlength: LONGEST[item.type] };
   const node = item.type === "essay"
-    ? el("textarea", { ...shared, rows: "14", maxlength: LONGEST, class: "written" })
-    : el("input", { ...shared, type: "text", maxlength: 2000, class: "written-line", inputmode: item.type === "numerical" ? "decimal" : false });
+    ? el("textarea", { ...shared, rows: "14", class: "written" })
+    : el("input", { ...shared, type: "text", class: "written-line", inputmode: item.type === "numerical" ? "decimal" : false });
   node.value = response ?? "";
   return node;
 }
@@ -30,34 +18,16 @@ function field(item, response) {
 export function textView({ item, response, onAnswer, onDraft }) {
   const input = field(item, response);
   const count = el("p", { id: "written-count", class: "count" });
-  let answered = input.value;
-  let timer = null;
-  let composing = false;
-  const show = () => { count.textContent = item.type === "essay" ? t("count", countText(input.value)) : ""; };
-  const commit = () => {
-    clearTimeout(timer);
-    const text = wellFormed(input.value);
-    if (text === answered) return;
-    answered = text;
-    onAnswer(text);
+  const show = () => {
+    const counted = countText(input.value);
+    count.textContent = item.type === "essay" ? t(counted.han || !counted.words ? "count_characters" : "count_words", counted) : "";
   };
-  const changed = () => {
-    show();
-    clearTimeout(timer);
-    if (input.value === answered) return;
-    onDraft();
-    if (!composing) timer = setTimeout(commit, DEBOUNCE_MS);
-  };
-  input.addEventListener("compositionstart", () => { composing = true; clearTimeout(timer); });
-  input.addEventListener("compositionend", () => { composing = false; changed(); });
-  input.addEventListener("input", changed);
-  input.addEventListener("blur", commit);
-  show();
+  const writing = watchWriting({ inputs: [input], read: () => wellFormed(input.value), onAnswer, onDraft, onShow: show });
   return {
     node: el("div", {}, input, count),
-    clear: () => { input.value = ""; show(); commit(); },
-    commit,
-    isDraft: () => input.value !== answered,
+    clear: () => { input.value = ""; show(); writing.commit(); },
+    commit: writing.commit,
+    isDraft: writing.isDraft,
     choose: () => false,
     hint: "",
   };

@@ -134,3 +134,57 @@ def test_guesses_count_per_account_and_are_forgotten_after_a_while(
     assert refused.value.code == "rate_limited"
     limits.check(session, subject=service.guesses_at_password("wang@example.org"), address="10.0.0.1", now=now)
     limits.check(session, subject=subject, address="10.0.0.1", now=now + limits.WINDOW + timedelta(seconds=1))
+
+
+def _wrong(session: Session, subject: str, now: datetime, count: int = limits.PER_SUBJECT) -> None:
+    for number in range(count):
+        limits.wrong(session, subject=subject, address="10.0.0.1", now=now + timedelta(seconds=number))
+    session.flush()
+
+
+@pytest.mark.parametrize("count", [0, 9])
+def test_few_wrong_attempts_keep_nobody_out(session: Session, person: Person, now: datetime, count: int) -> None:
+    _wrong(session, service.guesses_at_password("li@example.org"), now, count)
+    assert service.shut_until(session, person=person, now=now) is None
+
+
+def test_ten_wrong_passwords_or_codes_keep_a_person_out_for_a_quarter_of_an_hour(
+    session: Session, person: Person, now: datetime
+) -> None:
+    _wrong(session, service.guesses_at_password("LI@example.org"), now)
+    assert service.shut_until(session, person=person, now=now + timedelta(minutes=1)) == now + limits.WINDOW
+    _wrong(session, service.guesses_at_factor(person.id or 0), now + timedelta(minutes=2))
+    assert service.shut_until(session, person=person, now=now + timedelta(minutes=3)) == now + timedelta(minutes=17)
+    assert service.shut_until(session, person=person, now=now + timedelta(minutes=18)) is None
+
+
+def test_another_administrator_lifts_the_wait_and_it_is_audited(
+    session: Session, person: Person, now: datetime
+) -> None:
+    admin = factories.actor(factories.person(session, "管"), Role.ADMINISTRATOR)
+    for subject in (service.guesses_at_password("li@example.org"), service.guesses_at_factor(person.id or 0)):
+        _wrong(session, subject, now)
+
+    service.lift_wait(session, person_id=person.id or 0, actor=admin, now=now + timedelta(minutes=1))
+
+    assert service.shut_until(session, person=person, now=now + timedelta(minutes=1)) is None
+    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "person.wait_lifted")).one()
+    assert (entry.actor, entry.subject) == (str(admin), f"person/{person.id}")
+
+
+def test_nobody_lifts_their_own_wait_nor_one_that_is_not(session: Session, person: Person, now: datetime) -> None:
+    admin = factories.actor(factories.person(session, "管"), Role.ADMINISTRATOR)
+    with pytest.raises(Refused, match="No wrong attempts"):
+        service.lift_wait(session, person_id=person.id or 0, actor=admin, now=now)
+    _wrong(session, service.guesses_at_factor(admin.id), now)
+    with pytest.raises(Refused, match="another administrator"):
+        service.lift_wait(session, person_id=admin.id, actor=admin, now=now)
+
+
+def test_lifting_one_persons_wait_lifts_no_other(session: Session, person: Person, now: datetime) -> None:
+    admin = factories.actor(factories.person(session, "管"), Role.ADMINISTRATOR)
+    other = factories.person(session, "王五", email="wang@example.org")
+    for name in ("li", "wang"):
+        _wrong(session, service.guesses_at_password(f"{name}@example.org"), now)
+    service.lift_wait(session, person_id=person.id or 0, actor=admin, now=now)
+    assert service.shut_until(session, person=other, now=now) is not None

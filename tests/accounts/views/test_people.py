@@ -177,3 +177,37 @@ def test_every_page_about_people_is_shown_in_both_languages(
     admin: FlaskClient, person: Person, address: str, lang: str
 ) -> None:
     assert admin.get(address.format(person.id), query_string={"lang": lang}).status_code == 200
+
+
+def _guess(app: Flask, times: int = 10) -> tuple[int, str]:
+    stranger = app.test_client()
+    for _ in range(times):
+        stranger.post("/sign-in", data={"email": "li@example.org", "password": "wrong"})
+    answer = stranger.post("/sign-in", data={"email": "li@example.org", "password": "wrong"})
+    return answer.status_code, answer.text
+
+
+def test_who_is_kept_out_is_told_how_long(app: Flask, person: Person) -> None:
+    status, page = _guess(app)
+
+    assert status == 429
+    assert "15 minutes" in page or "15 分钟" in page
+
+
+def test_an_administrator_sees_who_is_kept_out_and_lets_them_in(app: Flask, admin: FlaskClient, person: Person) -> None:
+    address = f"/people/{person.id}"
+    assert "wait/lifting" not in admin.get(address).text
+    _guess(app)
+    assert "wait/lifting" in admin.get(address).text
+
+    answer = admin.post(f"{address}/wait/lifting")
+
+    assert answer.status_code == 303
+    assert "wait/lifting" not in admin.get(address).text
+    assert _guess(app, 0)[0] == 422
+
+
+def test_only_an_administrator_lifts_a_wait(app: Flask, person: Person) -> None:
+    _guess(app)
+
+    assert signed_in(app, Role.EXAM_OFFICER).post(f"/people/{person.id}/wait/lifting").status_code == 403

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from exam.rules import protocol
 from exam.rules.protocol import FormShape, Head, ProtocolError, Save
+from exam.rules.responses import Parts
 from exam.rules.states import AttemptState, Ending
 from tests.exam.client import Machine
 
@@ -18,7 +19,12 @@ ATTEMPT, WRITER = "0123456789abcdef" * 2, "a" * 32
 SHAPE = FormShape(
     "f",
     {"one": "single_choice", "many": "multiple_choice", "truth": "true_false", "words": "essay"},
-    {"one": frozenset("ABCD"), "many": frozenset("ABCD"), "truth": frozenset("TF")},
+    {
+        "one": Parts(frozenset("ABCD")),
+        "many": Parts(frozenset("ABCD")),
+        "truth": Parts(frozenset("TF")),
+        "words": Parts(),
+    },
 )
 DEADLINE = datetime(2026, 11, 2, 2, 30, tzinfo=UTC)
 JSON = st.recursive(
@@ -166,7 +172,7 @@ def expected(state: AttemptState, ending: Ending | None, over: bool) -> str | No
         return "not_started" if state is S.ADMITTED else "paused"
     if state is S.IN_PROGRESS:
         return "held_late" if over else None
-    return "held_late" if ending is Ending.TIMER else "closed"
+    return "held_late" if ending in (Ending.TIMER, Ending.EVACUATION) else "closed"
 
 
 @pytest.mark.parametrize("over", [False, True])

@@ -2,8 +2,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
@@ -15,8 +13,8 @@ from exam.models import Attempt, ClientEvent, Response, Room, Sitting
 from exam.rules.protocol import ProtocolError
 from exam.rules.states import AttemptState, Ending, SittingState
 from exam.service import attempts, receipts, sittings
-from exam.service.attempts import make_plan
 from exam.service.sittings import ticket_of
+from questionbank.models import FormItem, ItemExposure
 from tests import factories as f
 from tests.exam.client import Machine
 
@@ -63,11 +61,49 @@ def running(session: Session, now: datetime) -> Attempt:
     return f.running(session, now=now)
 
 
-def test_the_first_sign_in_writes_and_a_second_one_only_reads(session: Session, seat: Attempt) -> None:
+def start(session: Session, seat: Attempt, writer: str, now: datetime) -> None:
+    attempts.start(session, attempt_id=seat.id, writer=writer, now=now)
+
+
+@pytest.mark.parametrize("state", [S.BOOKED, S.CHECKED_IN, S.ADMITTED])
+def test_a_sign_in_takes_nothing_before_the_start(session: Session, state: AttemptState) -> None:
+    seat = f.attempt(session, state=state)
     first, second = sign_in(session, seat), sign_in(session, seat)
-    assert (first.writes, second.writes) == (True, False)
-    assert (seat.epoch, seat.writer) == (1, first.name)
     assert first.name != second.name
+    assert (seat.epoch, seat.writer) == (0, "")
+
+
+@pytest.mark.parametrize("starter", [0, 1, 2])
+def test_the_session_that_starts_is_the_one_that_writes(
+    session: Session, seat: Attempt, now: datetime, starter: int
+) -> None:
+    names = [sign_in(session, seat).name for _ in range(3)]
+    start(session, seat, names[starter], now)
+    assert (seat.epoch, seat.writer, seat.state) == (1, names[starter], S.IN_PROGRESS)
+
+
+def test_who_signed_in_before_the_check_in_does_not_keep_the_admitted_candidate_out(
+    session: Session, now: datetime
+) -> None:
+    seat = f.attempt(session, state=S.BOOKED)
+    early = sign_in(session, seat)
+    seat.state = S.ADMITTED
+    start(session, seat, sign_in(session, seat).name, now)
+    assert seat.writer != early.name
+    with pytest.raises(ProtocolError) as caught:
+        attempts.submit(session, attempt_id=seat.id, writer=early.name, epoch=1, last_seq=0, now=now, sign=lambda _: {})
+    assert caught.value.code == "consent_needed"
+
+
+def test_a_machine_that_took_over_before_the_start_is_the_one_that_starts(
+    session: Session, seat: Attempt, now: datetime
+) -> None:
+    seat.epoch, seat.writer = 3, "b" * 32
+    with pytest.raises(ProtocolError) as caught:
+        start(session, seat, f.WRITER, now)
+    assert caught.value.code == "consent_needed"
+    start(session, seat, "b" * 32, now)
+    assert (seat.epoch, seat.writer) == (3, "b" * 32)
 
 
 def test_wrong_ticket_and_wrong_number_are_refused_in_the_same_words(session: Session, seat: Attempt) -> None:
@@ -113,7 +149,7 @@ def test_nobody_starts_without_being_admitted(session: Session, now: datetime, s
 
 
 def test_a_reading_session_does_not_start(session: Session, seat: Attempt, now: datetime) -> None:
-    seat.writer = f.WRITER
+    seat.writer, seat.epoch = f.WRITER, 1
     with pytest.raises(ProtocolError) as caught:
         attempts.start(session, attempt_id=seat.id, writer="b" * 32, now=now)
     assert caught.value.code == "consent_needed"
@@ -132,25 +168,6 @@ def test_nobody_starts_outside_an_open_sittings_window(
     with pytest.raises(ProtocolError) as caught:
         attempts.start(session, attempt_id=seat.id, writer=f.WRITER, now=now + timedelta(hours=hours))
     assert caught.value.code == "not_admitted"
-
-
-PAPER = {
-    "sections": [{"items": ["a", "b", "c"]}, {"items": ["d", "e"]}],
-    "items": [
-        {"id": "a", "type": "single_choice", "options": [{"id": one} for one in "ABCD"]},
-        {"id": "b", "type": "true_false", "options": [{"id": "T"}, {"id": "F"}]},
-        *({"id": one, "type": "essay"} for one in "cde"),
-    ],
-}
-
-
-@given(st.integers(0, 2**31 - 1))
-def test_a_plan_shuffles_within_sections_and_follows_from_its_seed(seed: int) -> None:
-    plan = make_plan(PAPER, seed=seed)
-    assert plan == make_plan(PAPER, seed=seed)
-    assert sorted(plan["items"][:3]) == ["a", "b", "c"]
-    assert sorted(plan["items"][3:]) == ["d", "e"]
-    assert {item: sorted(order) for item, order in plan["options"].items()} == {"a": list("ABCD")}
 
 
 def test_another_machine_writes_on_with_the_rooms_pin(
@@ -276,6 +293,30 @@ def test_an_ended_attempt_whose_chain_holds_is_sealed(session: Session, running:
     assert attempts.seal_ended(session, now=now) == 1
     assert running.state is S.SEALED
     assert [attempt.id for attempt in queries.sealed_attempts(session, sitting_id=running.sitting_id)] == [running.id]
+
+
+def test_who_saw_a_form_is_counted_once_when_the_attempt_is_sealed(
+    session: Session, running: Attempt, now: datetime
+) -> None:
+    submit(session, running, now)
+    session.flush()
+
+    for _ in range(2):
+        attempts.seal_ended(session, now=now)
+
+    rows = session.exec(select(ItemExposure)).all()
+    shown = session.exec(select(FormItem.version_id).where(FormItem.form_id == running.form_id)).all()
+    assert {(row.version_id, row.sitting_id, row.candidates) for row in rows} == {
+        (version, running.sitting_id, 1) for version in shown
+    }
+
+
+def test_what_a_candidate_saw_lately_is_what_stood_on_their_last_forms(session: Session, running: Attempt) -> None:
+    shown = session.exec(select(FormItem.version_id).where(FormItem.form_id == running.form_id)).all()
+
+    assert queries.seen_lately(session, running.person_id, sittings=1) == set(shown)
+    assert queries.seen_lately(session, running.person_id, sittings=0) == frozenset()
+    assert queries.seen_lately(session, 999_999, sittings=3) == frozenset()
 
 
 def test_an_ended_attempt_whose_chain_is_broken_is_not_sealed_and_is_named(

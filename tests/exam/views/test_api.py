@@ -36,7 +36,7 @@ def test_a_sign_in_gives_cookie_token_and_where_the_attempt_stands(centre: Centr
     attempt, browser = centre.seat(), centre.browser()
     answer = browser.sign_in(centre.ticket(attempt), f.id_number(1))
     assert {key: content(answer)[key] for key in ("attempt", "state", "epoch")} == {
-        "attempt": attempt.id, "state": "admitted", "epoch": 1,
+        "attempt": attempt.id, "state": "admitted", "epoch": 0,
     }  # fmt: skip
     cookie = answer.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
@@ -157,6 +157,21 @@ def test_another_machine_writes_on_with_the_pin_and_the_first_is_superseded(cent
     assert error(first.post("responses", machine.peek((item, [])))) == (409, "superseded")
     moved = Machine(attempt.id, epoch=2)
     assert second.post("responses", moved.body((item, []))).status_code == 200
+
+
+def test_each_session_may_start_until_one_has(centre: Centre) -> None:
+    attempt = centre.seat(state=AttemptState.BOOKED)
+    early = centre.signed_in(attempt)
+    assert error(early.post("start", {})) == (403, "not_admitted")
+    centre.change(attempt, state=AttemptState.ADMITTED)
+    candidate = centre.signed_in(attempt)
+    assert (content(early.get())["writes"], content(candidate.get())["writes"]) == (True, True)
+    assert content(candidate.post("start", {}))["epoch"] == 1
+    assert (content(early.get())["writes"], content(candidate.get())["writes"]) == (False, True)
+    machine = Machine(attempt.id)
+    item = content(candidate.get())["plan"]["items"][0]
+    assert error(early.post("responses", machine.peek((item, [])))) == (403, "consent_needed")
+    assert candidate.post("responses", machine.body((item, []))).status_code == 200
 
 
 def test_guessing_at_the_pin_ends_after_ten_times(centre: Centre) -> None:

@@ -1,6 +1,7 @@
 """Scoring by the worked numbers of the outlines, and what never changes it."""
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,18 +12,16 @@ from core.errors import Refused
 from grading.rules.scoring import (
     DEFAULT_POLICY,
     POLICIES,
-    Response,
     ScoredItem,
     ScoreSheet,
     Source,
     area_of,
     distribution,
     has_passed,
-    is_blank,
     policy_named,
     score,
 )
-from questionbank.rules import ItemType
+from questionbank.rules import Answer, Criterion, ItemScoring, ItemType, Method, Response
 
 AREAS = ("105-3.1.e.4", "105-3.2.a", "105-3.3.b")
 KINDS = (
@@ -39,7 +38,7 @@ def paper_of(*kinds: tuple[ItemType, int, str, str]) -> tuple[ScoredItem, ...]:
         for _ in range(count):
             number = len(items) + 1
             point = AREAS[number % len(AREAS)]
-            items.append(ScoredItem(number, f"i{number}", section, point, kind, Decimal(marks), frozenset(key)))
+            items.append(ScoredItem(number, f"i{number}", section, point, kind, Decimal(marks), Answer(tuple(key)), 4))
     return tuple(items)
 
 
@@ -52,7 +51,7 @@ def right(paper: tuple[ScoredItem, ...], *counts: int) -> dict[str, Response]:
     answers: dict[str, Response] = {}
     for section, count in enumerate(counts):
         for item in [one for one in paper if one.section == section][:count]:
-            answers[item.item] = sorted(item.key)
+            answers[item.item] = sorted(item.answer.key)
     return answers
 
 
@@ -93,15 +92,51 @@ def test_the_total_is_exact_and_passes_at_the_pass_mark(counts: tuple[int, ...],
     ],
 )
 def test_a_multiple_choice_is_scored_as_its_policy_says(policy: str, chosen: str, marks: str) -> None:
-    item = ScoredItem(1, "i1", 0, "105-3.1", ItemType.MULTIPLE_CHOICE, Decimal(2), frozenset("ABD"))
+    item = ScoredItem(1, "i1", 0, "105-3.1", ItemType.MULTIPLE_CHOICE, Decimal(2), Answer(("A", "B", "D")), 4)
 
     assert score((item,), {"i1": list(chosen)}, POLICIES[policy]).total == Decimal(marks)
 
 
 def test_a_single_choice_earns_nothing_for_two_options_under_any_policy() -> None:
-    item = ScoredItem(1, "i1", 0, "105-3.1", ItemType.SINGLE_CHOICE, Decimal("1.5"), frozenset("A"))
+    item = ScoredItem(1, "i1", 0, "105-3.1", ItemType.SINGLE_CHOICE, Decimal("1.5"), Answer(("A",)), 4)
 
     assert all(not score((item,), {"i1": ["A", "B"]}, policy).total for policy in POLICIES.values())
+
+
+@pytest.mark.parametrize("policy", sorted(POLICIES))
+def test_a_scoring_of_the_items_own_beats_the_policy_of_the_paper(policy: str) -> None:
+    own = Answer(("A", "B"), scoring=ItemScoring(Method.PER_OPTION))
+    item = ScoredItem(1, "i1", 0, "105-3.1", ItemType.MULTIPLE_CHOICE, Decimal(2), own, options=4)
+
+    assert score((item,), {"i1": ["A"]}, POLICIES[policy]).total == Decimal("1.5")
+
+
+def test_marks_may_fall_below_zero_where_the_item_says_so() -> None:
+    own = Answer(("A",), scoring=ItemScoring(Method.NEGATIVE, penalty=Decimal("0.25"), floor=None))
+    item = ScoredItem(1, "i1", 0, "105-3.1", ItemType.SINGLE_CHOICE, Decimal(2), own)
+
+    assert score((item,), {"i1": ["B"]}, DEFAULT_POLICY).total == Decimal("-0.5")
+    assert score((item,), {"i1": []}, DEFAULT_POLICY).total == 0
+    assert distribution([Decimal("-0.5")], possible=Decimal(2))[0].count == 1
+
+
+def test_three_thirds_of_an_item_are_all_of_it() -> None:
+    own = Answer(("1 A", "2 B", "3 C"), scoring=ItemScoring(Method.PER_OPTION))
+    item = ScoredItem(1, "i1", 0, "105-3.1", ItemType.MATCHING, Decimal("1.5"), own)
+
+    third = score((item,), {"i1": [["1", "A"]]}, DEFAULT_POLICY)
+    whole = score((item,), {"i1": [["1", "A"], ["2", "B"], ["3", "C"]]}, DEFAULT_POLICY)
+
+    assert (third.total, third.rounding) == (Decimal("0.5"), "none")
+    assert (whole.total, whole.rounding) == (Decimal("1.5"), "none")
+
+
+def test_a_nonconformity_statement_waits_for_a_person() -> None:
+    rubric = Answer((), rubric=(Criterion("要求", "5", field="requirement"),))
+    item = ScoredItem(1, "i1", 0, "105-3.1", ItemType.NONCONFORMITY, Decimal(5), rubric)
+
+    assert score((item,), {"i1": {"requirement": "应"}}, DEFAULT_POLICY).pending
+    assert not score((item,), {"i1": {"requirement": ""}}, DEFAULT_POLICY).pending
 
 
 def test_no_policy_claims_to_be_verified() -> None:
@@ -152,11 +187,6 @@ def test_a_knowledge_area_is_the_first_two_levels_of_a_code(point: str, area: st
     assert area_of(point) == area
 
 
-@pytest.mark.parametrize(("response", "blank"), [([], True), (["A"], False), ("", True), (" x", False)])
-def test_cleared_means_unanswered(response: Response, blank: bool) -> None:
-    assert is_blank(response) is blank
-
-
 def test_totals_fall_into_ten_bands_and_full_marks_into_the_last() -> None:
     bands = distribution(
         [Decimal(0), Decimal("69.5"), Decimal(70), Decimal("79.5"), Decimal(100)], possible=Decimal(100)
@@ -180,7 +210,7 @@ def scored(answers: dict[str, list[str]], policy: str) -> ScoreSheet:
 def test_one_more_right_answer_never_lowers_anything(
     answers: dict[str, list[str]], policy: str, item: ScoredItem
 ) -> None:
-    before, after = scored(answers, policy), scored({**answers, item.item: sorted(item.key)}, policy)
+    before, after = scored(answers, policy), scored({**answers, item.item: sorted(item.answer.key)}, policy)
 
     assert after.total >= before.total
     assert all(b.marks <= a.marks for b, a in zip(before.sections, after.sections, strict=True))
@@ -217,3 +247,33 @@ def test_scoring_twice_gives_the_same_sheet(answers: dict[str, list[str]], polic
 @given(responses)
 def test_an_answer_to_something_else_changes_nothing(answers: dict[str, list[str]]) -> None:
     assert scored({**answers, "elsewhere": ["A"]}, "all_or_nothing/1") == scored(answers, "all_or_nothing/1")
+
+
+def test_pilots_are_scored_for_the_statistics_and_count_nowhere() -> None:
+    pilots = tuple(replace(item, pilot=item.number % 5 == 0) for item in PAPER)
+    sheet = score(pilots, right(PAPER, 40, 15, 10), DEFAULT_POLICY)
+
+    tried = [one for one in sheet.items if one.item.pilot]
+
+    assert len(tried) == 13
+    assert all(one.marks == one.item.possible for one in tried)
+    assert sheet.total == sheet.possible == sum((one.possible for one in pilots if not one.pilot), Decimal(0))
+    assert sum(part.possible for part in sheet.sections) == sum(part.possible for part in sheet.areas) == sheet.total
+
+
+def test_nothing_waits_for_the_marks_of_a_pilot() -> None:
+    tried = tuple(replace(item, pilot=item.kind is ItemType.ESSAY) for item in ESSAYS)
+    sheet = score(tried, {item.item: "words" for item in ESSAYS}, DEFAULT_POLICY)
+
+    assert sheet.pending == ()
+    assert [one.marks for one in sheet.items if one.item.pilot] == [None, None]
+    assert not has_passed(sheet, Decimal(1))
+
+
+@given(st.sets(st.integers(1, 65)))
+def test_marks_of_pilots_never_move_a_total(numbers: set[int]) -> None:
+    paper = tuple(replace(item, pilot=item.number in numbers) for item in PAPER)
+    without = tuple(item for item in PAPER if item.number not in numbers)
+    answers = right(PAPER, 20, 7, 5)
+
+    assert score(paper, answers, DEFAULT_POLICY).total == score(without, answers, DEFAULT_POLICY).total

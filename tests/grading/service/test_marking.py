@@ -17,8 +17,10 @@ from grading import queries
 from grading.models import MarkingTask, Result
 from grading.service import Action, Given, mark, open_answer, score_sealed
 from questionbank.keys import Action as KeyAction
+from questionbank.rules import FIELDS, ItemType
 from tests import factories
-from tests.grading.sat import RIGHT, employ, essay_form, sealed
+from tests.grading.sat import RIGHT, by_type, employ, essay_form, form_of_all_types, sealed
+from tests.questionbank import samples
 
 FULL = Given([Decimal(4), Decimal("4.5")], "Well argued.")
 
@@ -185,3 +187,48 @@ def test_only_markers_mark(session: Session, task: MarkingTask, now: datetime, r
 def test_a_task_that_does_not_exist_is_not_found(session: Session, marker: Actor, now: datetime) -> None:
     with pytest.raises(NotFound):
         open_answer(session, public_id="nothing", actor=marker, now=now)
+
+
+@pytest.fixture
+def statement(session: Session, now: datetime) -> MarkingTask:
+    """Give the task of marking a nonconformity statement."""
+    form = form_of_all_types(session)
+    answers = by_type(form, {ItemType.NONCONFORMITY: samples.RIGHT[ItemType.NONCONFORMITY]})
+    sealed(session, factories.sitting(session, on=form), answers=answers)
+    score_sealed(session, now=now)
+    return session.exec(select(MarkingTask)).one()
+
+
+def test_a_marker_sees_the_parts_of_a_statement_apart_and_a_criterion_for_each(
+    session: Session, statement: MarkingTask, marker: Actor, now: datetime
+) -> None:
+    sheet = open_answer(session, public_id=statement.public_id, actor=marker, now=now)
+
+    assert [(str(name), text) for name, text in sheet.fields] == [
+        ("Requirement", "应……"),
+        ("Evidence", "未……"),
+        ("Clause", "8.4.1"),
+        ("Classification", "轻微不符合"),
+    ]
+    assert (sheet.answer, [line.field for line in sheet.rubric]) == ("", list(FIELDS))
+
+
+def test_a_statement_is_marked_by_criterion(
+    session: Session, statement: MarkingTask, marker: Actor, now: datetime
+) -> None:
+    given = Given([Decimal("2.5"), Decimal(2), Decimal("0.5"), Decimal(0)])
+    mark(session, public_id=statement.public_id, given=given, actor=marker, now=now)
+    score_sealed(session, now=now)
+
+    assert session.exec(select(Result)).one().total == Decimal(5)
+
+
+def test_a_marker_reads_the_material_that_the_candidate_read(session: Session, marker: Actor, now: datetime) -> None:
+    form = form_of_all_types(session)
+    sealed(session, factories.sitting(session, on=form), answers=by_type(form, {ItemType.ESSAY: "答"}))
+    score_sealed(session, now=now)
+    task = session.exec(select(MarkingTask)).one()
+
+    sheet = open_answer(session, public_id=task.public_id, actor=marker, now=now)
+
+    assert (sheet.material, sheet.answer, sheet.fields) == ("<p>案例材料</p>", "答", ())

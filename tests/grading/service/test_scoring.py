@@ -1,5 +1,7 @@
 """The scoring job: what is sealed gets its tasks and its result, once, from what was frozen."""
 
+import hashlib
+import json
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,14 +11,17 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select, update
 
 from core.audit import AuditEntry
+from core.canonical import canonical
 from exam.rules.states import AttemptState
 from grading import queries
 from grading.models import MarkingTask, Result
 from grading.service import Action, score_sealed
 from questionbank.keys import Action as KeyAction
-from questionbank.models import Blueprint, Form, FormItem
+from questionbank.models import Blueprint, Form, FormItem, ItemVersion
+from questionbank.rules import FIELDS, ItemType
 from tests import factories
-from tests.grading.sat import essay_form, right_answers, sealed
+from tests.grading.sat import by_type, essay_form, form_of_all_types, right_answers, sealed
+from tests.questionbank.samples import RIGHT
 
 
 def results(session: Session) -> list[Result]:
@@ -223,3 +228,110 @@ def test_a_result_can_neither_be_changed_nor_removed(session: Session, now: date
 
     with pytest.raises(DatabaseError, match="append-only"), session.begin_nested():
         session.exec(update(Result).where(col(Result.id) > 0).values(total=Decimal(100)))
+
+
+def test_a_pilot_is_kept_in_the_result_as_unscored_and_adds_nothing(session: Session, now: datetime) -> None:
+    row = sealed(session, factories.sitting(session))
+    scored = session.exec(select(FormItem).where(FormItem.form_id == row.form_id)).all()
+    tried = factories.version(session)
+    row.form_id = _with_pilot(session, session.get_one(Form, row.form_id), tried, list(scored))
+    session.add(row)
+    session.flush()
+
+    score_sealed(session, now=now)
+
+    (result,) = results(session)
+    assert result.total == result.possible == sum(one.marks for one in scored)
+    assert result.items[-1] == {
+        "number": len(scored) + 1, "version": tried.id, "marks": "0", "possible": "1.5", "source": "blank",
+        "pilot": True,
+    }  # fmt: skip
+    assert not any("pilot" in one for one in result.items[:-1])
+
+
+def _with_pilot(session: Session, form: Form, tried: ItemVersion, scored: list[FormItem]) -> int:
+    """Freeze the same paper with one item more that is not scored."""
+    paper = json.loads(form.paper)
+    paper["sections"][0]["items"].append(tried.public_id)
+    paper["items"].append({"id": tried.public_id, "options": []})
+    text = canonical(paper)
+    values = {"paper": text, "hash": hashlib.sha256(text).hexdigest(), "public_id": f"p{form.public_id[1:]}"}
+    other = Form(**form.model_dump(exclude={"id"}) | values | {"code": "PILOT"})
+    session.add(other)
+    session.flush()
+    here = other.id or 0
+    session.add_all(FormItem(**one.model_dump() | {"form_id": here}) for one in scored)
+    place: dict[str, Any] = {"form_id": here, "number": len(scored) + 1, "section": 0, "version_id": tried.id}
+    session.add(FormItem(**place, marks=Decimal("1.5"), pilot=True))
+    session.flush()
+    return here
+
+
+HALF: dict[ItemType, tuple[Any, str]] = {
+    ItemType.SINGLE_CHOICE: (["A"], "0"),
+    ItemType.MULTIPLE_CHOICE: (["A"], "7.5"),
+    ItemType.TRUE_FALSE: (["T"], "-2.5"),
+    ItemType.MATCHING: ([["1", "B"]], "5"),
+    ItemType.ORDERING: (["C", "A", "B", "D"], "0"),
+    ItemType.GAP_SELECT: (["A", "A"], "5"),
+    ItemType.TEXT_ENTRY: ("PDCA 循环", "0"),
+    ItemType.NUMERICAL: ("13.01", "0"),
+    ItemType.HOTSPOT: (["60 60"], "0"),
+}
+
+
+@pytest.fixture
+def all_types(session: Session) -> Form:
+    """Freeze a form with an item of every type."""
+    return form_of_all_types(session)
+
+
+def test_each_type_is_scored_by_its_own_key_and_scoring(session: Session, all_types: Form, now: datetime) -> None:
+    sitting = factories.sitting(session, on=all_types)
+    keyed = {kind: RIGHT[kind] for kind in HALF}
+    sealed(session, sitting, answers=by_type(all_types, keyed))
+    sealed(session, sitting, seat=2, answers=by_type(all_types, {kind: given for kind, (given, _) in HALF.items()}))
+
+    score_sealed(session, now=now)
+
+    right, half = sorted(results(session), key=lambda result: -result.total)
+    assert (right.total, right.possible, right.passed, right.rounding) == (Decimal(90), Decimal(110), True, "none")
+    assert half.total == sum(Decimal(marks) for _, marks in HALF.values())
+    order = [ItemType(item["type"]) for item in json.loads(all_types.paper)["items"]]
+    marks = dict(zip(order, [item["marks"] for item in half.items], strict=True))
+    assert {kind: marks[kind] for kind in HALF} == {kind: worth for kind, (_, worth) in HALF.items()}
+
+
+def test_a_share_that_no_decimal_writes_is_rounded_up_and_named_in_the_result(
+    session: Session, all_types: Form, now: datetime
+) -> None:
+    pairs = [["1", "B"], ["2", "B"], ["1", "A"]]  # one of three pairs is right
+    sealed(session, factories.sitting(session, on=all_types), answers=by_type(all_types, {ItemType.MATCHING: pairs}))
+
+    score_sealed(session, now=now)
+
+    (result,) = results(session)
+    assert (result.total, result.rounding) == (Decimal("3.333334"), "up/6")
+
+
+def test_essays_and_nonconformity_statements_wait_for_people_and_nothing_else_does(
+    session: Session, all_types: Form, now: datetime
+) -> None:
+    sealed(session, factories.sitting(session, on=all_types), answers=by_type(all_types, RIGHT))
+
+    run = score_sealed(session, now=now)
+
+    assert (run.computed, run.waiting, run.held) == (0, 1, ())
+    numbers = {ItemType(item["type"]): item["number"] for item in json.loads(all_types.paper)["items"]}
+    waiting = {task.number for task in session.exec(select(MarkingTask)).all()}
+    assert waiting == {numbers[ItemType.ESSAY], numbers[ItemType.NONCONFORMITY]}
+
+
+def test_a_statement_with_all_fields_cleared_is_blank(session: Session, all_types: Form, now: datetime) -> None:
+    cleared = {ItemType.NONCONFORMITY: dict.fromkeys(FIELDS, ""), ItemType.GAP_SELECT: ["", ""]}
+    sealed(session, factories.sitting(session, on=all_types), answers=by_type(all_types, cleared))
+
+    score_sealed(session, now=now)
+
+    (result,) = results(session)
+    assert {item["source"] for item in result.items} == {"blank"}

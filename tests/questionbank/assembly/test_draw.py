@@ -15,6 +15,7 @@ from questionbank.assembly.draw import Selection, algorithm, draw
 from questionbank.assembly.rows import Row
 from questionbank.rules import ItemType, Verb
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, satisfies, tallies
+from questionbank.rules.targets import Measure
 
 SINGLE, MULTIPLE = ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE
 POINTS = ("1-3.1", "1-3.1.a", "1-3.2", "1-3.10")
@@ -64,6 +65,7 @@ def possible(spec: BlueprintSpec, items: Sequence[Candidate]) -> bool:
 
 def is_short(shortage: Shortage, items: Sequence[Candidate]) -> bool:
     """Tell whether the bank alone cannot meet a demand."""
+    assert not isinstance(shortage.cell, Measure)
     return sum(map(shortage.cell.admits, items)) < shortage.needed
 
 

@@ -12,6 +12,7 @@ from questionbank.forms.papers import BlueprintForm, typed_blueprint
 from questionbank.rules import ItemType, Verb
 from questionbank.rules.blueprint_file import read_blueprint
 from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Scoring, Section
+from questionbank.rules.targets import Curve, Targets, WorkingTime
 from questionbank.service.papers import BLUEPRINTS
 
 WRONG_TWICE = """
@@ -51,6 +52,19 @@ cells = st.builds(
     max=st.none() | st.integers(0, 50),
     provenance=st.sampled_from(Provenance),
 )
+numbers = st.decimals(-6, 6, places=3)
+curves = st.builds(Curve, st.lists(numbers, max_size=3).map(tuple), st.lists(numbers, max_size=3).map(tuple), numbers)
+targets = st.builds(
+    Targets,
+    information=st.none() | curves,
+    expected=st.none() | st.builds(Curve, st.tuples(numbers), st.just(()), numbers, maximise=st.just(True)),
+    time=st.none() | st.builds(WorkingTime, numbers, numbers),
+    max_uses=st.none() | st.integers(1, 99),
+    rest_sittings=st.integers(0, 9),
+    overlap_max=st.none() | st.integers(0, 99),
+    pilots=st.integers(0, 50),
+    accessible=st.booleans(),
+)
 specs = st.builds(
     BlueprintSpec,
     code=texts,
@@ -63,6 +77,7 @@ specs = st.builds(
     sections=st.lists(sections, max_size=4).map(tuple),
     cells=st.lists(cells, max_size=4).map(tuple),
     practice=st.booleans(),
+    targets=targets,
 )
 
 

@@ -78,10 +78,12 @@ def test_what_is_not_what_its_name_says_is_refused(name: str, data: bytes, reaso
         detect(name, data)
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.xml", b"<quiz/>"), ("a.txt", b"Q\nA. x\nB. y\nANSWER: A")])
-def test_a_format_without_a_reader_is_refused_by_name(name: str, data: bytes) -> None:
-    with pytest.raises(Refusal, match="gift, text, xlsx"):
-        read_file(name, data)
+@pytest.mark.parametrize(
+    ("name", "data", "fmt"),
+    [("a.xml", b"<quiz/>", "moodlexml"), ("a.txt", b"Q\nA. x\nB. y\nANSWER: A", "aiken"), ("a.gift", b"Q{T}", "gift")],
+)
+def test_each_format_has_its_reader(name: str, data: bytes, fmt: str) -> None:
+    assert read_file(name, data).format == fmt
 
 
 def test_a_format_that_is_named_is_not_detected() -> None:

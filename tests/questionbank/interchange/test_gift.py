@@ -12,7 +12,9 @@ from questionbank.interchange.gift import read
 from questionbank.interchange.gift.grammar import parse
 from questionbank.interchange.gift.tree import Category, Choice, Fault, GiftText, Kind, NumberAnswer, Question, Span
 from questionbank.interchange.model import ParsedItem, Refusal
+from questionbank.rules.answers import Answer, Fold, ItemScoring, Method, Tolerance, ToleranceKind
 from questionbank.rules.items import ItemType
+from questionbank.rules.wording import Option
 
 DATA = Path(__file__).parents[4] / "shared/data/gift"
 GRAMMAR = sorted(DATA.glob("gift-grammar/tests/questions/*.gift"))
@@ -68,7 +70,9 @@ def as_answers(node: Question, expected: dict[str, Any]) -> dict[str, Any]:
             simple = isinstance(expected["choices"], dict)
             return {"choices": as_span(node.numbers[0].span) if simple else [as_choice(one) for one in node.numbers]}
         case Kind.MATCHING:
-            pairs = [{"subquestion": as_text(pair.subquestion), "subanswer": pair.subanswer} for pair in node.pairs]
+            pairs = [
+                {"subquestion": as_text(pair.subquestion), "subanswer": pair.subanswer.text} for pair in node.pairs
+            ]
             return {"matchPairs": pairs}
         case Kind.TRUE_FALSE:
             feedback = {"trueFeedback": as_text(node.wrong_feedback), "falseFeedback": as_text(node.right_feedback)}
@@ -105,9 +109,33 @@ def test_the_tree_equals_the_expected_parse(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "kinds"),
     [
-        ("examples.txt", {"single_choice": 16, "multiple_choice": 2, "true_false": 5}),
-        ("tests/fixtures/questions.gift.txt", {"essay": 1, "single_choice": 1, "multiple_choice": 1, "true_false": 3}),
-        ("tests/fixtures/questions_in_category.gift.txt", {"single_choice": 1, "true_false": 1}),
+        (
+            "examples.txt",
+            {
+                "single_choice": 16,
+                "multiple_choice": 2,
+                "true_false": 5,
+                "text_entry": 9,
+                "numerical": 6,
+                "matching": 3,
+            },
+        ),
+        (
+            "tests/fixtures/questions.gift.txt",
+            {
+                "essay": 1,
+                "single_choice": 1,
+                "multiple_choice": 1,
+                "true_false": 3,
+                "text_entry": 1,
+                "numerical": 1,
+                "matching": 1,
+            },
+        ),
+        (
+            "tests/fixtures/questions_in_category.gift.txt",
+            {"single_choice": 1, "true_false": 1, "text_entry": 1, "matching": 1},
+        ),
     ],
 )
 def test_moodles_own_files_are_read_without_a_rejection(name: str, kinds: dict[str, int]) -> None:
@@ -167,7 +195,7 @@ def test_a_missing_word_leaves_a_gap() -> None:
 @pytest.mark.parametrize(
     ("stem", "html"),
     [
-        ('[html]<p onclick\\="x">a</p><script>b</script>', "<p>a</p>"),
+        ('[html]<p style\\="x">a</p><style>b</style>', "<p>a</p>"),
         ("[plain]<b>a</b>", "&lt;b&gt;a&lt;/b&gt;"),
         ("[moodle]a<b and c>d", "a&lt;b and c&gt;d"),
         ("<b>a</b>\\nb", "<b>a</b><br>b"),
@@ -179,29 +207,102 @@ def test_each_format_becomes_safe_html(stem: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
+    ("text", "span", "key", "below"),
     [
-        ("{#3}", Span("simple", Decimal(3), Decimal(3), Decimal(3), Decimal(0))),
-        ("{#-3.5:0.5}", Span("range", Decimal("-4.0"), Decimal("-3.0"), Decimal("-3.5"), Decimal("0.5"))),
-        ("{#1..5}", Span("high-low", Decimal(1), Decimal(5))),
-        ("{#3:2~#wrong}", Span("range", Decimal(1), Decimal(5), Decimal(3), Decimal(2))),
+        ("{#3}", Span("simple", Decimal(3), Decimal(3), Decimal(3), Decimal(0), "3"), "3", None),
+        (
+            "{#-3.50:0.5}",
+            Span("range", Decimal("-4.00"), Decimal("-3.00"), Decimal("-3.50"), Decimal("0.5"), "-3.50"),
+            "-3.50",
+            "0.5",
+        ),
+        ("{#1..5}", Span("high-low", Decimal(1), Decimal(5)), "3", "2"),
+        ("{#3.1..3.2}", Span("high-low", Decimal("3.1"), Decimal("3.2")), "3.15", "0.05"),
+        ("{#3:2~#wrong}", Span("range", Decimal(1), Decimal(5), Decimal(3), Decimal(2), "3"), "3", "2"),
     ],
 )
-def test_numbers_are_parsed_in_full_though_not_read_yet(text: str, number: Span) -> None:
-    assert question("?" + text).numbers[0].span == number
-    (unsupported,) = read(f"?{text}".encode()).unsupported
-    assert "numerical" in str(unsupported.what)
+def test_a_number_keeps_its_lexical_form_and_a_range_is_its_middle(
+    text: str, span: Span, key: str, below: str | None
+) -> None:
+    assert question("?" + text).numbers[0].span == span
+    item = only("?" + text)
+    answer = item.answer
+    assert answer
+    tolerance = answer.scoring.tolerance if answer.scoring else None
+    assert (item.type, item.key, answer.key) == (ItemType.NUMERICAL, (key,), (key,))
+    assert tolerance == (Tolerance(ToleranceKind.ABSOLUTE, Decimal(below), Decimal(below)) if below else None)
 
 
-@pytest.mark.parametrize("text", ["?{=a->b =c->d}", "?{=a =b}", "?{word}", "only text", '[html]<img src\\="x">{T}'])
-def test_what_is_correct_and_not_held_is_unsupported(text: str) -> None:
+def test_numbers_of_less_worth_are_kept_if_they_are_as_exact() -> None:
+    answer = only("?{#=3:1 =%50%7:1}").answer
+    assert answer
+    assert answer.scoring == ItemScoring(
+        method=Method.MAPPED,
+        weights=(("3", Decimal(1)), ("7", Decimal("0.5"))),
+        tolerance=Tolerance(ToleranceKind.ABSOLUTE, Decimal(1), Decimal(1)),
+    )
+
+
+def test_short_answers_are_texts_that_ignore_case_each_with_its_worth() -> None:
+    item = only("?{=Grant =%50%Lee}")
+    assert (item.type, item.key) == (ItemType.TEXT_ENTRY, ("Grant",))
+    assert item.answer == Answer(
+        ("Grant",),
+        scoring=ItemScoring(
+            method=Method.MAPPED,
+            weights=(("Grant", Decimal(1)), ("Lee", Decimal("0.5"))),
+            fold=frozenset({Fold.CASE, Fold.SPACE}),
+        ),
+    )
+
+
+def test_pairs_become_sources_and_targets_and_a_lone_right_side_only_a_target() -> None:
+    item = only("?{=[html]<b>a</b> -> x =b -> y =c -> x = -> z}")
+    assert item.sources == (Option("A", "<b>a</b>"), Option("B", "b"), Option("C", "c"))
+    assert item.targets == (Option("1", "x"), Option("2", "y"), Option("3", "z"))
+    assert item.key == ("<b>a</b> x", "b y", "c x")
+    assert item.answer == Answer(("A 1", "B 2", "C 1"), scoring=ItemScoring(method=Method.PER_OPTION))
+
+
+def test_the_worth_of_each_option_is_kept() -> None:
+    one, several = only("?{=a ~%50%b ~%-25%c}").answer, only("?{~%33.33333%a ~%33.33333%b ~%33.33333%c ~d}").answer
+    assert one
+    assert one.scoring == ItemScoring(
+        method=Method.MAPPED,
+        weights=(("A", Decimal(1)), ("B", Decimal("0.5")), ("C", Decimal("-0.25"))),
+        floor=None,
+    )
+    assert several
+    assert several.scoring
+    assert sum(share for _option, share in several.scoring.weights) == 1
+
+
+def test_what_is_said_of_answers_is_in_the_explanation() -> None:
+    assert only("?{=a#yes ~b#no ####why}").explanation == "why<ul><li>a – yes</li><li>b – no</li></ul>"
+    assert only("?{T#no#yes}").explanation == "<ul><li>True – yes</li><li>False – no</li></ul>"
+
+
+def test_tags_of_ours_say_where_an_item_belongs() -> None:
+    item = only("// [tag:point:105-3.1] [tag:tier:2] [tag:x] [tag:scoring:paper]\n?{=a->b =c->d}")
+    assert item.extras == {"point": "105-3.1", "tier": "2", "tags": "x"}
+    assert item.answer == Answer(("A 1", "B 2"))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("only text", "description"),
+        ('[html]<img src\\="x">{T}', "picture"),
+        ("?{#=3:0 =%50%3:2}", "how far"),
+        ("?{=a* =b}", "wildcard"),
+        ("?{=a =b ~%50%c}", "on their own"),
+    ],
+)
+def test_what_is_correct_and_not_held_is_kept_as_received(text: str, why: str) -> None:
     reading = read(text.encode())
-    assert (len(reading.unsupported), reading.items, reading.rejected) == (1, (), ())
-
-
-def test_partial_credit_is_reported_as_not_kept() -> None:
-    reading = read(b"?{=a ~%50%b ~c}")
-    assert (len(reading.items), "Partial credit" in str(reading.unsupported[0].what)) == (1, True)
+    assert (reading.items, reading.rejected) == ((), ())
+    (note,) = reading.unsupported
+    assert (why in str(note.what), note.received) == (True, text.encode())
 
 
 @pytest.mark.parametrize(
@@ -223,7 +324,10 @@ def test_partial_credit_is_reported_as_not_kept() -> None:
         ("?{#1:-1}", "not negative"),
         ("?{#2..1}", "ends before"),
         ("?{a =b}", "neither = nor ~"),
-        ("[html]<script>x</script>{T}", "no text"),
+        ("[html]<style>x</style>{T}", "no text"),
+        ("[html]a<script>x</script>{T}", "holds a script"),
+        ('[html]<p onclick\\="x">a</p>{T}', "holds a script"),
+        ('?{=[html]<a href\\="java&\\#115;cript\\:x">a</a> ~b}', "holds a script"),
         (f"{'x' * 20_001}{{T}}", "20001 characters"),
         (f"?{{={'x' * 4_001} ~b}}", "4001 characters"),
     ],

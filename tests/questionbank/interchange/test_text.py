@@ -253,7 +253,7 @@ def test_a_rejected_question_leaves_its_neighbours_alone() -> None:
     assert [rejection.where for rejection in reading.rejected] == ["line 5"]
 
 
-@pytest.mark.parametrize("heading", ["填空题", "四、案例分析题", "Matching"])
+@pytest.mark.parametrize("heading", ["四、案例分析题", "Matching", "选词填空"])
 def test_a_section_of_another_type_is_reported_as_unsupported(heading: str) -> None:
     reading = read_text(f"{heading}\n1. 甲")
     assert (len(reading.unsupported), reading.items, reading.rejected) == (1, (), ())
@@ -293,3 +293,15 @@ def test_a_circulated_paper_is_read_where_it_is_whole() -> None:
     assert keys == expected
     lines = [27, 151, 351, 375, 449, 459, 481, 511]
     assert [rejection.where for rejection in reading.rejected] == [f"line {line}" for line in lines]
+
+
+def test_texts_and_orders_are_read_under_their_headings() -> None:
+    paper = f"一、填空题\n1. 审核的依据是____。\n答案：审核准则\n二、排序题\n2. 排列。\n{AB}答案：BA\n"
+    first, second = read_text(paper).items
+    assert (first.type, first.key) == (ItemType.TEXT_ENTRY, ("审核准则",))
+    assert (second.type, second.key) == (ItemType.ORDERING, ("B", "A"))
+
+
+def test_several_blanks_to_write_in_are_unsupported() -> None:
+    reading = read_text("一、填空题\n1. ____和____。\n答案：甲；乙\n")
+    assert (reading.items, reading.rejected, len(reading.unsupported)) == ((), (), 1)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zipfile
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from questionbank.interchange.model import Refusal
 from questionbank.interchange.xlsx import read, template
+from questionbank.rules.answers import Answer, Criterion, ItemScoring, Tolerance, ToleranceKind
 from questionbank.rules.items import ItemType
 from tests.questionbank.interchange.workbooks import HEADER, saved, with_part, workbook
 
@@ -110,9 +112,9 @@ def test_a_formatted_number_is_rejected_because_its_author_sees_something_else()
     assert "formatted number (0%)" in str(rejection.why)
 
 
-def test_a_type_of_later_is_unsupported() -> None:
-    (unsupported,) = read(workbook(changed("题型", "填空"))).unsupported
-    assert (unsupported.where, "text_entry" in str(unsupported.what)) == ("row 2", True)
+def test_a_type_that_a_row_cannot_say_is_unsupported() -> None:
+    (unsupported,) = read(workbook(changed("题型", "热点"))).unsupported
+    assert (unsupported.where, "hotspot" in str(unsupported.what)) == ("row 2", True)
 
 
 def test_an_unknown_column_is_reported_and_a_known_one_may_be_called_otherwise() -> None:
@@ -211,6 +213,7 @@ def locked() -> bytes:
         (bomb(), "unpacks to far more"),
         (overfull(), "larger than is allowed"),
         (locked(), "encrypted"),
+        (with_part(workbook(GOOD), "xl/externalLinks/externalLink1.xml", b"<x/>"), "from other files"),
         (workbook(GOOD, header=("甲", "乙")), "No sheet has a header row"),
         (workbook(GOOD, header=("题干", "答案", "key")), "mean the same"),
     ],
@@ -224,3 +227,43 @@ def test_an_archive_without_a_workbook_is_refused() -> None:
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.txt", "a")
     assert "holds no workbook" in refusal(stream.getvalue())
+
+
+HALF = Decimal("0.5")
+WIDE = (*HEADER, "计分", "误差", "评分标准", "案例", "科目", "条款")
+
+
+@pytest.mark.parametrize(
+    ("row", "where"),
+    [
+        (("2", "数值", "题", "", "", "", "三", ""), "row 2, column 答案"),
+        (("2", "数值", "题", "", "", "", "3", "", "", "大约"), "row 2, column 误差"),
+        (("2", "单选", "题", "甲", "乙", "", "A", "", "随便"), "row 2, column 计分"),
+        (("2", "问答", "题", "", "", "", "", "", "", "", "没有分值"), "row 2, column 评分标准"),
+        (("2", "匹配", "题", "甲 → 一", "乙", "", "", ""), "row 2, column 选项B"),
+        (("2", "排序", "题", "甲", "乙", "", "AA", ""), "row 2, column 答案"),
+        (("2", "选词填空", "没有空", "甲", "乙", "", "A", ""), "row 2, column 题干"),
+    ],
+)
+def test_a_fault_in_a_wide_row_is_named_by_row_and_column(row: tuple[str, ...], where: str) -> None:
+    (rejection,) = read(workbook(row, header=WIDE)).rejected
+    assert rejection.where == where
+
+
+def test_a_wide_row_says_policy_tolerance_rubric_case_and_place() -> None:
+    number = ("2", "数值", "题", "", "", "", "3", "", "", "±0.5", "", "9", "105", "8.4")
+    essay = ("3", "问答", "论", "", "", "", "答", "", "", "", "一（1分）\n二（2分）")
+    first, second = read(workbook(number, essay, header=WIDE)).items
+    assert (first.case, first.extras) == ("9", {"subject": "105", "clause": "8.4"})
+    assert first.answer == Answer(("3",), scoring=ItemScoring(tolerance=Tolerance(ToleranceKind.ABSOLUTE, HALF, HALF)))
+    assert second.answer == Answer((), rubric=(Criterion("一", "1"), Criterion("二", "2")), model_answer="答")
+
+
+def test_an_apostrophe_before_what_could_be_a_formula_is_no_part_of_the_text() -> None:
+    (item,) = read(workbook(changed("选项A", "'=1+1"))).items
+    assert item.options[0].html == "=1+1"
+
+
+def test_a_row_that_is_not_held_is_kept_as_received() -> None:
+    (note,) = read(workbook(("2", "热点", "指一指", "", "", "", "A", ""))).unsupported
+    assert note.received == "2\t热点\t指一指\t\t\t\tA\t".encode()

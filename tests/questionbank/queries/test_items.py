@@ -38,6 +38,8 @@ def who(session: Session) -> bank.People:
         ({"text": "audit", "state": "in_review"}, ["评审中 Audit"]),
         ({"text": "100%"}, ["草稿 100% 甲"]),
         ({"text": "1_0"}, []),
+        ({"text": "甲 草"}, ["草稿 100% 甲"]),
+        ({"text": "草甲"}, []),
     ],
 )
 def test_a_list_is_narrowed(session: Session, who: bank.People, chosen: dict[str, str], expected: list[str]) -> None:

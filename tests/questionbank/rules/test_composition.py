@@ -6,8 +6,8 @@ import pytest
 
 from core.canonical import canonical
 from core.errors import Refused
-from questionbank.rules import ItemType, Option, Wording
-from questionbank.rules.composition import Head, Question, compose, section_title
+from questionbank.rules import Gap, ItemType, Option, Picture, Wording
+from questionbank.rules.composition import Head, Question, Stimulus, compose, section_title, together
 from questionbank.rules.papers import Section
 
 OPTIONS = (Option("A", "甲"), Option("B", "乙"))
@@ -74,6 +74,15 @@ def test_a_section_is_titled_in_the_language_of_the_paper(language: str, title: 
         Question("a", ItemType.SINGLE_CHOICE, Wording("  ", OPTIONS)),
         Question("a", ItemType.SINGLE_CHOICE, Wording("stem")),
         Question("a", ItemType.MULTIPLE_CHOICE, Wording("stem", OPTIONS[:1])),
+        Question("a", ItemType.ORDERING, Wording("stem", OPTIONS[:1])),
+        Question("a", ItemType.ORDERING, Wording("stem", (OPTIONS[0], OPTIONS[0]))),
+        Question("a", ItemType.NONCONFORMITY, Wording("stem")),
+        Question("a", ItemType.MATCHING, Wording("stem", targets=OPTIONS)),
+        Question("a", ItemType.MATCHING, Wording("stem", sources=OPTIONS, targets=OPTIONS[:1])),
+        Question("a", ItemType.GAP_SELECT, Wording("stem [[1]]")),
+        Question("a", ItemType.GAP_SELECT, Wording("stem [[2]]", gaps=(Gap("1", OPTIONS),))),
+        Question("a", ItemType.HOTSPOT, Wording("stem")),
+        Question("a", ItemType.ESSAY, Wording("stem"), Stimulus("s", " ")),
     ],
 )
 def test_a_question_without_complete_wording_is_refused(broken: Question) -> None:
@@ -81,3 +90,80 @@ def test_a_question_without_complete_wording_is_refused(broken: Question) -> Non
         compose(head(), [(SINGLE, [broken])])
 
     assert caught.value.code == "no_wording"
+
+
+PLAN = Picture("0" * 64, 400, 300, "车间平面图")
+FULL = Wording("a [[1]]", OPTIONS, OPTIONS, OPTIONS, (Gap("1", OPTIONS),), PLAN)
+PARTS: dict[ItemType, set[str]] = {
+    ItemType.SINGLE_CHOICE: {"options"},
+    ItemType.MULTIPLE_CHOICE: {"options"},
+    ItemType.TRUE_FALSE: {"options"},
+    ItemType.ORDERING: {"options"},
+    ItemType.NONCONFORMITY: {"options"},
+    ItemType.MATCHING: {"sources", "targets"},
+    ItemType.GAP_SELECT: {"gaps"},
+    ItemType.HOTSPOT: {"picture"},
+    ItemType.TEXT_ENTRY: set(),
+    ItemType.NUMERICAL: set(),
+    ItemType.ESSAY: set(),
+}
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_each_type_brings_its_own_parts_and_no_others(kind: ItemType) -> None:
+    section = Section(kind, 1, Decimal(2))
+
+    (item,) = compose(head(), [(section, [Question("a", kind, FULL)])])["items"]
+
+    assert set(item) - {"id", "number", "type", "marks", "stem"} == PARTS[kind]
+
+
+def test_gaps_and_pictures_have_the_form_of_the_interface() -> None:
+    gapped = Question("g", ItemType.GAP_SELECT, FULL)
+    placed = Question("p", ItemType.HOTSPOT, FULL)
+    rows = [{"id": "A", "text": "甲"}, {"id": "B", "text": "乙"}]
+
+    first, second = compose(head(), [(SINGLE, [gapped, placed])])["items"]
+
+    assert first["gaps"] == [{"id": "1", "options": rows}]
+    assert second["picture"] == {"src": "media:" + "0" * 64, "width": 400, "height": 300, "alt": "车间平面图"}
+
+
+@pytest.mark.parametrize("kind", [ItemType.ORDERING, ItemType.MATCHING])
+def test_the_order_in_which_an_author_wrote_the_right_answer_does_not_reach_the_paper(kind: ItemType) -> None:
+    options = tuple(Option(letter, letter) for letter in "ABCDE")
+    wording = Wording("s", options, options, options)
+    name = "options" if kind is ItemType.ORDERING else "targets"
+
+    papers = [compose(head(), [(SINGLE, [Question(f"q{n}", kind, wording)])]) for n in range(20)]
+    orders = ["".join(option["id"] for option in paper["items"][0][name]) for paper in papers]
+
+    assert len(set(orders)) > 10
+    assert {"".join(sorted(order)) for order in orders} == {"ABCDE"}
+
+
+def test_the_material_of_a_case_is_there_once_and_its_items_name_it() -> None:
+    case = Stimulus("c1", "<p>材料</p>")
+    first, second = (Question(name, ItemType.ESSAY, Wording("s"), case) for name in "ab")
+
+    paper = compose(head(), [(SINGLE, [first, question("x"), second])])
+
+    assert paper["stimuli"] == [{"id": "c1", "html": "<p>材料</p>"}]
+    assert [item.get("stimulus") for item in paper["items"]] == ["c1", None, "c1"]
+    assert canonical(paper)
+
+
+def test_a_section_of_cases_is_titled_by_how_many_items_it_has() -> None:
+    assert section_title(Section(ItemType.CASE, 3, Decimal(2)), 0, "zh_Hans") == (
+        "一、案例分析题（共3题，每题2分，共6分）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("drawn", "printed"),
+    [("abc", "abc"), ("a2b1", "a12b"), ("21ab", "12ab"), ("2x1y3", "123xy"), ("", ""), ("7a2b1", "7a12b")],
+)
+def test_the_items_of_a_case_stand_together_in_their_own_order(drawn: str, printed: str) -> None:
+    case_of = {"1": (5, 1), "2": (5, 2), "3": (5, 3), "7": (6, 1)}
+
+    assert "".join(together(drawn, case_of.get)) == printed

@@ -164,7 +164,7 @@ def test_an_import_is_one_entry_in_the_audit_chain(session: Session, who: bank.P
     taken(session, service.survey(session, sources=[Source("x.xlsx", workbook())], subject="105"), who, now)
 
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "items.imported")).one()
-    assert entry.details == {"files": ["x"], "imported": 60, "duplicates": 0}
+    assert entry.details == {"files": ["x"], "imported": 60, "duplicates": 0, "as_received": 0}
 
 
 def test_a_thousand_items_need_few_statements(session: Session, who: bank.People, now: datetime) -> None:

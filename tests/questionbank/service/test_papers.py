@@ -17,13 +17,16 @@ from core.audit import AuditEntry
 from core.canonical import canonical
 from core.errors import NotAllowed, NotFound, Refused
 from questionbank import keys, service
+from questionbank.interchange.model import Medium
 from questionbank.models import Blueprint, Form, Item, ItemVersion
 from questionbank.queries import papers as asked
-from questionbank.rules import Answer, Criterion, ItemState, ItemType
+from questionbank.rules import Answer, Criterion, ItemState, ItemType, Manuscript
 from questionbank.rules.papers import BlueprintSpec, Cell, Section
-from questionbank.service import papers
+from questionbank.service import media, papers
 from questionbank.service.papers import Choice
 from tests import factories
+from tests.questionbank.bank import People, item_in, people
+from tests.questionbank.samples import MEDIUM, PICTURE, sample
 
 ASSEMBLER = Actor(0, "Assembler", frozenset({Role.ASSEMBLER}))
 AUTHOR = Actor(0, "Author", frozenset({Role.AUTHOR}))
@@ -148,7 +151,7 @@ def test_a_blueprint_that_does_not_hold_together_is_refused_at_its_field(
 def test_the_blueprints_of_the_outlines_are_seeded_once(session: Session, now: datetime) -> None:
     service.seed_framework(session, actor=ASSEMBLER, now=now)
 
-    assert papers.seed_blueprints(session, now=now) == 4
+    assert papers.seed_blueprints(session, now=now) == 5
     assert papers.seed_blueprints(session, now=now) == 0
     stored = asked.blueprint_by_code(session, "TR-105")
     assert stored is not None
@@ -329,3 +332,78 @@ def test_a_form_stays_as_it_is_when_an_item_is_retired(session: Session, bluepri
     session.flush()
 
     assert asked.form_items(session, form.id or 0) == before
+
+
+def live(session: Session, manuscript: Manuscript, who: People) -> ItemVersion:
+    item = item_in(session, ItemState.LIVE, who, text=manuscript)
+    return session.exec(select(ItemVersion).where(ItemVersion.item_id == item.id)).one()
+
+
+def paper_of(session: Session, spec: BlueprintSpec, now: datetime) -> dict[str, Any]:
+    blueprint = papers.create_blueprint(session, spec=spec, actor=ASSEMBLER, now=now)
+    paper: dict[str, Any] = json.loads(freeze(session, choice(blueprint), now).paper)
+    return paper
+
+
+def spec_of(*counts: tuple[ItemType, int]) -> BlueprintSpec:
+    sections = tuple(Section(kind, count, Decimal(10)) for kind, count in counts)
+    total = sum((section.marks for section in sections), Decimal())
+    return replace(SPEC, sections=sections, cells=(), total=total, pass_mark=total)
+
+
+def test_a_paper_of_all_types_holds_their_parts_and_nothing_of_their_keys(session: Session, now: datetime) -> None:
+    who, kinds = people(session), [kind for kind in ItemType if kind is not ItemType.CASE]
+    media.keep(session, Medium("image/png", PICTURE), now=now)
+    for kind in kinds:
+        live(session, sample(kind), who)
+
+    paper = paper_of(session, spec_of(*((kind, 1) for kind in kinds)), now)
+
+    by_type = {item["type"]: item for item in paper["items"]}
+    assert set(by_type) == set(kinds)
+    assert by_type["hotspot"]["picture"]["src"] == f"media:{MEDIUM}"
+    assert [gap["id"] for gap in by_type["gap_select"]["gaps"]] == ["1", "2"]
+    assert len(by_type["nonconformity"]["options"]) == 2
+    text = json.dumps(paper, ensure_ascii=False)
+    for secret in ("解析", "戴明环", "12.5", "rect", "circle", "范文", "评evidence", "指明条款"):
+        assert secret not in text
+
+
+def test_the_items_of_a_case_stand_together_under_their_material(session: Session, now: datetime) -> None:
+    who = people(session)
+    case = live(session, sample(ItemType.CASE), who)
+    code = session.get_one(Item, case.item_id).code
+    inside = [live(session, replace(sample(ItemType.ESSAY), case=code), who).public_id for _ in range(3)]
+    for _ in range(3):
+        live(session, sample(ItemType.ESSAY), who)
+
+    paper = paper_of(session, spec_of((ItemType.ESSAY, 6)), now)
+
+    order = [item["id"] for item in paper["items"]]
+    first = order.index(inside[0])
+    assert order[first : first + 3] == inside
+    assert paper["stimuli"] == [{"id": case.public_id, "html": "<p>案例材料</p>"}]
+    assert [item["id"] for item in paper["items"] if "stimulus" in item] == inside
+
+
+def test_an_item_is_not_frozen_while_its_case_is_not_in_use(session: Session, now: datetime) -> None:
+    who = people(session)
+    code = item_in(session, ItemState.APPROVED, who, text=sample(ItemType.CASE)).code
+    live(session, replace(sample(ItemType.ESSAY), case=code), who)
+
+    with pytest.raises(Refused) as caught:
+        paper_of(session, spec_of((ItemType.ESSAY, 1)), now)
+
+    assert (caught.value.code, code in str(caught.value)) == ("not_live", True)
+
+
+def test_an_item_is_not_frozen_without_its_case_in_the_language(session: Session, now: datetime) -> None:
+    who = people(session)
+    english = {"en": sample(ItemType.CASE).wordings["en"]}
+    case = live(session, replace(sample(ItemType.CASE), wordings=english), who)
+    live(session, replace(sample(ItemType.ESSAY), case=session.get_one(Item, case.item_id).code), who)
+
+    with pytest.raises(Refused) as caught:
+        paper_of(session, spec_of((ItemType.ESSAY, 1)), now)
+
+    assert caught.value.code == "no_wording"

@@ -8,17 +8,27 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
+from questionbank.forms import typed
 from questionbank.models import ItemUpload
-from questionbank.rules import ItemState
+from questionbank.rules import ItemState, ItemType
 from tests.accounts.browser import rows
 from tests.questionbank import bank
+from tests.questionbank.forms.writing.typist import sent
+from tests.questionbank.interchange.workbooks import workbook
+from tests.questionbank.samples import MEDIUM, PICTURE, WORDINGS, sample
 from tests.questionbank.views.browser import GOOD, House, house
 
 S = ItemState
 PLACE = {"point": "105-3.1.a", "tier": "1", "verb": "know", "clause": "3.1"}
 FORMS: dict[str, dict[str, Any]] = {
-    "single_choice": {"zh_Hans-stem": "题", "zh_Hans-option_A": "甲", "zh_Hans-option_B": "乙", "key": "A"},
-    "multiple_choice": {"en-stem": "Q", "en-option_A": "a", "en-option_B": "b", "en-option_C": "c", "key": ["A", "C"]},
+    "single_choice": {"zh_Hans-stem": "题", "zh_Hans-options-0": "甲", "zh_Hans-options-1": "乙", "key": "A"},
+    "multiple_choice": {
+        "en-stem": "Q",
+        "en-options-0": "a",
+        "en-options-1": "b",
+        "en-options-2": "c",
+        "key": ["A", "C"],
+    },
     "true_false": {"zh_Hans-stem": "题", "key": "F"},
     "essay": {"zh_Hans-stem": "题", "rubric-0-text": "指出条款", "rubric-0-marks": "2.5", "model_answer": "答"},
 }
@@ -164,6 +174,16 @@ def test_a_fault_stands_where_the_button_would_be(here: House) -> None:
     assert here.author.post(path).status_code == 409
 
 
+def test_a_place_in_a_file_is_said_in_the_language_of_the_reader(here: House) -> None:
+    book = workbook(("1", "数值", "几天？", "", "", "", "三", ""))
+    data = {"subject": "", "file": (BytesIO(book), "x.xlsx")}
+    path = here.author.post("/items/import", data=data).headers["Location"]
+
+    assert "row 2, column 答案" in here.author.get(path).text
+    here.author.set_cookie("lang", "zh_Hans")
+    assert "第 2 行，“答案”列" in here.author.get(path).text
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -200,3 +220,118 @@ def test_no_page_of_an_item_tells_the_key_without_asking(here: House) -> None:
 
     for tab in ("", "/versions", "/reviews", "/history"):
         assert "见 3.7。" not in here.author.get(f"/items/{code}{tab}").text
+
+
+def typed_in(kind: ItemType) -> dict[str, list[str]]:
+    """Give what a browser sends for a whole item of a type."""
+    data: dict[str, list[str]] = {}
+    for name, value in sent(typed(sample(kind))):
+        data.setdefault(name, []).append(value)
+    return data
+
+
+@pytest.mark.parametrize("kind", list(ItemType))
+def test_an_item_of_every_type_is_written_shown_opened_and_sent_to_review(here: House, kind: ItemType) -> None:
+    picture = {"picture-file": (BytesIO(PICTURE), "plan.png")} if kind is ItemType.HOTSPOT else {}
+    answer = here.author.post(f"/items/new/{kind}?subject=105", data={**typed_in(kind), **picture})
+    code = answer.headers["Location"].rpartition("/")[2]
+
+    assert WORDINGS[kind].stem.partition("[[")[0] in here.author.get(f"/items/{code}").text
+    assert here.author.post(f"/items/{code}/key").status_code in (200, 403)
+    assert here.author.get(f"/items/{code}/edit").status_code == 200
+    assert here.author.post(f"/items/{code}/submission").status_code == 303
+    assert here.state(code) is S.IN_REVIEW
+    assert here.reviewer.get(f"/items/{code}/review").status_code == 200
+
+
+@pytest.mark.parametrize("kind", list(ItemType))
+def test_the_preview_shows_what_was_typed_and_saves_nothing(here: House, kind: ItemType) -> None:
+    answer = here.author.post(f"/items/new/{kind}?subject=105", data={**typed_in(kind), "act": "preview"})
+
+    shown = answer.text.partition('id="preview"')[2]
+    assert answer.status_code == 200
+    assert WORDINGS[kind].stem.partition("[[")[0] in shown
+    assert "105-000" not in here.author.get("/items").text
+
+
+def test_areas_are_drawn_over_the_picture_in_the_preview(here: House) -> None:
+    answer = here.author.post("/items/new/hotspot?subject=105", data={**typed_in(ItemType.HOTSPOT), "act": "preview"})
+
+    assert '<rect x="10" y="10" width="50" height="50"/>' in answer.text
+    assert '<ellipse cx="200" cy="150" rx="20" ry="20"/>' in answer.text
+
+
+def test_what_was_typed_is_there_again_until_it_is_saved(here: House) -> None:
+    path, data = "/items/new/single_choice?subject=105", {**PLACE, **FORMS["single_choice"], "zh_Hans-stem": "未存的题"}
+    here.author.post(path, data={**data, "act": "preview"})
+
+    assert all(text in here.author.get(path).text for text in ("未存的题", "did not save is here again"))
+    assert "未存的题" not in here.author.get("/items/new/single_choice?subject=101").text
+    here.author.post(path, data=data)
+    assert "未存的题" not in here.author.get(path).text
+
+
+def test_what_was_typed_can_be_thrown_away(here: House) -> None:
+    path = "/items/new/essay?subject=105"
+    here.author.post(path, data={**PLACE, "zh_Hans-stem": "不要的题", "act": "preview"})
+
+    assert "不要的题" not in here.author.post(path, data={"zh_Hans-stem": "不要的题", "act": "discard"}).text
+    assert "不要的题" not in here.author.get(path).text
+
+
+def test_a_draft_of_an_old_version_does_not_hide_the_new_one(here: House) -> None:
+    code = here.item(S.DRAFT)
+    data = {**PLACE, **FORMS["single_choice"]}
+    here.author.post(f"/items/{code}/edit", data={**data, "zh_Hans-stem": "暂存", "act": "preview"})
+    here.author.post(f"/items/{code}/edit", data={**data, "zh_Hans-stem": "新版"})
+
+    assert "新版" in here.author.get(f"/items/{code}/edit").text
+
+
+def test_more_rows_come_without_script(here: House) -> None:
+    data = {**PLACE, "zh_Hans-stem": "题", "sources-0-zh_Hans": "甲", "act": "sources"}
+    shown = here.author.post("/items/new/matching?subject=105", data=data).text
+
+    assert 'name="sources-5-match"' in shown
+    assert 'value="甲"' in shown
+
+
+def test_a_case_lists_its_items_and_leads_to_writing_one(here: House) -> None:
+    case = here.author.post("/items/new/case?subject=105", data=typed_in(ItemType.CASE)).headers["Location"]
+    code = case.rpartition("/")[2]
+    assert "No item shares this material yet." in here.author.get(case).text
+
+    start = here.author.post(f"/items/new?case={code}", data={"subject": "105", "type": "essay"}).headers["Location"]
+    assert f'<option selected value="{code}">' in here.author.get(start).text
+    inside = here.author.post(start, data={**typed_in(ItemType.ESSAY), "case": code}).headers["Location"]
+
+    assert inside in here.author.get(case).text
+    assert f'href="{case}"' in here.author.get(inside).text
+
+
+def test_a_picture_that_is_sent_is_kept_and_its_name_and_size_are_filled_in(here: House) -> None:
+    data = {"zh_Hans-stem": "题", "picture-zh_Hans": "平面图", "act": "preview"}
+    shown = here.author.post(
+        "/items/new/hotspot?subject=105", data={**data, "picture-file": (BytesIO(PICTURE), "plan.png")}
+    ).text
+
+    assert all(f'value="{value}"' in shown for value in (MEDIUM, 400, 300))
+    assert f'href="/media/{MEDIUM}"' in shown
+    assert here.author.get(f"/media/{MEDIUM}").data == PICTURE
+
+
+@pytest.mark.parametrize(
+    ("content", "alt", "message"),
+    [
+        (b"<svg/>", "图", "SVG drawings may hold programs"),
+        (b"RIFF0000WAVE", "图", "This is a sound."),
+        (PICTURE, "", "Say in words what it shows"),
+    ],
+)
+def test_what_is_no_picture_is_said_and_not_kept(here: House, content: bytes, alt: str, message: str) -> None:
+    data = {"zh_Hans-stem": "题", "picture-zh_Hans": alt, "act": "preview"}
+    answer = here.author.post(
+        "/items/new/hotspot?subject=105", data={**data, "picture-file": (BytesIO(content), "plan")}
+    )
+
+    assert (answer.status_code, message in answer.text) == (422, True)

@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from core.errors import Text
 from grading.rules.registration.edition import Provenance
 from grading.rules.registration.proof import Outcome, Proof, Requirement, RequirementId, Verdict, outcome_of
-from registry.rules.rulings import REQUIREMENTS, Ruling, may_propose, may_rule, read_proof, with_rulings
+from registry.rules.rulings import REQUIREMENTS, Ruling, may_propose, may_rule, proof_document, read_proof, with_rulings
 from tests.registry.stories import TODAY
 
 V = Verdict
@@ -76,6 +79,42 @@ def test_a_proposal_needs_every_requirement_met(verdicts: dict[str, Verdict], re
 def test_a_stored_proof_is_read_back() -> None:
     stored = json.loads(json.dumps(proof(work=V.NOT_MET).as_json()))
     assert read_proof(stored).as_json() == stored
+
+
+def _spoken(sentence: Text) -> Proof:
+    """Give a proof whose first line says a sentence."""
+    made = proof()
+    first, *rest = made.requirements
+    return replace(made, requirements=(replace(first, needed=sentence), *rest))
+
+
+SENTENCE = Text(
+    "%(a)s on %(day)s: %(n)d of %(marks)s", {
+        "a": Text("At least %(word)s", {"word": Text("college")}), "day": date(2026, 1, 2), "n": 3,
+        "marks": Decimal("1.50"),
+    },
+)  # fmt: skip
+
+
+def test_a_stored_proof_keeps_its_sentences_in_parts_that_can_be_translated() -> None:
+    made = _spoken(SENTENCE)
+    back = read_proof(json.loads(json.dumps(proof_document(made))))
+
+    assert back.as_json() == made.as_json()
+    needed = back.requirements[0].needed
+    assert needed.template == SENTENCE.template
+    assert needed.params["a"] == SENTENCE.params["a"]
+    assert str(needed) == "At least college on 2026-01-02: 3 of 1.50"
+
+
+def test_a_stored_proof_is_stored_again_as_it_is() -> None:
+    document = json.loads(json.dumps(proof_document(_spoken(SENTENCE))))
+    assert json.loads(json.dumps(proof_document(read_proof(document)))) == document
+
+
+def test_a_proof_that_was_stored_without_its_parts_still_reads() -> None:
+    stored = json.loads(json.dumps(_spoken(SENTENCE).as_json()))
+    assert str(read_proof(stored).requirements[0].needed) == str(SENTENCE)
 
 
 def test_a_proof_that_lists_nothing_is_no_proof() -> None:

@@ -1,15 +1,18 @@
 """Registrars: rule, examine, return, refer back, reject, approve; and who may not."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from accounts.rules import Actor, Role
 from core.errors import NotAllowed, Refused
+from core.i18n import say
 from core.outbox import Message
 from exam.models import RoomInvigilator
 from registry import queries, service
@@ -217,3 +220,15 @@ def test_a_certificate_drawn_yesterday_is_not_issued_today(session: Session, peo
             session, application_id=row.id or 0, certificate=printed, actor=people.approver,
             now=stories.instant(tomorrow), today=tomorrow,
         )  # fmt: skip
+
+
+def test_a_stored_proof_reads_in_both_languages_after_the_edition_has_changed(
+    app: Flask, session: Session, people: Cast
+) -> None:
+    row = stories.examined(session, people)
+    row.proof = {**json.loads(json.dumps(row.proof)), "edition_sha256": "0" * 64}
+    shown = queries.shown_proof(session, row)
+    assert [str(line.needed) for line in shown.requirements] == [line["needed"] for line in row.proof["requirements"]]
+    with app.test_request_context(headers={"Accept-Language": "zh"}):
+        chinese = [say(line.needed) for line in shown.requirements]
+    assert all(any("\u4e00" <= sign <= "\u9fff" for sign in sentence) for sentence in chinese)

@@ -1,0 +1,208 @@
+"""The search for a batch of forms: each in a random part of what is free, in greater parts, at last all together."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from random import Random
+from time import perf_counter
+
+import numpy as np
+
+from questionbank.assembly import highs
+from questionbank.assembly.drawn import Chosen, Drawn, Order, laid_out
+from questionbank.assembly.highs import Columns, Effort, Found, Status
+from questionbank.assembly.maximise import as_targets, richest
+from questionbank.assembly.pool import Mask, Sampler, pilots_of, usable
+from questionbank.assembly.rows import Row, band_rows, blueprint_rows
+from questionbank.assembly.shortage import capacity, shortages
+from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage
+from questionbank.rules.targets import Measure, MeasureKind
+
+PARTS = (450, 450, 450, 900, 2_000)  # items in which a form is looked for one part after another; then in all
+NODES = 200  # of a search in a part: another part is found sooner than the end of a long search
+ROUNDS = 3  # whole batches, before the forms are sought together
+JOINT = 30_000  # columns of a model of all forms together that is still worth trying
+ON_THE_FLY_SHARE = 0.10  # of the forms of one batch that an item may be on, where each candidate gets one
+
+
+class Batch:
+    """One order at work: which items the forms so far have used, and how much time is left."""
+
+    def __init__(self, order: Order, bank: Iterable[Candidate]) -> None:
+        self._began = perf_counter()
+        self._order, live = order, list(bank)
+        self._items = usable(order.spec, live, seen=order.seen)
+        self._pilots = pilots_of(order.spec, live, seen=order.seen) if order.spec.targets.pilots else []
+        self._sampler = Sampler(order.spec, self._items)
+        self._before = np.array([one.uses for one in self._items], int)
+        self._start()
+        self._bound: int | None = None
+        self.impossible = False  # it is proven that not even one form can be had
+
+    def _start(self) -> None:
+        self._uses = np.zeros(len(self._items), int)
+        self._forms: list[Chosen] = []
+
+    @property
+    def seconds(self) -> float:
+        """Give how long the work has taken so far."""
+        return perf_counter() - self._began
+
+    @property
+    def left(self) -> float:
+        """Give how many seconds are left."""
+        return self._order.seconds - self.seconds
+
+    def blueprints(self) -> Iterator[BlueprintSpec]:
+        """Give the blueprints to try one after another: the one that was ordered, or targets for what can be had."""
+        spec, papers = self._order.spec, self._order.forms
+        curve = spec.targets.information
+        if curve is not None and curve.maximise and papers > 1:
+            yield from as_targets(spec, self._items, papers=papers if self._order.disjoint else 1)
+        else:
+            yield from [spec] * ROUNDS
+
+    def run(self, spec: BlueprintSpec, attempt: int, progress: Callable[[int], None]) -> list[Drawn]:
+        """Look for all forms, in one round; none if one of them could not be found."""
+        self._start()
+        if not self._short_at_sight():
+            while len(self._forms) < self._order.forms and self._next(spec, attempt):
+                progress(len(self._forms))
+        if len(self._forms) < self._order.forms and attempt == ROUNDS - 1:
+            self._all_together(spec)
+        if len(self._forms) < self._order.forms:
+            return []
+        return [laid_out(spec, one, self._dice("order", place)) for place, one in enumerate(self._forms)]
+
+    def explain(self) -> list[Shortage]:
+        """Name what the bank lacks for the order; empty = nothing is known to lack."""
+        spec, papers = self._order.spec, self._papers
+        wanted = spec.targets.pilots * papers
+        if len(self._pilots) < wanted:
+            return [Shortage(Measure(MeasureKind.PILOTS), wanted, len(self._pilots), len(self._pilots))]
+        if self._bound is not None and not self.impossible:
+            return []  # fractions of items could make all forms: what lacks is time
+        rows = [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)]
+        return shortages(len(self._items), rows, papers=papers)
+
+    @property
+    def _papers(self) -> int:
+        return self._order.forms if self._order.disjoint else 1
+
+    def _short_at_sight(self) -> bool:
+        """Tell whether one demand alone shows that there are not enough items."""
+        sections, cells = self._order.spec.sections, self._order.spec.cells
+        needs = [(one, one.count) for one in sections] + [(one, one.min) for one in cells]
+        self.impossible = any(sum(map(one.admits, self._items)) < need * self._papers for one, need in needs)
+        self.impossible |= len(self._pilots) < self._order.spec.targets.pilots * self._papers
+        return self.impossible
+
+    def _next(self, spec: BlueprintSpec, attempt: int) -> bool:
+        began, dice = perf_counter(), self._dice(attempt, len(self._forms))
+        places, found = self._search(spec, dice)
+        if not found.solved:
+            return False
+        chosen = [place for place, value in zip(places, found.values, strict=False) if value > 0.5]
+        scored = [self._items[place] for place in chosen]
+        pilots = self._some_pilots(scored, dice)
+        if len(pilots) < spec.targets.pilots:
+            return False
+        self._uses[chosen] += 1
+        self._forms.append(Chosen(scored, pilots, found, perf_counter() - began))
+        return True
+
+    def _search(self, spec: BlueprintSpec, dice: Random) -> tuple[list[int], Found]:
+        """Look for one form in parts of what is free, then in all of it."""
+        free = self._free()
+        places = [int(place) for place in np.flatnonzero(free)]
+        curve = spec.targets.information
+        if curve is not None and curve.maximise:
+            return places, richest(spec, [self._items[place] for place in places], seconds=self.left)
+        share = 1.0 / (self._order.forms - len(self._forms)) if self._order.disjoint else 1.0
+        for size in PARTS:
+            if size >= len(places) or self.left <= 0:
+                break
+            part = self._sampler.part(free, size=size, share=share, uses=self._uses + self._before, dice=dice)
+            found = self._solve(spec, part, [0.0] * len(part), Effort(seconds=self.left, nodes=NODES, first=True))
+            if found.solved:
+                return part, found
+        if self._cannot_be_had(spec):
+            return places, Found(Status.INFEASIBLE)
+        costs = [dice.random() for _ in places]  # all of a bank is no random part: chance has to come by them
+        found = self._solve(spec, places, costs, Effort(seconds=self.left, first=True))
+        self.impossible = found.status is Status.INFEASIBLE and not self._forms
+        return places, found
+
+    def _cannot_be_had(self, spec: BlueprintSpec) -> bool:
+        """Tell whether fractions of items could not even make all forms; asked once, when a form is hard to find."""
+        if self._bound is None and self._order.disjoint and self._order.forms > 1:
+            rows = [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)]
+            self._bound = capacity(len(self._items), rows)
+        self.impossible = self._bound is not None and self._bound < self._order.forms
+        return self.impossible
+
+    def _solve(self, spec: BlueprintSpec, places: Sequence[int], costs: Sequence[float], effort: Effort) -> Found:
+        part = [self._items[place] for place in places]
+        rows = [*blueprint_rows(spec, part), *band_rows(spec, part), *self._overlap_rows(part)]
+        return highs.search(Columns(costs, [1.0] * len(part)), rows, effort)
+
+    def _overlap_rows(self, part: Sequence[Candidate]) -> Iterator[Row]:
+        most = self._order.spec.targets.overlap_max
+        if most is None or self._order.disjoint:
+            return
+        for form in self._forms:
+            on_it = {one.version_id for one in form.scored}
+            yield Row(tuple((index, 1) for index, one in enumerate(part) if one.version_id in on_it), 0, most)
+
+    def _free(self) -> Mask:
+        """Tell which items the next form may still use."""
+        order = self._order
+        most = max(1, int(ON_THE_FLY_SHARE * order.forms)) if order.on_the_fly else 1 if order.disjoint else order.forms
+        limit = order.spec.targets.max_uses
+        free = self._uses < most
+        if limit is not None:
+            free &= self._uses + self._before < limit
+        if order.disjoint:
+            tried = {one.version_id for form in self._forms for one in form.pilots}
+            free &= np.array([one.version_id not in tried for one in self._items], bool)
+        return np.asarray(free)
+
+    def _some_pilots(self, scored: Sequence[Candidate], dice: Random) -> list[Candidate]:
+        """Choose pilots that are on no form so far and nobody's enemy, never calibrated ones first."""
+        wanted, chosen = self._order.spec.targets.pilots, list[Candidate]()
+        forms = self._forms if self._order.disjoint else []
+        used = {one.version_id for form in forms for one in (*form.scored, *form.pilots)}
+        on_it = {one.version_id for one in scored}
+        against = {enemy for one in scored for enemy in one.enemies}
+        for one in sorted(self._pilots, key=lambda one: (one.a is not None, dice.random())):
+            if len(chosen) == wanted:
+                break
+            if one.version_id not in used | on_it | against and not one.enemies & on_it:
+                chosen.append(one)
+                on_it.add(one.version_id)
+                against |= one.enemies
+        return chosen
+
+    def _all_together(self, spec: BlueprintSpec) -> None:
+        """Look for all forms in one model where that is small enough; forms without a common item only."""
+        size, forms = len(self._items), self._order.forms
+        if not self._order.disjoint or self.impossible or size * forms > JOINT or self.left <= 0:
+            return
+        self._start()
+        began = perf_counter()
+        one = [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)]
+        rows = [_moved(row, form * size) for form in range(forms) for row in one]
+        rows += [Row(tuple((form * size + item, 1) for form in range(forms)), 0, 1) for item in range(size)]
+        found = highs.search(Columns([0.0] * (size * forms), [1.0] * (size * forms)), rows, Effort(seconds=self.left))
+        for form in range(forms if found.solved else 0):
+            values = found.values[form * size : (form + 1) * size]
+            scored = [item for item, value in zip(self._items, values, strict=True) if value > 0.5]
+            pilots = self._some_pilots(scored, self._dice("together", form))
+            if len(pilots) == spec.targets.pilots:
+                self._forms.append(Chosen(scored, pilots, found, (perf_counter() - began) / forms))
+
+    def _dice(self, *parts: object) -> Random:
+        return Random("/".join(map(str, (self._order.seed, *parts))))  # noqa: S311 - repeatable by intent
+
+
+def _moved(row: Row, by: int) -> Row:
+    return replace(row, terms=tuple((column + by, weight) for column, weight in row.terms))

@@ -1,0 +1,98 @@
+"""Which items a paper may be drawn from, and the random parts of a bank in which a solver finds one quickly."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from questionbank.assembly.tilt import features_of, weights
+from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section
+from questionbank.rules.targets import resting
+
+Mask = NDArray[np.bool_]
+Counts = NDArray[np.int_]
+
+ROOM = 6  # so many times what a demand needs stands in a part of the bank, if the bank has it
+
+
+def usable(spec: BlueprintSpec, bank: Iterable[Candidate], *, seen: frozenset[int] = frozenset()) -> list[Candidate]:
+    """List the items that a scored place may be filled with, in the order of their versions.
+
+    Left out: types that the paper has not, what was used too often or rests, what the candidate saw lately, what has
+    no parameters where targets need them, what is not accessible where it must be, and every case that would be torn.
+    """
+    live = list(bank)
+    rests = resting((one.last_used for one in live), spec.targets.rest_sittings)
+    # Sorted, so that the order in which a database gives its rows cannot change a draw.
+    fitting = sorted(
+        {one for one in live if _fits(spec, one, rests) and one.version_id not in seen}, key=lambda one: one.version_id
+    )
+    return _whole_cases(fitting, live)
+
+
+def _fits(spec: BlueprintSpec, item: Candidate, rests: frozenset[int]) -> bool:
+    targets = spec.targets
+    return (
+        any(section.admits(item) for section in spec.sections)
+        and (targets.max_uses is None or item.uses < targets.max_uses)
+        and item.last_used not in rests
+        and (item.a is not None or not targets.measured)
+        and (item.accessible or not targets.accessible)
+    )
+
+
+def _whole_cases(fitting: list[Candidate], live: list[Candidate]) -> list[Candidate]:
+    """Leave out the items of cases of which not every live item may be used: a case stands whole or not at all."""
+    all_of = Counter(one.case for one in live)
+    left = Counter(one.case for one in fitting)
+    return [one for one in fitting if one.case is None or left[one.case] == all_of[one.case]]
+
+
+def pilots_of(spec: BlueprintSpec, bank: Iterable[Candidate], *, seen: frozenset[int] = frozenset()) -> list[Candidate]:
+    """List the items that may be tried out unscored; those that were never calibrated come first."""
+    fitting = {
+        one
+        for one in bank
+        if any(section.admits(one) for section in spec.sections)
+        and one.case is None
+        and one.version_id not in seen
+        and (one.accessible or not spec.targets.accessible)
+    }
+    return sorted(fitting, key=lambda one: (one.a is not None, one.version_id))
+
+
+class Sampler:
+    """Takes random parts of a bank, each with room for every demand of the blueprint.
+
+    The part is the randomness of a form: the solver itself takes any paper that it finds there.
+    """
+
+    def __init__(self, spec: BlueprintSpec, items: Sequence[Candidate]) -> None:
+        demands: list[tuple[Section | Cell, int]] = [(section, section.count) for section in spec.sections]
+        demands += [(cell, cell.min) for cell in spec.cells if cell.min]
+        self._demands = [(np.array([demand.admits(one) for one in items], bool), need) for demand, need in demands]
+        self._features, self._wanted = features_of(spec, items)
+        self._cases = np.array([-1 if one.case is None else one.case for one in items], int)
+
+    def part(self, free: Mask, *, size: int, share: float, uses: Counts, dice: Random) -> list[int]:
+        """Give the places of a part of the free items, seldom used ones more likely, in ascending order.
+
+        `share` limits how much of what a demand could have is taken, so that later forms find their share too. The
+        items of a case are taken together.
+        """
+        chances = np.array([1.0 - dice.random() for _ in range(len(free))])
+        keys = np.log(chances) * (1.0 + uses) ** 2
+        keys[free] /= weights(self._features[free], self._wanted)
+        order = np.argsort(-keys, kind="stable")
+        order = order[free[order]]
+        taken = np.zeros(len(free), bool)
+        for members, needed in self._demands:
+            own = order[members[order]]
+            taken[own[: min(needed * ROOM, max(needed, math.ceil(len(own) * share)))]] = True
+        wanted = min(size, math.ceil(len(order) * share)) - int(taken.sum())
+        taken[order[~taken[order]][: max(0, wanted)]] = True
+        torn = np.unique(self._cases[taken & (self._cases >= 0)])
+        return [int(place) for place in np.flatnonzero(free & (taken | np.isin(self._cases, torn)))]

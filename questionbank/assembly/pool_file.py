@@ -1,0 +1,173 @@
+"""A pool of items as a CSV file: what the assembler may draw from without a bank."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+from typing import Any
+
+from core.errors import Refused, Text
+from questionbank.rules.items import VERB_ZH, ItemType
+from questionbank.rules.papers import Candidate
+
+COLUMNS = ("item", "type", "point", "tier", "cognitive", "a", "b", "minutes", "uses", "last_used", "enemies")
+NEEDED = frozenset({"item", "type"})
+GREATEST = 1_000_000
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class PoolFile:
+    """The items of a file, and what it calls them."""
+
+    items: tuple[Candidate, ...]
+    names: Mapping[int, str]
+
+
+class OddCellError(ValueError):
+    """A cell that cannot be read, with the reason."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+def read_pool(text: str) -> PoolFile:
+    """Read a pool. Raises Refused naming the line and the reason of the first row that is not right.
+
+    `enemies` are names of items, separated by `;`. A name that no item has is that of a set: all who name it are
+    enemies of each other.
+    """
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    rows = _rows(reader)
+    numbers = {row["item"]: number for number, (_, row) in enumerate(rows, 1)}
+    enemies = _enemies([row for _, row in rows], numbers)
+    items = []
+    for line, row in rows:
+        number = numbers[row["item"]]
+        try:
+            items.append(_item(number, row, enemies[number]))
+        except OddCellError as odd:
+            raise _refuse(line, odd.text) from odd
+    return PoolFile(tuple(items), {number: name for name, number in numbers.items()})
+
+
+def _rows(reader: "csv.DictReader[str]") -> list[tuple[int, dict[str, str]]]:
+    found: list[tuple[int, dict[str, str]]] = []
+    known: set[str] = set()
+    try:
+        _check_columns(reader.fieldnames or ())
+        for row in reader:
+            cells = _cells(row)
+            if any(cells.values()):
+                _check_name(cells["item"], known)
+                found.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise _refuse(max(1, reader.reader.line_num), Text("This is no CSV: %(why)s.", {"why": str(error)})) from error
+    except OddCellError as odd:
+        raise _refuse(max(1, reader.line_num), odd.text) from odd
+    return found
+
+
+def _check_columns(names: Iterable[str]) -> None:
+    given = [name.strip() for name in names]
+    unknown = [name for name in given if name not in COLUMNS]
+    lacking = sorted(NEEDED - set(given))
+    if unknown or lacking or len(set(given)) < len(given):
+        raise OddCellError(
+            Text("The columns are %(columns)s; item and type are needed, each once.", {"columns": ",".join(COLUMNS)})
+        )
+
+
+def _cells(row: Mapping[str | None, Any]) -> dict[str, str]:
+    if row.get(None):
+        raise OddCellError(Text("There are more cells than columns."))
+    return {str(name).strip(): (value or "").strip() for name, value in row.items()}
+
+
+def _check_name(name: str, known: set[str]) -> None:
+    if not name or len(name) > LONGEST_NAME:
+        raise OddCellError(Text("The item has no name, or a very long one."))
+    if name in known:
+        raise OddCellError(Text("The item %(name)s is there twice.", {"name": name}))
+    known.add(name)
+
+
+def _enemies(rows: Iterable[Mapping[str, str]], numbers: Mapping[str, int]) -> dict[int, frozenset[int]]:
+    sets, found = defaultdict[str, set[int]](set), defaultdict[int, set[int]](set)
+    for row in rows:
+        for name in filter(None, map(str.strip, row.get("enemies", "").split(";"))):
+            if name in numbers:
+                found[numbers[row["item"]]].add(numbers[name])
+            else:
+                sets[name].add(numbers[row["item"]])
+    for together in sets.values():
+        for one in together:
+            found[one] |= together
+    return defaultdict(frozenset, {one: frozenset(others - {one}) for one, others in found.items()})
+
+
+def _item(number: int, row: Mapping[str, str], enemies: frozenset[int]) -> Candidate:
+    if row["type"] not in {member.value for member in ItemType}:
+        raise OddCellError(Text("“%(value)s” is no type of item.", {"value": row["type"]}))
+    a, b = _number(row, "a"), _number(row, "b")
+    if (a is None) != (b is None) or (a is not None and a <= 0):
+        raise OddCellError(Text("Give both a (above 0) and b, or neither."))
+    return Candidate(
+        version_id=number,
+        type=ItemType(row["type"]),
+        point=row.get("point", ""),
+        tier=_whole(row, "tier") or 0,
+        verb=VERB_ZH.get(row.get("cognitive", ""), row.get("cognitive")) or None,
+        enemies=enemies,
+        a=a,
+        b=b,
+        minutes=_least(_number(row, "minutes"), "minutes") or 0.0,
+        uses=int(_least(_whole(row, "uses"), "uses") or 0),
+        last_used=_sitting(row.get("last_used", "")),
+    )
+
+
+def _number(row: Mapping[str, str], name: str) -> float | None:
+    text = row.get(name, "")
+    return float(_read(text, name, float)) if text else None
+
+
+def _whole(row: Mapping[str, str], name: str) -> int | None:
+    text = row.get(name, "")
+    return int(_read(text, name, int)) if text else None
+
+
+def _read(text: str, name: str, kind: Callable[[str], float]) -> float:
+    try:
+        value = kind(text)
+    except ValueError as error:
+        raise OddCellError(
+            Text("“%(value)s” is no number for %(name)s.", {"value": text[:40], "name": name})
+        ) from error
+    if abs(value) > GREATEST or not isfinite(value):
+        raise OddCellError(Text("“%(value)s” is no number for %(name)s.", {"value": text[:40], "name": name}))
+    return value
+
+
+def _least(value: float | None, name: str) -> float | None:
+    if value is not None and value < 0:
+        raise OddCellError(Text("%(name)s is below 0.", {"name": name}))
+    return value
+
+
+def _sitting(text: str) -> int | None:
+    """Read when an item was used last: a date, or the number of a sitting; the later, the greater."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text).toordinal() if "-" in text[1:] else int(text)
+    except ValueError as error:
+        raise OddCellError(Text("last_used is a date as 2026-05-01, or the number of a sitting.")) from error
+
+
+def _refuse(line: int, why: Text) -> Refused:
+    return Refused(Text("Line %(line)s: %(why)s", {"line": line, "why": why}), field="pool", code="bad_pool")

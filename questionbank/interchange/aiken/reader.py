@@ -1,0 +1,116 @@
+"""An Aiken file, line by line, to items and rejections named by line."""
+
+import re
+from dataclasses import dataclass, field
+from string import ascii_uppercase
+
+from questionbank.interchange.draft import FEWEST_OPTIONS, Flaw, check_length
+from questionbank.interchange.encoding import decode
+from questionbank.interchange.model import (
+    OPTION_LIMIT,
+    STEM_LIMIT,
+    Outcome,
+    ParsedItem,
+    ParsedOption,
+    Reading,
+    Reason,
+    Rejection,
+    reading,
+)
+from questionbank.interchange.sanitise import escape
+from questionbank.rules.items import ItemType
+
+_OPTION = re.compile(r"([A-Z])[).]\s*(.*)")
+_ANSWER = re.compile(r"ANSWER\s*:\s*(.*)")
+
+
+@dataclass
+class Block:
+    """A question while its lines come in."""
+
+    line: int
+    stem: list[str] = field(default_factory=list)
+    options: list[tuple[str, str]] = field(default_factory=list)
+
+    def item(self, answer: str) -> ParsedItem:
+        """The item. Raises `Flaw` for what is none."""
+        stem = "\n".join(self.stem)
+        check_length("stem", stem, limit=STEM_LIMIT)
+        self._check_options()
+        letter = answer.strip().rstrip(".)")
+        if letter not in dict(self.options):
+            params = {"answer": answer.strip()[:80]}
+            raise Flaw("answer", Reason("The answer “%(answer)s” names no option of the question.", params))
+        options = tuple(ParsedOption(name, escape(text)) for name, text in self.options)
+        where = f"line {self.line}"
+        return ParsedItem("", ItemType.SINGLE_CHOICE, escape(stem), options, (letter,), where=where)
+
+    def _check_options(self) -> None:
+        if len(self.options) < FEWEST_OPTIONS:
+            raise Flaw("options", Reason("The question has fewer than two options."))
+        for expected, (letter, text) in zip(ascii_uppercase, self.options, strict=False):
+            if letter != expected:
+                params = {"letter": letter, "expected": expected}
+                reason = Reason("Option %(letter)s stands where option %(expected)s is expected.", params)
+                raise Flaw("options", reason)
+            if not text.strip():
+                raise Flaw("options", Reason("Option %(letter)s is blank.", {"letter": letter}))
+            check_length("options", text, limit=OPTION_LIMIT)
+        if len({" ".join(text.split()) for _letter, text in self.options}) < len(self.options):
+            raise Flaw("options", Reason("Two options have the same text."))
+
+
+@dataclass
+class Sheet:
+    """What has been read so far."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    block: Block | None = None
+
+    def take(self, number: int, line: str) -> None:
+        """The next line that is not blank."""
+        answer, option = _ANSWER.fullmatch(line), _OPTION.fullmatch(line)
+        if answer:
+            self._close(number, answer[1])
+        elif option and self.block:
+            self.block.options.append((option[1], option[2].strip()))
+        elif option:
+            self._reject(number, Reason("The option belongs to no question."))
+        else:
+            self._take_text(number, line)
+
+    def finish(self) -> None:
+        """The file ends: a question that is open has no answer."""
+        if self.block:
+            self._reject(self.block.line, Reason("No answer is marked."))
+            self.block = None
+
+    def _take_text(self, number: int, line: str) -> None:
+        """A line of a stem; below options it begins the next question, and the one above has no answer."""
+        if self.block and self.block.options:
+            self.finish()
+        self.block = self.block or Block(number)
+        self.block.stem.append(line)
+
+    def _close(self, number: int, answer: str) -> None:
+        block, self.block = self.block, None
+        if block is None:
+            self._reject(number, Reason("The answer belongs to no question."))
+            return
+        try:
+            self.outcomes.append(block.item(answer))
+        except Flaw as flaw:
+            self._reject(block.line, flaw.reason)
+
+    def _reject(self, number: int, reason: Reason) -> None:
+        self.outcomes.append(Rejection(f"line {number}", reason))
+
+
+def read(data: bytes) -> Reading:
+    """Read an Aiken file. Raises `Refusal` where the bytes are no text."""
+    sheet = Sheet()
+    for number, line in enumerate(decode(data).split("\n"), 1):
+        if line.strip():
+            sheet.take(number, line.strip())
+    sheet.finish()
+    return reading("aiken", sheet.outcomes)

@@ -1,0 +1,189 @@
+"""From items to a GIFT file."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from questionbank.interchange.formatted import plain
+from questionbank.interchange.gift.grammar import NUMBER
+from questionbank.interchange.gift.reader import read
+from questionbank.interchange.likeness import check_read_back
+from questionbank.interchange.model import LeftOut, Medium, Outgoing, Reading, Reason, Refusal, Written
+from questionbank.interchange.moodle import CASELESS
+from questionbank.interchange.outgoing import (
+    Sheet,
+    Unsaid,
+    absolute,
+    accepted,
+    check_alone,
+    check_without_media,
+    each,
+    has_usual_words,
+    losses,
+    multiple_weights,
+    pairs,
+    per_cent,
+    refuse_type,
+    says_accepted,
+    says_scoring,
+    single_weights,
+)
+from questionbank.interchange.tagging import PAPER, tags_of
+from questionbank.rules.answers import ONE
+from questionbank.rules.items import ItemType
+
+_CONTROL = re.compile(r"[\\~=#{}:]")
+# A tag ends with the bracket, a comment with its line.
+_UNTAGGABLE = re.compile(r"[\]\r\n]")
+
+
+def write(items: Sequence[Outgoing], _media: Mapping[str, Medium]) -> Written:
+    """Write items as GIFT: everything but places on pictures, orders, gaps, statements and cases."""
+    blocks: list[str] = []
+    lost: list[LeftOut] = []
+
+    def say(item: Sheet) -> None:
+        block = _block(item)
+        check_read_back(item, _read_again(block))
+        blocks.append(block)
+        lost.extend(_losses(item))
+
+    left_out = each(items, say)
+    return Written(("\n\n".join(blocks) + "\n").encode(), left_out, tuple(lost))
+
+
+def _read_again(block: str) -> Reading:
+    try:
+        return read(block.encode())
+    except Refusal as refusal:
+        raise Unsaid(refusal.reason) from refusal
+
+
+def _block(item: Sheet) -> str:
+    body = _BODIES.get(item.manuscript.type)
+    if body is None:
+        raise refuse_type(item.manuscript.type)
+    check_alone(item)
+    check_without_media(item)
+    tags = "".join(f" [tag:{tag}]" for tag in _tags(item))
+    title = _escaped(item.code)
+    explanation = [f"####{_html(item.explanation)}"] if item.explanation else []
+    lines = [f"// [id:{item.code}]{tags}", f"::{title}::{_html(item.wording.stem)}{{", *body(item), *explanation, "}"]
+    return "\n".join(line for line in lines if line)
+
+
+def _tags(item: Sheet) -> list[str]:
+    tags = [tag for tag in tags_of(item.manuscript, item.language) if not _UNTAGGABLE.search(tag)]
+    paper = item.answer.scoring is None and item.manuscript.type in _OWN_POLICY
+    return [*tags, PAPER] if paper or _needs_weights(item) else tags
+
+
+def _losses(item: Sheet) -> list[LeftOut]:
+    kind, answer = item.manuscript.type, item.answer
+    return losses(
+        item,
+        scoring=not says_scoring(item, folds=(CASELESS,)),
+        model_answer=bool(item.model_answer),
+        rubric=bool(answer.rubric),
+        words=kind is ItemType.TRUE_FALSE and not has_usual_words(item),
+        tags=any(_UNTAGGABLE.search(tag) for tag in tags_of(item.manuscript, item.language)),
+    )
+
+
+def _single(item: Sheet) -> Iterator[str]:
+    weights = single_weights(item) or {}
+    for option in item.wording.options:
+        share = weights.get(option.id)
+        right = option.id in item.answer.key
+        yield f"{'=' if right else '~'}{'' if right else _weight(share)}{_html(option.text)}"
+
+
+def _multiple(item: Sheet) -> Iterator[str]:
+    weights = multiple_weights(item)
+    if weights is None and not _needs_weights(item):
+        for option in item.wording.options:
+            yield f"{'=' if option.id in item.answer.key else '~'}{_html(option.text)}"
+        return
+    weights = weights or dict.fromkeys(item.answer.key, ONE / max(1, len(item.answer.key)))
+    for option in item.wording.options:
+        yield f"~{_weight(weights.get(option.id))}{_html(option.text)}"
+
+
+def _needs_weights(item: Sheet) -> bool:
+    """Whether a multiple choice without weights would be another type if its right options were written with `=`."""
+    is_multiple = item.manuscript.type is ItemType.MULTIPLE_CHOICE
+    return is_multiple and multiple_weights(item) is None and len(item.answer.key) in (1, len(item.wording.options))
+
+
+def _true_false(item: Sheet) -> Iterator[str]:
+    yield "TRUE" if item.answer.key == ("T",) else "FALSE"
+
+
+def _essay(_item: Sheet) -> Iterator[str]:
+    yield ""
+
+
+def _short_answer(item: Sheet) -> Iterator[str]:
+    found = accepted(item) if says_accepted(item) else [(text, ONE) for text in item.answer.key]
+    if all("->" in text for text, _share in found):
+        raise Unsaid(Reason("The accepted answers hold arrows, which mean pairs in this format."))
+    for text, share in found:
+        literal = text.replace("*", r"\*")
+        yield f"={_weight(None if share == ONE else share)}{_plain(literal)}"
+
+
+def _number(item: Sheet) -> Iterator[str]:
+    scoring = item.answer.scoring
+    found = accepted(item) if says_accepted(item) else [(text, ONE) for text in item.answer.key]
+    yield "#"
+    for literal, share in found:
+        if not re.fullmatch(NUMBER, literal):
+            raise Unsaid(Reason("“%(text)s” is no number.", {"text": literal[:60]}))
+        tolerance = absolute(scoring.tolerance if scoring else None, literal)
+        suffix = f":{tolerance:f}" if tolerance else ""
+        yield f"={_weight(None if share == ONE else share)}{literal}{suffix}"
+
+
+def _matching(item: Sheet) -> Iterator[str]:
+    targets, right = {option.id: option.text for option in item.wording.targets}, pairs(item)
+    for source in item.wording.sources:
+        yield f"={_html(source.text)} -> {_target(targets.get(right[source.id], ''))}"
+    for name, text in targets.items():
+        if name not in right.values():
+            yield f"= -> {_target(text)}"
+
+
+def _target(markup: str) -> str:
+    """The right side of a pair, which readers take for plain text."""
+    text = plain(markup)
+    return _html(markup) if text is None else _plain(text)
+
+
+def _weight(share: Decimal | None) -> str:
+    return f"%{per_cent(share)}%" if share else ""
+
+
+def _html(markup: str) -> str:
+    return f"[html]{_escaped(markup)}"
+
+
+def _plain(text: str) -> str:
+    """Plain text; what could be read as a weight or a format stands behind one."""
+    prefix = "%100%" if text.startswith("%") else ""
+    return f"{prefix}{'[plain]' if text.startswith('[') else ''}{_escaped(text)}"
+
+
+def _escaped(text: str) -> str:
+    return _CONTROL.sub(r"\\\g<0>", text).replace("\n", "\\n")
+
+
+_OWN_POLICY = frozenset({ItemType.MATCHING, ItemType.TEXT_ENTRY})
+_BODIES: dict[ItemType, Callable[[Sheet], Iterator[str]]] = {
+    ItemType.SINGLE_CHOICE: _single,
+    ItemType.MULTIPLE_CHOICE: _multiple,
+    ItemType.TRUE_FALSE: _true_false,
+    ItemType.ESSAY: _essay,
+    ItemType.TEXT_ENTRY: _short_answer,
+    ItemType.NUMERICAL: _number,
+    ItemType.MATCHING: _matching,
+}

@@ -1,0 +1,320 @@
+"""What the question types of Moodle mean, whichever of its formats says them: keys, and scores for each answer.
+
+Every function takes the answers with the share of the marks that each earns and gives the parts of an item. It raises
+`Flaw` for what cannot be an item and `Unheld` for what is correct and the bank does not hold.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from string import ascii_uppercase
+
+from questionbank.interchange.answers import truth_options
+from questionbank.interchange.draft import FEWEST_OPTIONS, Flaw, Unheld, check_length
+from questionbank.interchange.formatted import to_html
+from questionbank.interchange.model import (
+    EXPLANATION_LIMIT,
+    OPTION_LIMIT,
+    STEM_LIMIT,
+    ParsedItem,
+    ParsedOption,
+    Reason,
+)
+from questionbank.interchange.sanitise import visible
+from questionbank.interchange.tagging import with_tags
+from questionbank.rules.answers import ONE, ZERO, Answer, Fold, ItemScoring, Method, Tolerance, ToleranceKind
+from questionbank.rules.items import ItemType
+from questionbank.rules.wording import Gap, Option
+
+PER_CENT = Decimal(100)
+# Shares are given with at most five decimals of a per cent: three thirds add up to 99.99999.
+_ROUNDING = Decimal("0.0001")
+CASELESS = frozenset({Fold.CASE, Fold.SPACE})
+CASE_COUNTS = frozenset({Fold.SPACE})
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """An option or an accepted answer: the source's text, its HTML, the share of the marks that it earns."""
+
+    text: str
+    html: str = ""
+    share: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class Number:
+    """An accepted number in its lexical form, how far an answer may be off, the share of the marks that it earns."""
+
+    literal: str
+    below: Decimal = ZERO
+    above: Decimal = ZERO
+    share: Decimal = ONE
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a pair: the source's text and its HTML."""
+
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What every question has, whatever it asks; texts are HTML."""
+
+    where: str
+    source_id: str
+    title: str
+    stem: str
+    explanation: str
+    category: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an item asks and what scores full marks: `key` as the source names it, `ids` as the bank does."""
+
+    type: ItemType
+    key: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    options: tuple[ParsedOption, ...] = ()
+    sources: tuple[Option, ...] = ()
+    targets: tuple[Option, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    scoring: ItemScoring | None = None
+
+
+def single_choice(options: Sequence[Weighted]) -> Parts:
+    """A choice of one: the option that earns everything is the key, what others earn or lose is kept."""
+    offered = _offered(options)
+    full = [one for one, option in zip(offered, options, strict=True) if option.share == ONE]
+    if not full:
+        raise Flaw("answer", Reason("No option is marked as right."))
+    if len(full) > 1:
+        raise Unheld(Reason("Several options each earn full marks on their own, which a single choice cannot hold."))
+    weights = _weights(offered, options)
+    scoring = _mapped(weights, floor=None if any(share < 0 for _id, share in weights) else ZERO)
+    is_plain = len(weights) == 1
+    return _choice(ItemType.SINGLE_CHOICE, offered, full, None if is_plain else scoring)
+
+
+def multiple_choice(options: Sequence[Weighted]) -> Parts:
+    """A choice of several: those that earn marks are the key, and earn everything together."""
+    offered = _offered(options)
+    right = [one for one, option in zip(offered, options, strict=True) if option.share > 0]
+    weights = _completed(_weights(offered, options))
+    return _choice(ItemType.MULTIPLE_CHOICE, offered, right, _mapped(weights))
+
+
+def marked_choice(options: Sequence[Weighted]) -> Parts:
+    """A choice of several whose right options are marked and no more is said of scores."""
+    offered = _offered(options)
+    right = [one for one, option in zip(offered, options, strict=True) if option.share > 0]
+    return _choice(ItemType.MULTIPLE_CHOICE, offered, right, None)
+
+
+def true_false(stem: str, *, truth: bool) -> Parts:
+    """True or false; the key is the text `true` or `false`, as these formats have it."""
+    true, false = truth_options(stem)
+    options = (ParsedOption("T", true.html, "true"), ParsedOption("F", false.html, "false"))
+    return Parts(ItemType.TRUE_FALSE, ("true" if truth else "false",), ("T" if truth else "F",), options)
+
+
+def short_answer(accepted: Iterable[Weighted], *, fold: frozenset[Fold]) -> Parts:
+    """A short text: what earns everything is the key."""
+    earning = [one for one in accepted if one.share != 0]
+    if any(_has_wildcard(one.text) for one in earning):
+        raise Unheld(Reason("An accepted answer has a wildcard (*), which stands for any text."))
+    texts = [replace(one, text=one.text.replace("\\*", "*").strip()) for one in earning]
+    key = tuple(dict.fromkeys(one.text for one in texts if one.share == ONE))
+    if not key or "" in key:
+        raise Flaw("answer", Reason("No answer earns full marks."))
+    for one in texts:
+        check_length("answer", one.text, limit=OPTION_LIMIT)
+    weights = tuple((one.text, one.share) for one in texts)
+    scoring = ItemScoring(fold=fold) if all(one.share == ONE for one in texts) else _mapped(weights, fold=fold)
+    return Parts(ItemType.TEXT_ENTRY, key, key, scoring=scoring)
+
+
+def number(accepted: Iterable[Number]) -> Parts:
+    """A number: what earns everything is the key. All accepted numbers must be as exact as each other."""
+    earning = [one for one in accepted if one.share != 0]
+    key = tuple(dict.fromkeys(one.literal for one in earning if one.share == ONE))
+    if not key:
+        raise Flaw("answer", Reason("No answer earns full marks."))
+    if len({(one.below, one.above) for one in earning}) > 1:
+        raise Unheld(Reason("The accepted numbers differ in how far an answer may be off."))
+    tolerance = Tolerance(ToleranceKind.ABSOLUTE, earning[0].below, earning[0].above)
+    exact = tolerance.below == tolerance.above == 0
+    scoring = _number_scoring(earning, None if exact else tolerance)
+    return Parts(ItemType.NUMERICAL, key, key, scoring=scoring)
+
+
+def matching(pairs: Iterable[tuple[Side, Side]]) -> Parts:
+    """Pairs; each earns its share. A pair without a left side only adds a right one to choose from."""
+    rows = list(pairs)
+    targets = list(dict.fromkeys(right.html for _left, right in rows))
+    places = {html: str(place) for place, html in enumerate(targets, 1)}
+    given = [(left, right) for left, right in rows if visible(left.html)]
+    _check_sides([left.html for left, _right in given], targets)
+    sources = tuple(Option(ascii_uppercase[place], left.html) for place, (left, _right) in enumerate(given))
+    return Parts(
+        ItemType.MATCHING,
+        key=tuple(f"{left.text} {right.text}" for left, right in given),
+        ids=tuple(f"{one.id} {places[right.html]}" for one, (_left, right) in zip(sources, given, strict=True)),
+        sources=sources,
+        targets=tuple(Option(place, html) for html, place in places.items()),
+        scoring=ItemScoring(method=Method.PER_OPTION),
+    )
+
+
+def ordering(steps: Sequence[Weighted], *, scoring: ItemScoring) -> Parts:
+    """Steps given in their right order; they are offered in the order of their texts, which tells nothing."""
+    shown = sorted(steps, key=lambda step: step.text)
+    if shown == list(steps):
+        shown.reverse()
+    offered = _offered(shown)
+    by_text = {option.text: option.id for option in offered}
+    key = tuple(step.text for step in steps)
+    return Parts(ItemType.ORDERING, key, tuple(by_text[text] for text in key), offered, scoring=scoring)
+
+
+def gap_fill(gaps: Sequence[tuple[Sequence[Weighted], int]]) -> Parts:
+    """Gaps in their order: what may be chosen for each, and the place of the right choice."""
+    if not gaps:
+        raise Flaw("stem", Reason("The text has no gap."))
+    for offers, _right in gaps:
+        _offered(offers)
+    return Parts(
+        ItemType.GAP_SELECT,
+        key=tuple(offers[right].text for offers, right in gaps),
+        ids=tuple(ascii_uppercase[right] for _offers, right in gaps),
+        gaps=tuple(_gap(str(place), offers) for place, (offers, _right) in enumerate(gaps, 1)),
+        scoring=ItemScoring(method=Method.PER_OPTION),
+    )
+
+
+def item(parts: Parts, head: Head) -> ParsedItem:
+    """An item out of its parts and what stands around them."""
+    check_length("stem", head.stem, limit=STEM_LIMIT)
+    check_length("explanation", head.explanation, limit=EXPLANATION_LIMIT)
+    if not _shows(head.stem):
+        raise Flaw("stem", Reason("The question has no text."))
+    says_more = parts.scoring is not None or (bool(parts.key) and not parts.options)
+    found = ParsedItem(
+        source_id=head.source_id or head.title,
+        type=parts.type,
+        stem=head.stem,
+        options=parts.options,
+        key=parts.key,
+        explanation=head.explanation,
+        title=head.title,
+        extras={"category": head.category} if head.category else {},
+        where=head.where,
+        sources=parts.sources,
+        targets=parts.targets,
+        gaps=parts.gaps,
+        answer=Answer(parts.ids, head.explanation, scoring=parts.scoring) if says_more else None,
+    )
+    return with_tags(found, head.tags)
+
+
+def explanation(general: str, comments: Iterable[tuple[str, str]]) -> str:
+    """The general feedback, and below it what is said of single answers, each with its answer. All are HTML."""
+    lines = "".join(f"<li>{answer} – {comment}</li>" for answer, comment in comments if visible(comment))
+    return f"{general}<ul>{lines}</ul>" if lines else general
+
+
+def weighted(name: str, text: str, share: Decimal) -> Weighted:
+    """An option or an accepted answer out of a text in one of the four formats."""
+    return Weighted(text.strip(), to_html(name, text), share)
+
+
+def _choice(
+    kind: ItemType, offered: tuple[ParsedOption, ...], right: list[ParsedOption], scoring: ItemScoring | None
+) -> Parts:
+    if not right:
+        raise Flaw("answer", Reason("No option is marked as right."))
+    key = tuple(sorted(option.text for option in right))
+    return Parts(kind, key, tuple(option.id for option in right), offered, scoring=scoring)
+
+
+def _offered(options: Sequence[Weighted]) -> tuple[ParsedOption, ...]:
+    texts = [" ".join(option.text.split()) for option in options]
+    if not FEWEST_OPTIONS <= len(texts) <= len(ascii_uppercase):
+        raise Flaw("options", Reason("The question has %(count)d options; 2 to 26 can be read.", {"count": len(texts)}))
+    if len(set(texts)) < len(texts):
+        raise Flaw("options", Reason("Two options have the same text."))
+    for option in options:
+        _check_option(option)
+    return tuple(
+        ParsedOption(letter, option.html, option.text) for letter, option in zip(ascii_uppercase, options, strict=False)
+    )
+
+
+def _check_option(option: Weighted) -> None:
+    check_length("options", option.text, limit=OPTION_LIMIT)
+    if not _shows(option.html):
+        raise Flaw("options", Reason("An option is blank."))
+
+
+def _shows(html: str) -> bool:
+    return "<img" in html or "<audio" in html or bool(visible(html))
+
+
+def _weights(offered: tuple[ParsedOption, ...], options: Sequence[Weighted]) -> tuple[tuple[str, Decimal], ...]:
+    pairs = zip(offered, options, strict=True)
+    return tuple((one.id, option.share) for one, option in pairs if option.share != 0)
+
+
+def _completed(weights: tuple[tuple[str, Decimal], ...]) -> tuple[tuple[str, Decimal], ...]:
+    """The weights with the last that earns rounded so that the whole key earns exactly everything."""
+    earning = [place for place, (_id, share) in enumerate(weights) if share > 0]
+    if not earning:
+        raise Flaw("answer", Reason("No option is marked as right."))
+    total = sum((weights[place][1] for place in earning), ZERO)
+    if abs(total - ONE) > _ROUNDING * len(earning):
+        params = {"total": format((total * PER_CENT).normalize(), "f")}
+        raise Flaw("answer", Reason("The weights of the right options add up to %(total)s%%, not to 100%%.", params))
+    last = earning[-1]
+    name, share = weights[last]
+    return (*weights[:last], (name, share + ONE - total), *weights[last + 1 :])
+
+
+def _mapped(
+    weights: tuple[tuple[str, Decimal], ...],
+    *,
+    floor: Decimal | None = ZERO,
+    fold: frozenset[Fold] = frozenset(),
+    tolerance: Tolerance | None = None,
+) -> ItemScoring:
+    return ItemScoring(method=Method.MAPPED, weights=weights, floor=floor, fold=fold, tolerance=tolerance)
+
+
+def _number_scoring(earning: list[Number], tolerance: Tolerance | None) -> ItemScoring | None:
+    if any(one.share != ONE for one in earning):
+        return _mapped(tuple((one.literal, one.share) for one in earning), tolerance=tolerance)
+    return ItemScoring(tolerance=tolerance) if tolerance else None
+
+
+def _has_wildcard(text: str) -> bool:
+    return "*" in text.replace("\\*", "")
+
+
+def _check_sides(sources: list[str], targets: list[str]) -> None:
+    if not FEWEST_OPTIONS <= len(sources) <= len(ascii_uppercase) or len(targets) < FEWEST_OPTIONS:
+        raise Flaw("options", Reason("Matching needs at least two pairs that differ, and at most 26."))
+    if len({visible(html) or html for html in sources}) < len(sources):
+        raise Flaw("options", Reason("Two left sides of the pairs are the same."))
+    if not all(map(_shows, targets)):
+        raise Flaw("options", Reason("An option is blank."))
+    for html in (*sources, *targets):
+        check_length("options", html, limit=OPTION_LIMIT)
+
+
+def _gap(name: str, offers: Sequence[Weighted]) -> Gap:
+    letters = zip(ascii_uppercase, offers, strict=False)
+    return Gap(name, tuple(Option(letter, offer.html) for letter, offer in letters))

@@ -1,0 +1,56 @@
+"""Places on a picture: spots of which some are right, or any point, of which some areas count."""
+
+from lxml import etree
+
+from questionbank.interchange.model import Reason
+from questionbank.interchange.qti.declarations import area, number, words
+from questionbank.interchange.qti.obstacles import Beyond, Broken
+from questionbank.interchange.qti.question import Page, Question, Spot, count
+from questionbank.rules.items import ItemType
+from questionbank.rules.wording import Picture, Wording
+
+
+def read_hotspot(page: Page, interaction: etree._Element) -> Question:
+    """Read spots on a picture; a point stands for the spot in which it lies."""
+    declared = page.declaration(interaction)
+    if declared.base_type != "identifier" or declared.cardinality not in ("single", "multiple"):
+        raise Beyond(Reason("The response of the picture is declared as something else than its spots."))
+    spots = tuple(map(_spot, interaction.iterchildren("hotspotChoice")))
+    if not spots or len({spot.identifier for spot in spots}) < len(spots):
+        raise Broken(Reason("The spots of the picture cannot be told apart."))
+    most = 1 if declared.is_single else count(interaction, "maxChoices", 0)
+    return Question(ItemType.HOTSPOT, _wording(page, interaction), (declared,), spots=spots, most=most)
+
+
+def read_points(page: Page, interaction: etree._Element) -> Question:
+    """Read points on a picture; the areas that count are those of the mapping."""
+    declared = page.declaration(interaction)
+    if declared.base_type != "point" or declared.cardinality not in ("single", "multiple"):
+        raise Beyond(Reason("The response of the picture is declared as something else than points."))
+    most = 1 if declared.is_single else count(interaction, "maxChoices", 0)
+    spots = tuple(Spot(one.value, one.value) for one in declared.mapping)
+    return Question(ItemType.HOTSPOT, _wording(page, interaction), (declared,), spots=spots, most=most)
+
+
+def _wording(page: Page, interaction: etree._Element) -> Wording:
+    picture = _picture(page, interaction)
+    return Wording(page.stem(interaction), picture=picture)
+
+
+def _picture(page: Page, interaction: etree._Element) -> Picture:
+    shown = next(interaction.iterchildren("object", "img"), None)
+    if shown is None:
+        raise Broken(Reason("The picture of the item is missing."))
+    width, height = (number(shown.get(side)) for side in ("width", "height"))
+    if not width or not height or width % 1 or height % 1:
+        raise Beyond(Reason("The size of the picture is not told in pixels."))
+    address = page.write.shelf.medium(shown.get("data") or shown.get("src") or "", "image")
+    alt = shown.get("alt") or words("".join(shown.itertext()))
+    return Picture(address.removeprefix("media:"), int(width), int(height), alt)
+
+
+def _spot(element: etree._Element) -> Spot:
+    found = area(element)
+    if found is None:
+        raise Beyond(Reason("A spot of the picture has a shape that is not held here."))
+    return Spot(element.get("identifier", ""), found)

@@ -1,0 +1,58 @@
+"""The manifest of a package: which documents it holds, and what it says about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from questionbank.interchange.qti.declarations import words
+from questionbank.interchange.qti.names import normal
+from questionbank.interchange.qti.shelf import joined
+
+NAME = "imsmanifest.xml"
+TRANSLATION = "translation of"
+FACTS = ("point", "tier", "verb", "clause", TRANSLATION)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A document of the package; `path` is None where it leads out of the package."""
+
+    identifier: str
+    kind: str
+    href: str
+    path: str | None
+    files: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+def resources(root: etree._Element, base: str) -> list[Resource]:
+    """The documents that a manifest names, in its order; `base` is the manifest's own name in the archive."""
+    manifest = normal(root)
+    return [_resource(one, manifest, base) for one in manifest.iterfind("resources/resource")]
+
+
+def _resource(element: etree._Element, manifest: etree._Element, base: str) -> Resource:
+    parents = (manifest, element.getparent(), element)
+    folder = "".join(one.get("base", "") for one in parents if one is not None)
+    href = element.get("href", "")
+    files = [joined(base, folder + one.get("href", "")) for one in element.iterchildren("file")]
+    return Resource(
+        identifier=element.get("identifier", ""),
+        kind=element.get("type", ""),
+        href=href,
+        path=joined(base, folder + href) if href else None,
+        files=tuple(one for one in files if one),
+        facts=_facts(element),
+    )
+
+
+def _facts(element: etree._Element) -> dict[str, str]:
+    """What this product says of an item in the classifications of its metadata."""
+    found = {}
+    for path in element.iter("taxonpath", "taxonPath"):
+        source = words("".join(text for one in path.iterchildren("source") for text in map(str, one.itertext())))
+        entry = words("".join(text for one in path.iter("entry") for text in map(str, one.itertext())))
+        if source in FACTS and entry:
+            found[source] = entry
+    return found

@@ -1,0 +1,239 @@
+"""The key and the scoring policy of an item, proved: our score equals the item's own, or the item is not taken in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from lxml import etree
+
+from questionbank.interchange.model import Reason
+from questionbank.interchange.qti import typed
+from questionbank.interchange.qti.judge import Judge, mapped
+from questionbank.interchange.qti.keys import Key, declared_key, mapped_key, weights
+from questionbank.interchange.qti.notes import Note
+from questionbank.interchange.qti.obstacles import Beyond
+from questionbank.interchange.qti.question import Question
+from questionbank.interchange.qti.responses import CHOICES, MOST, every, full, inside, size, some
+from questionbank.interchange.qti.rules import Form, Rules
+from questionbank.rules.answers import ONE, ZERO, Answer, ItemScoring, Method
+from questionbank.rules.areas import area, contains, place
+from questionbank.rules.items import ItemType
+from questionbank.rules.scoring import Response, exact_share
+
+_NEAR = Fraction(1, 1_000_000)
+_TYPED = (ItemType.TEXT_ENTRY, ItemType.NUMERICAL)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The responses that were tried and what the item itself gave for each."""
+
+    question: Question
+    judge: Judge
+    form: Form
+    scores: tuple[tuple[Response, Decimal], ...]
+
+    @property
+    def maximum(self) -> Decimal:
+        """The best score of all. Raises `Beyond` where nothing scores."""
+        found = max(score for _response, score in self.scores)
+        if found <= 0:
+            raise Beyond(Reason("By its own rules no answer scores anything."))
+        return found
+
+    def misfit(self, answer: Answer) -> Response | None:
+        """The first response that the item scores otherwise than this answer does, if there is one."""
+        top, options = Fraction(self.maximum), len(self.question.wording.options)
+        for response, score in self.scores:
+            ours = exact_share(self.question.type, answer, response, options=options) * top
+            if abs(ours - Fraction(score)) > _NEAR:
+                return response
+        return None
+
+
+def settle(item: etree._Element, question: Question, rules: Rules, note: Note) -> Answer:
+    """The answer of an item that is scored by a key. Raises `Broken` or `Beyond` where none is proved.
+
+    `note` is the policy that the item names, if this product wrote it; it is tried first and proved like any other.
+    """
+    declared, form = declared_key(question), rules.form
+    _check_answerable(question, declared)
+    if form is Form.NONE and declared:
+        return Answer(declared)
+    if form is Form.NONE:
+        if not all(one.mapping for one in question.declared):
+            raise Beyond(Reason("Nothing in the item says which answer is right."))
+        item, form = mapped(item, [one.identifier for one in question.declared]), Form.MAP
+    rules.check_sound()
+    trial = _trial(Judge(item, question), question, rules, form, declared)
+    key = _key(trial, declared)
+    answers = [answer for answer in _answers(trial, rules, key, note) if answer.key]
+    fitting = [answer for answer in answers if trial.misfit(answer) is None]
+    for answer in fitting:
+        if not _is_loose(question, answer):
+            return replace(answer, scoring=None) if note.of_the_paper else answer
+    raise Beyond(_differs(trial, answers, fitting))
+
+
+def _check_answerable(question: Question, key: Key) -> None:
+    if 0 < question.most < len(key):
+        raise Beyond(Reason("The key has more answers than may be chosen."))
+    sources = [pair.partition(" ")[0] for pair in key] if question.type is ItemType.MATCHING else []
+    if len(set(sources)) < len(sources):
+        raise Beyond(Reason("In the key one source goes with several targets."))
+    if question.type is ItemType.ORDERING and key and len(key) < len(question.wording.options):
+        raise Beyond(Reason("Only some of the options are to be put in order."))
+
+
+def _trial(judge: Judge, question: Question, rules: Rules, form: Form, declared: Key) -> Trial:
+    tried: dict[str, Response] = {}
+    for response in _responses(question, rules, form, declared):
+        tried.setdefault(repr(response), response)
+    return Trial(question, judge, form, tuple((response, judge.score(response)) for response in tried.values()))
+
+
+def _responses(question: Question, rules: Rules, form: Form, declared: Key) -> Iterator[Response]:
+    """What must be tried for a proof: little where the form of the rules is known, else everything."""
+    if question.type in _TYPED:
+        rules.check_typed(question.only.identifier)
+        return iter(typed.telling(question, rules))
+    key = declared or mapped_key(question)
+    if form in (Form.MATCH, Form.MAP) and key and question.type is not ItemType.GAP_SELECT:
+        return some(question, full(question, key))
+    if size(question) > MOST:
+        raise Beyond(Reason("Its rules for scoring are its own, and there are too many answers to try them all."))
+    return every(question)
+
+
+def _key(trial: Trial, declared: Key) -> Key:
+    """What scores full marks: what the item declares, or else the one answer that does by its rules."""
+    question, maximum = trial.question, trial.maximum
+    if question.type in _TYPED:
+        if declared and trial.judge.score(declared[0]) < maximum:
+            raise Beyond(Reason("What the item declares as right does not score the most by its own rules."))
+        return declared
+    if declared:
+        if trial.judge.score(full(question, declared)) < maximum and not _is_one_of_areas(trial, declared):
+            raise Beyond(Reason("What the item declares as right does not score the most by its own rules."))
+        return declared
+    mapped = mapped_key(question)
+    if mapped and trial.judge.score(full(question, mapped)) == maximum:
+        return mapped
+    best = [response for response, score in trial.scores if score == maximum]
+    if len(best) > 1:
+        raise Beyond(Reason("Several answers score the most, and the item declares none as right."))
+    return _as_key(question, best[0])
+
+
+def _is_one_of_areas(trial: Trial, declared: Key) -> bool:
+    """Whether a single point may lie in any of several areas, each of which scores in full."""
+    question = trial.question
+    is_one_point = question.type is ItemType.HOTSPOT and question.most == 1
+    return is_one_point and all(trial.judge.score([inside(one)]) == trial.maximum for one in declared)
+
+
+def _as_key(question: Question, response: Response) -> Key:
+    match question.type:
+        case ItemType.MATCHING:
+            return tuple(" ".join(pair) for pair in response)
+        case ItemType.HOTSPOT:
+            return tuple(_area_of(question, str(point)) for point in response)
+    return tuple(map(str, response))
+
+
+def _area_of(question: Question, point: str) -> str:
+    where = place(point)
+    areas = ((spot.area, area(spot.area)) for spot in question.spots)
+    return next((name for name, found in areas if found and where and contains(found, where)), "")
+
+
+def _answers(trial: Trial, rules: Rules, key: Key, note: Note) -> Iterator[Answer]:
+    """The ways of scoring that may be meant, plain ones first."""
+    question, maximum = trial.question, trial.maximum
+    if question.type in _TYPED:
+        yield from typed.policies(question, rules, trial.judge.score, maximum, note.scoring)
+        return
+    if note.scoring:
+        yield Answer(key, scoring=note.scoring)
+    yield Answer(key, scoring=ItemScoring())
+    for scoring in _mappings(trial):
+        yield Answer(key, scoring=scoring)
+    yield Answer(key, scoring=ItemScoring(Method.PER_OPTION))
+    yield Answer(key, scoring=ItemScoring(Method.PARTIAL))
+    yield Answer(key, scoring=ItemScoring(Method.PARTIAL, floor=None))
+    worst = typed.share(min(score for _response, score in trial.scores), maximum)
+    yield Answer(key, scoring=ItemScoring(Method.NEGATIVE, penalty=-worst, floor=None))
+
+
+def _mappings(trial: Trial) -> Iterator[ItemScoring]:
+    """The policy of the item's mapping, then that of what each answer alone scores."""
+    question = trial.question
+    if question.type is ItemType.ORDERING:
+        return
+    if len(question.declared) == 1 and question.only.mapping:
+        worths = [(one.value, one.worth) for one in weights(question)]
+        yield _mapping(trial, worths, question.only.default, question.only.lower)
+    if trial.form is not Form.MAP or len(question.declared) > 1:
+        yield _mapping(trial, [(name, trial.judge.score(alone)) for name, alone in _singles(question)], ZERO, None)
+
+
+def _mapping(trial: Trial, worths: list[tuple[str, Decimal]], default: Decimal, lower: Decimal | None) -> ItemScoring:
+    shares = tuple((value, typed.share(worth, trial.maximum)) for value, worth in worths if worth or default)
+    loss = min([ZERO, default, *(worth for _value, worth in worths)])
+    bound = None if lower is None else typed.share(lower, trial.maximum)
+    return ItemScoring(
+        Method.MAPPED,
+        weights=shares,
+        default=_default(trial.question, default, trial.maximum),
+        floor=bound if loss < 0 else ZERO,
+    )
+
+
+def _default(question: Question, default: Decimal, maximum: Decimal) -> Decimal:
+    """What an unnamed answer is worth; whoever may name one point gains nothing by naming many."""
+    if question.type is ItemType.HOTSPOT and question.most == 1 and default == 0:
+        return -ONE
+    return typed.share(default, maximum)
+
+
+def _singles(question: Question) -> list[tuple[str, Response]]:
+    """Each answer alone, as a weight names it and as a response."""
+    wording = question.wording
+    match question.type:
+        case ItemType.MATCHING:
+            return [(f"{s.id} {t.id}", [[s.id, t.id]]) for s in wording.sources for t in wording.targets]
+        case ItemType.GAP_SELECT:
+            return [
+                (f"{place + 1} {option.id}", [option.id if place == at else "" for at in range(len(wording.gaps))])
+                for place, gap in enumerate(wording.gaps)
+                for option in gap.options
+            ]
+        case ItemType.HOTSPOT:
+            return [(spot.area, [inside(spot.area)]) for spot in question.spots]
+    return [(option.id, [option.id]) for option in wording.options]
+
+
+def _is_loose(question: Question, answer: Answer) -> bool:
+    """Whether somebody who chooses more than the item allows would gain by it, for here nothing stops them."""
+    scoring = answer.scoring or ItemScoring()
+    if scoring.method is not Method.MAPPED or question.type not in CHOICES or question.most == 1:
+        return False
+    worth = dict(scoring.weights)
+    free = [option.id for option in question.wording.options if worth.get(option.id, scoring.default) >= 0]
+    return 0 < question.most < len(free)
+
+
+def _differs(trial: Trial, answers: Sequence[Answer], fitting: Sequence[Answer]) -> Reason:
+    if fitting:
+        return Reason("The item limits how many answers may be chosen, and its scoring relies on that.")
+    if not answers:
+        return Reason("Nothing in the item says which answer is right.")
+    response = trial.misfit(answers[0]) or ""
+    parts = (
+        [response]
+        if isinstance(response, str)
+        else [one if isinstance(one, str) else " ".join(one) for one in response]
+    )
+    said = {"response": ", ".join(parts)[:120] or "—"}
+    return Reason("Its own scoring differs from ours at the response “%(response)s”.", said)

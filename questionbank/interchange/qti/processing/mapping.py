@@ -1,0 +1,80 @@
+"""Mappings from responses to marks."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+
+from lxml import etree
+
+from questionbank.interchange.qti.processing.names import all_of, attribute, flag
+from questionbank.interchange.qti.processing.numeric import Number, read_float
+from questionbank.interchange.qti.processing.shapes import is_inside
+from questionbank.interchange.qti.processing.values import Atom, BaseType, Cardinality, Point, Value, likeness, read
+
+
+def map_value(mapping: etree._Element, base: BaseType, value: Value) -> Number:
+    """The sum of what the mapping gives to each member; a repeated member counts once, NULL gets the default."""
+    default = _number(mapping, "defaultValue")
+    if value.null:
+        return _bounded(mapping, default)
+    kept = {likeness(atom): atom for atom in value.members}.values()
+    marks = (next(_marks(mapping, base, atom), default) for atom in kept)
+    return _bounded(mapping, sum(marks))
+
+
+def map_points(mapping: etree._Element, value: Value) -> Number:
+    """The sum of the areas that are hit, each counted once, and the default for each point outside all of them."""
+    default = _number(mapping, "defaultValue")
+    if value.null:
+        return _bounded(mapping, default)
+    areas = all_of(mapping, "areamapentry")
+    hits = [{place for place, atom in enumerate(value.members) if _is_hit(area, atom)} for area in areas]
+    marks = (_number(area, "mappedValue") for area, hit in zip(areas, hits, strict=True) if hit)
+    counted = islice(marks, 1) if value.cardinality is Cardinality.SINGLE else marks
+    missed = len(value.members) - len(set[int]().union(*hits))
+    return _bounded(mapping, sum(counted) + default * missed)
+
+
+def _marks(mapping: etree._Element, base: BaseType, atom: Atom) -> Iterator[Number]:
+    """What the entries give to a member: exact matches come first, then those that disregard capitals."""
+    entries = all_of(mapping, "mapentry")
+    inherited = flag(mapping, "caseSensitive", otherwise=_counts_capitals(mapping))
+    for test in (_is_exact, partial(_is_loose, inherited=inherited)):
+        yield from (_number(entry, "mappedValue") for entry in entries if test(entry, base, atom))
+
+
+def _is_exact(entry: etree._Element, base: BaseType, atom: Atom) -> bool:
+    source = read(base, attribute(entry, "mapKey") or "")
+    return source is not None and likeness(source) == likeness(atom)
+
+
+def _is_loose(entry: etree._Element, base: BaseType, atom: Atom, *, inherited: bool) -> bool:
+    if base is not BaseType.STRING or flag(entry, "caseSensitive", otherwise=inherited):
+        return False
+    return str(atom).casefold() == (attribute(entry, "mapKey") or "").casefold()
+
+
+def _counts_capitals(element: etree._Element) -> bool:
+    """Whether capitals count where the file says nothing: the schema of 2.2 alone says no."""
+    return "v2p2" not in (etree.QName(element).namespace or "")
+
+
+def _is_hit(area: etree._Element, atom: Atom) -> bool:
+    if not isinstance(atom, Point):
+        return False
+    return bool(is_inside(attribute(area, "shape") or "", attribute(area, "coords") or "", atom))
+
+
+def _number(element: etree._Element, name: str) -> Number:
+    return _bound(element, name) or 0
+
+
+def _bound(element: etree._Element, name: str) -> Number | None:
+    return read_float(attribute(element, name) or "")
+
+
+def _bounded(mapping: etree._Element, total: Number) -> Number:
+    """A sum within the bounds that the mapping names."""
+    low, high = _bound(mapping, "lowerBound"), _bound(mapping, "upperBound")
+    raised = total if low is None else max(total, low)
+    return raised if high is None else min(raised, high)

@@ -1,0 +1,1 @@
+"""The operators of expressions, one subject per file; `table` names them all."""

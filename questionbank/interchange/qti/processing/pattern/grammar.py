@@ -1,0 +1,201 @@
+"""A pattern as a tree."""
+
+import re
+from dataclasses import dataclass
+
+from questionbank.interchange.qti.processing.pattern.characters import (
+    ANY,
+    CLASSES,
+    ESCAPES,
+    Test,
+    any_of,
+    between,
+    negated,
+    one_of,
+    prop,
+)
+
+MAX_DEPTH = 40
+_COUNT = re.compile(r"\{(\d{1,4})(,?)(\d{0,4})\}", re.ASCII)
+_PROPERTY = re.compile(r"\{([A-Za-z0-9-]+)\}")
+_UNBOUND = {"?": (0, 1), "*": (0, None), "+": (1, None)}
+
+
+class PatternError(ValueError):
+    """A text that is no pattern, or one too large to be followed."""
+
+
+@dataclass(frozen=True)
+class One:
+    """One character."""
+
+    test: Test
+
+
+@dataclass(frozen=True)
+class Row:
+    """One after the other."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Either:
+    """One or the other."""
+
+    branches: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """The same again, at least and at most so often."""
+
+    part: "Node"
+    least: int
+    most: int | None
+
+
+Node = One | Row | Either | Repeat
+
+
+def read(pattern: str) -> Node:
+    """The tree of a pattern. Raises `PatternError`."""
+    reader = _Reader(pattern)
+    found = reader.branches()
+    if reader.rest:
+        raise PatternError(reader.rest)
+    return found
+
+
+class _Reader:
+    """A pattern on its way to a tree, and how far it is read."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.place = 0
+        self.depth = 0
+
+    @property
+    def rest(self) -> str:
+        """What is not read yet."""
+        return self.pattern[self.place :]
+
+    def take(self) -> str:
+        """The next character. Raises `PatternError` at the end."""
+        if self.place >= len(self.pattern):
+            raise PatternError(self.pattern)
+        self.place += 1
+        return self.pattern[self.place - 1]
+
+    def accept(self, sign: str) -> bool:
+        """Whether this comes next; if so, it is read."""
+        found = self.pattern.startswith(sign, self.place)
+        self.place += len(sign) if found else 0
+        return found
+
+    def branches(self) -> Node:
+        """Everything up to the end or the closing bracket."""
+        found = [self.row()]
+        while self.accept("|"):
+            found.append(self.row())
+        return found[0] if len(found) == 1 else Either(tuple(found))
+
+    def row(self) -> Node:
+        """Everything up to the next bar."""
+        parts: list[Node] = []
+        while self.rest and self.rest[0] not in "|)":
+            parts.append(self.quantified(self.atom()))
+        return Row(tuple(parts))
+
+    def atom(self) -> Node:
+        """One character, class or group."""
+        sign = self.take()
+        if sign == "(":
+            return self.group()
+        if sign == "[":
+            return One(self.group_of_characters())
+        if sign == "\\":
+            return One(self.escape())
+        if sign in "?*+{}]":
+            raise PatternError(self.pattern)
+        return One(ANY if sign == "." else one_of(sign))
+
+    def group(self) -> Node:
+        """What stands in round brackets, whose opening one is read."""
+        self.accept("?:")  # not in XML Schema, but a common habit without a meaning here
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise PatternError(self.pattern)
+        found = self.branches()
+        self.depth -= 1
+        if not self.accept(")"):
+            raise PatternError(self.pattern)
+        return found
+
+    def quantified(self, part: Node) -> Node:
+        """The part with how often it may come."""
+        for sign, (least, most) in _UNBOUND.items():
+            if self.accept(sign):
+                return Repeat(part, least, most)
+        count = _COUNT.match(self.rest)
+        if count is None:
+            return part
+        self.place += count.end()
+        least = int(count[1])
+        return Repeat(part, least, least if not count[2] else int(count[3]) if count[3] else None)
+
+    def escape(self) -> Test:
+        """What a backslash, which is read, makes of the next character."""
+        sign = self.take()
+        if sign in CLASSES:
+            return CLASSES[sign]
+        if sign in ("p", "P"):
+            return self.property(negative=sign == "P")
+        if sign not in ESCAPES:
+            raise PatternError(self.pattern)
+        return one_of(ESCAPES[sign])
+
+    def property(self, *, negative: bool) -> Test:
+        """A category or block in braces."""
+        name = _PROPERTY.match(self.rest)
+        test = prop(name[1]) if name else None
+        if name is None or test is None:
+            raise PatternError(self.pattern)
+        self.place += name.end()
+        return negated(test) if negative else test
+
+    def group_of_characters(self) -> Test:
+        """What stands in square brackets, whose opening one is read."""
+        negative = self.accept("^")
+        tests: list[Test] = []
+        but: Test | None = None
+        while not self.accept("]"):
+            if tests and self.accept("-["):
+                self.depth += 1
+                if self.depth > MAX_DEPTH:
+                    raise PatternError(self.pattern)
+                but = self.group_of_characters()
+                self.depth -= 1
+            else:
+                tests.append(self.range())
+        kept = any_of(tests)
+        return any_of([negated(kept) if negative else kept], but=but)
+
+    def range(self) -> Test:
+        """One character or class in square brackets, or all from one to another."""
+        low = self.take()
+        if low == "\\":
+            sign = self.rest[:1]
+            test = self.escape()
+            if sign not in ESCAPES:
+                return test
+            low = ESCAPES[sign]
+        if self.rest[:1] != "-" or self.rest[1:2] in ("]", "[", ""):
+            return one_of(low)
+        self.place += 1
+        high = self.take()
+        if high == "\\":
+            high = ESCAPES.get(self.take(), "")
+        if high < low:
+            raise PatternError(self.pattern)
+        return between(low, high)

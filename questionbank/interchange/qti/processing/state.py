@@ -1,0 +1,99 @@
+"""The variables of an item while it is processed."""
+
+import random
+from collections.abc import Iterable
+from fractions import Fraction
+
+from lxml import etree
+
+from questionbank.interchange.model import Reason
+from questionbank.interchange.qti.processing.declarations import Declaration, Role
+from questionbank.interchange.qti.processing.notes import Notes
+from questionbank.interchange.qti.processing.values import NULL, Atom, BaseType, Cardinality, Value, single
+
+COMPLETION = "completionStatus"
+
+
+class State:
+    """What every variable holds now, what it begins with, and what is correct."""
+
+    def __init__(self, declarations: Iterable[Declaration], *, notes: Notes, dice: random.Random) -> None:
+        self.declarations = {declaration.identifier: declaration for declaration in declarations}
+        self.notes = notes
+        self.dice = dice
+        self.reset()
+
+    def reset(self) -> None:
+        """Put every variable back to what its declaration says."""
+        self.defaults = {name: one.default for name, one in self.declarations.items()}
+        self.corrects = {name: one.correct for name, one in self.declarations.items()}
+        self.values = {
+            COMPLETION: single(BaseType.IDENTIFIER, "not_attempted"),
+            "numAttempts": single(BaseType.INTEGER, 1),
+            "duration": single(BaseType.DURATION, 0),
+            **{name: one.begin() for name, one in self.declarations.items()},
+        }
+
+    def value(self, element: etree._Element, name: str) -> Value:
+        """What a variable holds; one that is not there is NULL, and noted."""
+        if name not in self.values:
+            self.notes.add(element, _no_variable(name))
+        return self.values.get(name, NULL)
+
+    def assign(self, element: etree._Element, name: str, value: Value) -> None:
+        """Let a variable hold a value, in the type of its declaration where that is possible."""
+        declaration = self.declarations.get(name)
+        if declaration is None:
+            if name not in self.values:
+                self.notes.add(element, _no_variable(name))
+            self.values[name] = value
+            return
+        fitting = fit(declaration, value)
+        if fitting is None:
+            self.notes.add(element, Reason("The value does not fit the declaration of %(name)s.", {"name": name}))
+        self.values[name] = value if fitting is None else fitting
+
+    def outcomes(self) -> dict[str, Value]:
+        """The outcomes that the item declares, and the completion status if it was set."""
+        names = [name for name, one in self.declarations.items() if one.role is Role.OUTCOME]
+        status = self.values[COMPLETION]
+        if COMPLETION not in names and status.only != "not_attempted":
+            names.append(COMPLETION)
+        return {name: self.values[name] for name in names}
+
+
+def fit(declaration: Declaration, value: Value) -> Value | None:
+    """A value in the cardinality and type of a declaration; None if that would change what it says."""
+    cardinality, base = declaration.cardinality, declaration.base
+    if value.null:
+        return Value(cardinality, base) if _is_container(value) else NULL
+    if value.fields and cardinality is Cardinality.RECORD:
+        return value
+    members = tuple(map(_integral, value.members)) if base is BaseType.INTEGER else value.members
+    return Value(cardinality, base, members) if _is_of(base, members) and _holds(cardinality, value) else None
+
+
+def _is_of(base: BaseType | None, members: tuple[Atom, ...]) -> bool:
+    """Whether members are truth values or integers where these are declared; other types are near each other."""
+    if base is BaseType.INTEGER:
+        return all(type(one) is int for one in members)
+    return base is not BaseType.BOOLEAN or all(isinstance(one, bool) for one in members)
+
+
+def _holds(cardinality: Cardinality, value: Value) -> bool:
+    """Whether there is room for the members of a value."""
+    if cardinality is Cardinality.RECORD or value.fields:
+        return False
+    return cardinality is not Cardinality.SINGLE or len(value.members) == 1
+
+
+def _integral(atom: Atom) -> Atom:
+    return atom.numerator if isinstance(atom, Fraction) and atom.denominator == 1 else atom
+
+
+def _is_container(value: Value) -> bool:
+    return value.cardinality in (Cardinality.MULTIPLE, Cardinality.ORDERED)
+
+
+def _no_variable(name: str) -> Reason:
+    return Reason("The item has no variable %(name)s.", {"name": name[:80]})

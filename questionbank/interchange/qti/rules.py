@@ -1,0 +1,188 @@
+"""What can be told of an item's rules from their form: a standard way, and what they hold a response against."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from lxml import etree
+
+from questionbank.interchange.model import Reason
+from questionbank.interchange.qti.declarations import number
+from questionbank.interchange.qti.judge import SCORE
+from questionbank.interchange.qti.names import local
+from questionbank.interchange.qti.obstacles import Beyond
+from questionbank.rules.answers import Tolerance, ToleranceKind
+
+_CHANCE = frozenset({"random", "randomInteger", "randomFloat", "customOperator"})
+_ASIDE = frozenset({"duration", "numAttempts", "completionStatus"})
+_COMPARISONS = frozenset(
+    {"match", "stringMatch", "isNull", "member", "equal", "equalRounded", "lt", "lte", "gt", "gte", "contains"}
+)
+_TEMPLATE = re.compile(r"[^a-z]")
+_PERCENT = Decimal(100)
+_FINE = Decimal("0.000000000001")
+
+
+class Form(StrEnum):
+    """The ways of scoring that are known from their form; all others are tried out."""
+
+    NONE = "none"  # nothing sets the score
+    MATCH = "match"  # the right response scores, all others do not
+    MAP = "map"  # what the mapping says
+    OWN = "own"
+
+
+_TEMPLATES = {
+    "matchcorrect": Form.MATCH,
+    "mapresponse": Form.MAP,
+    "mapresponsepoint": Form.MAP,
+    "ccmatch": Form.MATCH,
+    "ccmatchbasic": Form.MATCH,
+    "ccmapresponse": Form.MAP,
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of an item with normal names; `processing` is None where it has none."""
+
+    processing: etree._Element | None
+
+    @property
+    def form(self) -> Form:
+        """Which way of scoring this is."""
+        if self.processing is None:
+            return Form.NONE
+        inline = [*self.processing.iterchildren(tag=etree.Element)]
+        if not inline:
+            return _template(self.processing)
+        scoring = [element for element in inline if _sets_score(element)]
+        if any(local(element) not in ("responseCondition", "setOutcomeValue") for element in inline):
+            return Form.OWN
+        return _inline(scoring[0]) if len(scoring) == 1 else Form.OWN if scoring else Form.NONE
+
+    def check_sound(self) -> None:
+        """Raise `Beyond` where the score rests on something else than the response: chance, time, attempts."""
+        for element in self._elements():
+            if local(element) in _CHANCE or element.get("identifier") in _ASIDE:
+                what = {"what": element.get("identifier") or local(element)}
+                raise Beyond(Reason("Its score rests on something else than the response: %(what)s.", what))
+
+    def check_typed(self, name: str) -> None:
+        """Raise `Beyond` where a typed response is used otherwise than held whole against values."""
+        for element in self._elements():
+            parent = element.getparent() if _reads(element, name) else None
+            if parent is not None and not _compares(parent):
+                what = {"what": local(parent)}
+                raise Beyond(Reason("Its rules read a typed answer in a way that is not held here: %(what)s.", what))
+
+    def constants(self) -> list[str]:
+        """The values that the tests of the rules write out, each once; what is set as a score is none of them."""
+        found = [element.text or "" for element in self._elements() if _is_tested(element)]
+        return list(dict.fromkeys(found))
+
+    def tolerances(self, correct: Sequence[str]) -> list[Tolerance]:
+        """How far off a number may be by the rules, each way once; `correct` is what the item declares as right."""
+        found = (_tolerance(one, correct) for one in self._elements() if local(one) in ("equal", "equalRounded"))
+        return list(dict.fromkeys(one for one in found if one))
+
+    def _elements(self) -> Iterator[etree._Element]:
+        return iter(()) if self.processing is None else self.processing.iter(etree.Element)
+
+
+def rules(item: etree._Element) -> Rules:
+    """The rules of an item with normal names."""
+    return Rules(next(item.iterchildren("responseProcessing"), None))
+
+
+def _template(processing: etree._Element) -> Form:
+    uri = processing.get("template") or processing.get("templateLocation") or ""
+    if not uri:
+        return Form.NONE
+    name = uri.strip().rstrip("/").rpartition("/")[2].partition("?")[0].lower().removesuffix(".xml")
+    return _TEMPLATES.get(_TEMPLATE.sub("", name), Form.OWN)
+
+
+def _is_tested(element: etree._Element) -> bool:
+    return local(element) == "baseValue" and next(element.iterancestors("setOutcomeValue"), None) is None
+
+
+def _reads(element: etree._Element, name: str) -> bool:
+    return local(element) == "variable" and element.get("identifier") == name
+
+
+def _compares(element: etree._Element) -> bool:
+    return local(element) in _COMPARISONS and element.get("substring") != "true"
+
+
+def _sets_score(element: etree._Element) -> bool:
+    return any(one.get("identifier") == SCORE for one in element.iter("setOutcomeValue"))
+
+
+def _inline(element: etree._Element) -> Form:
+    """Recognise the standard templates where they are written out."""
+    if local(element) == "setOutcomeValue":
+        return Form.MAP if _is_map(element) else Form.OWN
+    branches = [*element.iterchildren(tag=etree.Element)]
+    names = [local(branch) for branch in branches]
+    if local(element) != "responseCondition" or names not in (["responseIf"], ["responseIf", "responseElse"]):
+        return Form.OWN
+    test, *acts = branches[0].iterchildren(tag=etree.Element)
+    others = [act for branch in branches[1:] for act in branch.iterchildren(tag=etree.Element)]
+    if _is_key_match(test) and all(map(_is_constant, [*acts, *others])):
+        return Form.MATCH
+    if local(test) == "isNull" and all(map(_is_constant, acts)) and any(map(_is_map, others)):
+        return Form.MAP if all(_is_map(act) or _is_constant(act) for act in others) else Form.OWN
+    return Form.OWN
+
+
+def _is_key_match(test: etree._Element) -> bool:
+    parts = sorted((local(part), part.get("identifier")) for part in test.iterchildren(tag=etree.Element))
+    kinds = [kind for kind, _name in parts]
+    return local(test) == "match" and kinds == ["correct", "variable"] and parts[0][1] == parts[1][1]
+
+
+def _is_constant(act: etree._Element) -> bool:
+    values = [local(value) for value in act.iterchildren(tag=etree.Element)]
+    return local(act) == "setOutcomeValue" and (act.get("identifier") != SCORE or values == ["baseValue"])
+
+
+def _is_map(act: etree._Element) -> bool:
+    values = [local(value) for value in act.iterchildren(tag=etree.Element)]
+    return act.get("identifier") == SCORE and values in (["mapResponse"], ["mapResponsePoint"])
+
+
+def _tolerance(element: etree._Element, correct: Sequence[str]) -> Tolerance | None:
+    if local(element) == "equalRounded":
+        figures = number(element.get("figures"))
+        places = element.get("roundingMode", "significantFigures") == "decimalPlaces"
+        kind = ToleranceKind.DECIMAL_PLACES if places else ToleranceKind.SIGNIFICANT_FIGURES
+        return None if figures is None else Tolerance(kind, figures, figures)
+    mode = element.get("toleranceMode", "exact")
+    amounts = [number(part) for part in element.get("tolerance", "").split()]
+    if mode not in ("absolute", "relative") or not amounts or None in amounts:
+        return None
+    unit = _PERCENT if mode == "relative" else Decimal(1)
+    below, above = ((amounts[0] or Decimal(0)) / unit, (amounts[-1] or Decimal(0)) / unit)
+    bounds = [element.get(name, "true") == "true" for name in ("includeLowerBound", "includeUpperBound")]
+    found = Tolerance(ToleranceKind(mode), below, above, includes_bounds=all(bounds))
+    return _turned(element, found, correct) if _variable_is_first(element) else found
+
+
+def _variable_is_first(element: etree._Element) -> bool:
+    return next((local(one) for one in element.iterchildren(tag=etree.Element)), "") == "variable"
+
+
+def _turned(element: etree._Element, found: Tolerance, correct: Sequence[str]) -> Tolerance | None:
+    """The tolerance around the key, where the rule has it around the response (the first of the two is the middle)."""
+    if found.kind is ToleranceKind.ABSOLUTE:
+        return replace(found, below=found.above, above=found.below)
+    texts = [one.text for one in element.iter("baseValue")] or [*correct[:1]]
+    key = number(texts[0]) if texts else None
+    if key is None or found.below >= 1:
+        return None
+    ends = sorted((key / (1 + found.above), key / (1 - found.below)))
+    below, above = ((abs(end - key)).quantize(_FINE) for end in ends)
+    return Tolerance(ToleranceKind.ABSOLUTE, below, above, includes_bounds=found.includes_bounds)

@@ -1,0 +1,108 @@
+"""Typed answers: the texts and numbers that tell one way of scoring from another, and the ways that may be meant."""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from questionbank.interchange.qti.declarations import number
+from questionbank.interchange.qti.keys import weights
+from questionbank.interchange.qti.question import Question
+from questionbank.interchange.qti.rules import Rules
+from questionbank.rules.answers import ZERO, Answer, Fold, ItemScoring, Method, Tolerance, ToleranceKind
+from questionbank.rules.items import ItemType
+from questionbank.rules.scoring import is_exact
+
+Score = Callable[[str], Decimal]
+
+_OTHER_TEXT = "≠ something else ≠"
+_HAIR = Decimal("0.0000001")
+_PLACES = Decimal("0.000000000001")
+_FAR = Decimal(1_000_003)
+_TWO = Decimal(2)
+
+
+def values(question: Question, rules: Rules) -> list[str]:
+    """The texts or numbers that an item holds a response against, what it declares as right first."""
+    named = [*question.only.correct, *(one.value for one in weights(question)), *rules.constants()]
+    if question.type is ItemType.NUMERICAL:
+        named = [one.strip() for one in named if number(one) is not None]
+    return [one for one in dict.fromkeys(named) if one.strip()]
+
+
+def telling(question: Question, rules: Rules) -> list[str]:
+    """Typed answers that stand for all: what the rules name, what lies just beside it, and something else."""
+    known = values(question, rules)
+    if question.type is ItemType.TEXT_ENTRY:
+        spelled = [text for one in known for text in (one, one.upper(), one.lower(), one.swapcase())]
+        return list(dict.fromkeys(["", *spelled, _OTHER_TEXT]))
+    numbers = sorted({edge for one in known for edge in _edges(Decimal(one), rules.tolerances(question.only.correct))})
+    between = [(low + high) / 2 for low, high in pairwise(numbers)]
+    beside = [near for one in numbers for near in (one - _HAIR, one + _HAIR)]
+    tried = [*numbers, *between, *beside, -_FAR, _FAR]
+    if question.only.base_type == "integer":
+        tried = [one.to_integral_value() for one in tried]
+    return ["", *dict.fromkeys(format(one, "f") for one in tried)]
+
+
+def policies(
+    question: Question, rules: Rules, score: Score, maximum: Decimal, noted: ItemScoring | None
+) -> Iterator[Answer]:
+    """The ways of scoring that may be meant: what the item notes of its policy, then plain ones first."""
+    known = values(question, rules)
+    full = [one for one in known if score(one) == maximum]
+    if noted and noted.tolerance in (None, *rules.tolerances(question.only.correct)):
+        yield Answer(tuple(_distinct(full, noted)), scoring=noted)
+    worths = [(one, share(score(one), maximum)) for one in known if score(one)]
+    other = share(score(_OTHER_TEXT if question.type is ItemType.TEXT_ENTRY else str(_FAR)), maximum)
+    for plain in _plain(question, rules):
+        yield Answer(tuple(_distinct(full, plain)), scoring=plain)
+        floor = ZERO if min([other, *(worth for _value, worth in worths)]) >= 0 else None
+        mapped = {"method": Method.MAPPED, "weights": tuple(worths), "default": other, "floor": floor}
+        yield Answer(tuple(_distinct(full, plain)), scoring=ItemScoring(**{**vars(plain), **mapped}))
+    if question.type is ItemType.NUMERICAL:
+        yield from _interval(question, known, score, maximum)
+
+
+def share(score: Decimal, maximum: Decimal) -> Decimal:
+    """A score as a share of the maximum; what no decimal can write is rounded up."""
+    exact = Fraction(score) / Fraction(maximum)
+    found = score / maximum
+    return found.normalize() if is_exact(exact) else found.quantize(_PLACES, rounding=ROUND_CEILING)
+
+
+def _plain(question: Question, rules: Rules) -> list[ItemScoring]:
+    if question.type is ItemType.TEXT_ENTRY:
+        return [ItemScoring(), ItemScoring(fold=frozenset({Fold.CASE}))]
+    return [ItemScoring(), *(ItemScoring(tolerance=one) for one in rules.tolerances(question.only.correct))]
+
+
+def _distinct(accepted: Sequence[str], scoring: ItemScoring) -> list[str]:
+    """The accepted texts, one of those that only differ in what does not count."""
+    folded = {one.casefold() if scoring.fold else one: one for one in reversed(accepted)}
+    return [one for one in accepted if one in folded.values()]
+
+
+def _edges(value: Decimal, tolerances: Sequence[Tolerance]) -> Iterator[Decimal]:
+    yield value
+    for one in tolerances:
+        if one.kind in (ToleranceKind.ABSOLUTE, ToleranceKind.RELATIVE):
+            unit = abs(value) if one.kind is ToleranceKind.RELATIVE else Decimal(1)
+            yield from (value - one.below * unit, value + one.above * unit)
+        else:
+            figures = int(one.below)
+            places = figures if one.kind is ToleranceKind.DECIMAL_PLACES else figures - value.adjusted() - 1
+            yield from (value - Decimal(5).scaleb(-places - 1), value + Decimal(5).scaleb(-places - 1))
+
+
+def _interval(question: Question, known: Sequence[str], score: Score, maximum: Decimal) -> Iterator[Answer]:
+    """A span between two numbers that the rules name, around what is declared as right or its middle."""
+    bounds = sorted({Decimal(one) for one in known})
+    for low, high in pairwise(bounds[:1] + bounds[-1:]):
+        middle = (low + high) / _TWO
+        declared = [Decimal(one) for one in question.only.correct if number(one) is not None]
+        key = declared[0] if declared else middle
+        inclusive = score(format(low, "f")) == maximum
+        tolerance = Tolerance(ToleranceKind.ABSOLUTE, key - low, high - key, includes_bounds=inclusive)
+        named = question.only.correct[0] if declared else format(key, "f")
+        yield Answer((named,), scoring=ItemScoring(tolerance=tolerance))

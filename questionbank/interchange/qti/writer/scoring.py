@@ -1,0 +1,254 @@
+"""A scoring policy as response processing: a standard template where one says the same, else rules of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lxml import etree
+
+from questionbank.interchange.model import Reason
+from questionbank.interchange.qti.obstacles import Beyond
+from questionbank.interchange.qti.writer.tree import base, element, variable
+from questionbank.rules.answers import ONE, Fold, ItemScoring, Method, Tolerance, ToleranceKind
+from questionbank.rules.items import ItemType
+
+MATCH, MAP, POINT = "match_correct", "map_response", "map_response_point"
+_SINGLE = (ItemType.SINGLE_CHOICE, ItemType.TRUE_FALSE)
+_CHOICES = (*_SINGLE, ItemType.MULTIPLE_CHOICE)
+_PERCENT = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Processing:
+    """How the responses of an item are scored: a template by its name, or rules.
+
+    `weights` go into the mapping of each declared response, in their order, with what an unnamed value is worth.
+    """
+
+    template: str = ""
+    rules: tuple[etree._Element, ...] = ()
+    weights: tuple[tuple[tuple[str, Decimal], ...], ...] = ()
+    default: Decimal = Decimal(0)
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """What is to be scored: the type, the responses that are declared, the key, how many options there are."""
+
+    type: ItemType
+    responses: tuple[str, ...]
+    key: tuple[str, ...]
+    options: int = 0
+
+    @property
+    def only(self) -> str:
+        """The one response."""
+        return self.responses[0]
+
+
+def processing(keyed: Keyed, scoring: ItemScoring) -> Processing:
+    """The response processing of a policy. Raises `Beyond` for what QTI cannot say."""
+    if scoring.fold - {Fold.CASE}:
+        raise Beyond(Reason("QTI does not fold width, spaces, punctuation or variants of characters."))
+    if keyed.type is ItemType.TEXT_ENTRY:
+        return _text(keyed, scoring)
+    if keyed.type is ItemType.NUMERICAL:
+        return _number(keyed, scoring)
+    if scoring.method is Method.MAPPED:
+        return _mapped(keyed, scoring)
+    if scoring.method is Method.ALL_OR_NOTHING or (scoring.method is Method.PER_OPTION and keyed.type in _SINGLE):
+        return _whole(keyed)
+    if scoring.method is Method.NEGATIVE:
+        return _ruled(keyed, [_if(_all(keyed), _set(ONE), _set(-scoring.penalty))], scoring)
+    return _counted(keyed, scoring)
+
+
+def _whole(keyed: Keyed) -> Processing:
+    if keyed.type is ItemType.HOTSPOT and len(keyed.key) == 1:
+        return Processing(POINT, weights=(_ones(keyed.key),))
+    if keyed.type is ItemType.HOTSPOT:
+        return Processing(rules=(_if(_all(keyed), _set(ONE)),), weights=(_ones(keyed.key),))
+    if len(keyed.responses) == 1:
+        return Processing(MATCH)
+    return Processing(rules=(_if(_all(keyed), _set(ONE)),))
+
+
+def _mapped(keyed: Keyed, scoring: ItemScoring) -> Processing:
+    if keyed.type is ItemType.ORDERING:
+        raise Beyond(Reason("An order has no weights in QTI."))
+    if keyed.type is ItemType.GAP_SELECT:
+        return _mapped_gaps(keyed, scoring)
+    template = POINT if keyed.type is ItemType.HOTSPOT else MAP
+    return Processing(
+        template, weights=(scoring.weights,), default=scoring.default, lower=scoring.floor, upper=scoring.ceiling
+    )
+
+
+def _mapped_gaps(keyed: Keyed, scoring: ItemScoring) -> Processing:
+    """Weights name the place of a gap first; each gap has a mapping of its own."""
+    split = [(name.partition(" "), worth) for name, worth in scoring.weights]
+    weights = tuple(
+        tuple((value, worth) for (place, _space, value), worth in split if place == str(number))
+        for number in range(1, len(keyed.responses) + 1)
+    )
+    total = element("sum", *(element("mapResponse", identifier=name) for name in keyed.responses))
+    rules = (
+        _if(_blank(keyed), _set(Decimal(0)), element("setOutcomeValue", _bounded(total, scoring), identifier="SCORE")),
+    )
+    return Processing(rules=rules, weights=weights, default=scoring.default)
+
+
+def _text(keyed: Keyed, scoring: ItemScoring) -> Processing:
+    worths, other = _worths(keyed, scoring)
+    if len(keyed.key) == 1 and not scoring.fold and worths == _ones(keyed.key) and not other:
+        return Processing(MATCH)
+    return Processing(MAP, weights=(worths,), default=other, lower=scoring.floor, upper=scoring.ceiling)
+
+
+def _number(keyed: Keyed, scoring: ItemScoring) -> Processing:
+    worths, other = _worths(keyed, scoring)
+    condition = element("responseCondition", element("responseIf", _null(keyed.only), _set(Decimal(0))))
+    for value, worth in worths:
+        test = _equal(keyed.only, value, scoring.tolerance)
+        condition.append(element("responseElseIf", test, _set(_clip(worth, scoring))))
+    condition.append(element("responseElse", _set(_clip(other, scoring))))
+    return Processing(rules=(condition,))
+
+
+def _worths(keyed: Keyed, scoring: ItemScoring) -> tuple[tuple[tuple[str, Decimal], ...], Decimal]:
+    """What each typed answer is worth, and any other."""
+    if scoring.method is Method.MAPPED:
+        return scoring.weights, scoring.default
+    losses = {Method.NEGATIVE: scoring.penalty, Method.PARTIAL: ONE}
+    return _ones(keyed.key), -losses.get(scoring.method, Decimal(0))
+
+
+def _equal(response: str, value: str, tolerance: Tolerance | None) -> etree._Element:
+    parts = (base(value, "float"), variable(response))
+    if tolerance is None:
+        return element("equal", *parts, toleranceMode="exact")
+    if tolerance.kind in (ToleranceKind.DECIMAL_PLACES, ToleranceKind.SIGNIFICANT_FIGURES):
+        mode = {ToleranceKind.DECIMAL_PLACES: "decimalPlaces"}.get(tolerance.kind, "significantFigures")
+        return element("equalRounded", *parts, roundingMode=mode, figures=str(int(tolerance.below)))
+    unit = _PERCENT if tolerance.kind is ToleranceKind.RELATIVE else ONE
+    amounts = " ".join(_said(amount * unit) for amount in (tolerance.below, tolerance.above))
+    bounds = dict.fromkeys(("includeLowerBound", "includeUpperBound"), "true" if tolerance.includes_bounds else "false")
+    return element("equal", *parts, toleranceMode=tolerance.kind.value, tolerance=amounts, **bounds)
+
+
+def _counted(keyed: Keyed, scoring: ItemScoring) -> Processing:
+    """Parts that are right, or right less wrong, out of all: full marks are as many as there are parts."""
+    if keyed.type in (ItemType.GAP_SELECT, ItemType.ORDERING):
+        return _by_place(keyed, scoring)
+    per_option = scoring.method is Method.PER_OPTION
+    wrong = Decimal(0) if per_option and keyed.type not in _CHOICES else -ONE
+    total = element("mapResponsePoint" if keyed.type is ItemType.HOTSPOT else "mapResponse", identifier=keyed.only)
+    parts = Decimal(len(keyed.key))
+    if not per_option:
+        return _share(keyed, element("divide", total, _float(parts)), scoring, wrong)
+    if keyed.type in _CHOICES:
+        right = element("sum", total, _float(keyed.options - parts))
+        return _share(keyed, element("divide", right, _float(Decimal(keyed.options))), scoring, wrong)
+    given = element("containerSize", variable(keyed.only))
+    return _share(keyed, element("divide", total, element("max", _float(parts), given)), scoring, wrong)
+
+
+def _by_place(keyed: Keyed, scoring: ItemScoring) -> Processing:
+    loss = ONE if scoring.method is Method.PARTIAL else Decimal(0)
+    rules = [_place(keyed, number, wanted, loss) for number, wanted in enumerate(keyed.key)]
+    count = element("divide", variable("SCORE"), _float(Decimal(len(keyed.key))))
+    end = element("setOutcomeValue", _bounded(count, scoring), identifier="SCORE")
+    return Processing(rules=(*rules, _if(_blank(keyed), _set(Decimal(0)), end)))
+
+
+def _place(keyed: Keyed, number: int, wanted: str, loss: Decimal) -> etree._Element:
+    """What one place earns; a gap that stays empty loses nothing, and is right where the key leaves it empty."""
+    if keyed.type is ItemType.ORDERING:
+        given = element("index", variable(keyed.only), n=str(number + 1))
+        return _if(element("match", given, base(wanted, "identifier")), _add(ONE), *([_add(-loss)] if loss else []))
+    name = keyed.responses[number]
+    test = element("match", variable(name), base(wanted, "identifier")) if wanted else _null(name)
+    condition = _if(test, _add(ONE))
+    if loss and wanted:
+        condition.append(element("responseElseIf", element("not", _null(name)), _add(-loss)))
+    elif loss:
+        condition.append(element("responseElse", _add(-loss)))
+    return condition
+
+
+def _share(keyed: Keyed, value: etree._Element, scoring: ItemScoring, wrong: Decimal) -> Processing:
+    end = element("setOutcomeValue", _bounded(value, scoring), identifier="SCORE")
+    rules = (_if(_blank(keyed), _set(Decimal(0)), end),)
+    return Processing(rules=rules, weights=(_ones(keyed.key),), default=wrong)
+
+
+def _ruled(keyed: Keyed, rules: Sequence[etree._Element], scoring: ItemScoring) -> Processing:
+    """Rules for whoever answered, then the bounds; no answer scores nothing."""
+    bound = element("setOutcomeValue", _bounded(variable("SCORE"), scoring), identifier="SCORE")
+    answered = element("responseIf", element("not", _blank(keyed)), *rules, bound)
+    weights = (_ones(keyed.key),) if keyed.type is ItemType.HOTSPOT else ()
+    return Processing(rules=(element("responseCondition", answered),), weights=weights)
+
+
+def _all(keyed: Keyed) -> etree._Element:
+    """The test whether a response is the whole key and nothing else."""
+    if keyed.type is ItemType.HOTSPOT:
+        hit = element("gte", element("mapResponsePoint", identifier=keyed.only), _float(Decimal(len(keyed.key))))
+        size = element("containerSize", variable(keyed.only))
+        return element("and", hit, element("equal", size, base(str(len(keyed.key)), "integer"), toleranceMode="exact"))
+    matches = [
+        element("match", variable(name), element("correct", identifier=name))
+        if keyed.type is not ItemType.GAP_SELECT or keyed.key[number]
+        else _null(name)
+        for number, name in enumerate(keyed.responses)
+    ]
+    return matches[0] if len(matches) == 1 else element("and", *matches)
+
+
+def _blank(keyed: Keyed) -> etree._Element:
+    nulls = [_null(name) for name in keyed.responses]
+    return nulls[0] if len(nulls) == 1 else element("and", *nulls)
+
+
+def _null(name: str) -> etree._Element:
+    return element("isNull", variable(name))
+
+
+def _if(test: etree._Element, act: etree._Element, *other: etree._Element) -> etree._Element:
+    condition = element("responseCondition", element("responseIf", test, act))
+    if other:
+        condition.append(element("responseElse", *other))
+    return condition
+
+
+def _set(value: Decimal) -> etree._Element:
+    return element("setOutcomeValue", _float(value), identifier="SCORE")
+
+
+def _add(value: Decimal) -> etree._Element:
+    return element("setOutcomeValue", element("sum", variable("SCORE"), _float(value)), identifier="SCORE")
+
+
+def _float(value: Decimal) -> etree._Element:
+    return base(_said(value), "float")
+
+
+def _bounded(value: etree._Element, scoring: ItemScoring) -> etree._Element:
+    if scoring.ceiling is not None:
+        value = element("min", value, _float(scoring.ceiling))
+    return value if scoring.floor is None else element("max", value, _float(scoring.floor))
+
+
+def _clip(value: Decimal, scoring: ItemScoring) -> Decimal:
+    value = value if scoring.ceiling is None else min(value, scoring.ceiling)
+    return value if scoring.floor is None else max(value, scoring.floor)
+
+
+def _ones(key: Sequence[str]) -> tuple[tuple[str, Decimal], ...]:
+    return tuple((value, ONE) for value in key)
+
+
+def _said(value: Decimal) -> str:
+    return format(value, "f")

@@ -1,0 +1,35 @@
+"""When two texts count as the same: what an item's scoring folds away before it compares. Pure."""
+
+import re
+import unicodedata
+
+from core.hanzi import simplified
+from questionbank.rules.answers import Fold
+
+MEANT = frozenset("%‰&#@*/")  # Unicode calls them punctuation, but 5% is not 5
+_POINT_IN_A_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
+
+
+def folded(text: str, fold: frozenset[Fold]) -> str:
+    """Write a text without what does not count; two texts are the same answer when these are equal.
+
+    Characters that only differ in how they are composed are always the same. Signs that carry meaning are no
+    punctuation, nor is the point within 8.5.1. Example: with all folds ` ＩＳＯ 9001：2015。` is `iso 90012015`.
+    """
+    text = unicodedata.normalize("NFKC" if Fold.WIDTH in fold else "NFC", text)
+    if Fold.VARIANTS in fold:
+        text = simplified(text)
+    if Fold.CASE in fold:
+        text = text.casefold()
+    if Fold.PUNCTUATION in fold:
+        text = _without_punctuation(text)
+    return " ".join(text.split()) if Fold.SPACE in fold else text
+
+
+def _without_punctuation(text: str) -> str:
+    points = {found.start() for found in _POINT_IN_A_NUMBER.finditer(text)}
+    return "".join(sign for place, sign in enumerate(text) if place in points or not _is_punctuation(sign))
+
+
+def _is_punctuation(sign: str) -> bool:
+    return unicodedata.category(sign).startswith("P") and sign not in MEANT

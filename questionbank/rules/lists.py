@@ -1,0 +1,72 @@
+"""What is done with many items at once, how lists are sorted, and which filters are kept under a name. Pure."""
+
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode
+
+from accounts.rules import Permission
+from core.errors import Refused, Text
+
+MOST_ROWS = 100  # as many as a page of the list shows
+NAME_LENGTH = 60
+QUERY_LENGTH = 500
+KEPT = ("text", "subject", "state", "type", "tier", "point", "sort", "order")
+
+
+class BulkAct(StrEnum):
+    """An act on the chosen rows."""
+
+    SUBMIT = "submit"
+    PUBLISH = "publish"
+    REST = "rest"
+    RECALL = "recall"
+    RETIRE = "retire"
+
+
+ACT_NAMES = {
+    BulkAct.SUBMIT: Text("Send to review"),
+    BulkAct.PUBLISH: Text("Put into use"),
+    BulkAct.REST: Text("Let it rest"),
+    BulkAct.RECALL: Text("Back to draft"),
+    BulkAct.RETIRE: Text("Retire"),
+}
+ACT_PERMISSIONS = {
+    BulkAct.SUBMIT: Permission.WRITE_ITEMS,
+    BulkAct.PUBLISH: Permission.PUBLISH_ITEMS,
+    BulkAct.REST: Permission.PUBLISH_ITEMS,
+    BulkAct.RECALL: Permission.WRITE_ITEMS,
+    BulkAct.RETIRE: Permission.PUBLISH_ITEMS,
+}
+REASONED = frozenset({BulkAct.REST, BulkAct.RECALL, BulkAct.RETIRE})
+
+
+class Sorting(StrEnum):
+    """What the list of items can be sorted by; the newest stand first otherwise."""
+
+    CODE = "code"
+    TYPE = "type"
+    POINT = "point"
+    TIER = "tier"
+    STATE = "state"
+
+
+def kept_query(address: str) -> str:
+    """Give the part of an address that narrows and sorts the list; places in the list and languages are left out.
+
+    Raises Refused for one that narrows nothing, or more than can be kept.
+    """
+    pairs = [(name, value) for name, value in parse_qsl(address.lstrip("?")) if name in KEPT and value.strip()]
+    query = urlencode(pairs)
+    if not pairs:
+        raise Refused(Text("This list is not narrowed. Filter it first, then keep the view."), field="name")
+    if len(query) > QUERY_LENGTH:
+        raise Refused(Text("This filter is too long to be kept. Shorten the words."), field="name")
+    return query
+
+
+def view_name(typed: str) -> str:
+    """Give the name of a kept view. Raises Refused for none or one that is too long."""
+    name = " ".join(typed.split())
+    if not 0 < len(name) <= NAME_LENGTH:
+        text = Text("Give the view a name of at most %(count)s characters.", {"count": NAME_LENGTH})
+        raise Refused(text, field="name")
+    return name

@@ -1,0 +1,145 @@
+"""Keeps pictures and sounds: once each, under the hash of their bytes, with what names them.
+
+They lie in the database and not in a folder, so that the transaction that stores an item stores them too, and a backup
+holds exactly what the items name, on both engines.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from accounts.rules import Actor, Permission
+from core import audit
+from core.errors import Refused, Text
+from questionbank.interchange.model import Medium, ParsedItem, Reading, Reason, Rejection
+from questionbank.models import Form, FormMedium, ItemVersion, StoredMedium, VersionMedium
+from questionbank.queries import media as asked
+from questionbank.rules import Manuscript, Picture
+from questionbank.rules.media import examine, kind_of_name, named, tag
+from questionbank.rules.wording import wording_row
+from questionbank.service.actions import Action
+
+
+def keep(session: Session, medium: Medium, *, now: datetime, title: str = "") -> str:
+    """Keep a medium and give the SHA-256 of its bytes; one that is there stays as it is.
+
+    Raises Refused for what is no picture or sound, is not what its kind says, or is too large.
+    """
+    facts = examine(medium.content, said=medium.kind)
+    digest = hashlib.sha256(medium.content).hexdigest()
+    if digest not in asked.held(session, [digest]):
+        row = StoredMedium(
+            hash=digest,
+            kind=facts.kind,
+            title=title,
+            size=len(medium.content),
+            width=facts.width,
+            height=facts.height,
+            content=medium.content,
+            kept_at=now,
+        )
+        session.add(row)
+        session.flush()
+    return digest
+
+
+def add(session: Session, *, name: str, content: bytes, alt: str, actor: Actor, now: datetime) -> str:
+    """Keep what an author sends and give the HTML that shows it. Raises NotAllowed, Refused."""
+    actor.require(Permission.WRITE_ITEMS)
+    if not alt.strip():
+        raise Refused(
+            Text("Say in words what it shows or what is heard: some readers only have the words."), field="alt"
+        )
+    medium = Medium(kind_of_name(name), content)
+    digest = keep(session, medium, now=now, title=alt.strip())
+    audit.record(session, actor=actor, action=Action.MEDIUM_ADDED, subject=f"medium/{digest}", at=now)
+    return tag(digest, examine(content).kind, alt.strip())
+
+
+def add_picture(session: Session, *, name: str, content: bytes, alt: str, actor: Actor, now: datetime) -> Picture:
+    """Keep the picture on which places are to be named, and give it with its size. Raises as `add`, and for a sound."""
+    facts = examine(content, said=kind_of_name(name))
+    if not facts.is_picture:
+        raise Refused(Text("This is a sound. Choose a picture."), field="file")
+    add(session, name=name, content=content, alt=alt, actor=actor, now=now)
+    return Picture(hashlib.sha256(content).hexdigest(), facts.width, facts.height, alt.strip())
+
+
+def link_versions(session: Session, versions: Iterable[ItemVersion]) -> None:
+    """Note which media these stored versions name. Raises Refused when one names a medium that is not kept."""
+    wanted = {version.id or 0: asked.of_content(version.content) for version in versions}
+    _check_held(session, {digest for digests in wanted.values() for digest in digests})
+    session.add_all(
+        VersionMedium(version_id=version_id, hash=digest)
+        for version_id, digests in wanted.items()
+        for digest in digests
+    )
+
+
+def link_form(session: Session, form: Form) -> None:
+    """Note which media a frozen paper names: who sits it may fetch them. Raises Refused when one is not kept."""
+    wanted = named(form.paper.decode())
+    _check_held(session, wanted)
+    session.add_all(FormMedium(form_id=form.id or 0, hash=digest) for digest in wanted)
+
+
+def without_lost(session: Session, reading: Reading) -> Reading:
+    """Reject the items of a file whose pictures or sounds did not come with it, or are none."""
+    faults = {digest: _fault(medium) for digest, medium in reading.media.items()}
+    known = asked.held(session, {digest for item in reading.items for digest in _of_parsed(item)})
+    lost = [(item, _why_lost(item, faults, known)) for item in reading.items]
+    rejected = [Rejection(item.where or item.source_id, why) for item, why in lost if why]
+    return replace(
+        reading,
+        items=tuple(item for item, why in lost if why is None),
+        rejected=(*reading.rejected, *rejected),
+    )
+
+
+def keep_named(
+    session: Session, arrived: Mapping[str, Medium], manuscripts: Iterable[Manuscript], *, now: datetime
+) -> None:
+    """Keep the media that came with a file and that its items name, in their explanations as well."""
+    found = list(manuscripts)
+    rows = [wording_row(wording) for one in found for wording in one.wordings.values()]
+    told = named(*(text for one in found for text in (one.answer.explanation, one.answer.model_answer)))
+    for digest in {*asked.of_content(dict(enumerate(rows))), *told}:
+        if digest in arrived:
+            keep(session, arrived[digest], now=now)
+
+
+def _fault(medium: Medium) -> Reason | None:
+    try:
+        examine(medium.content, said=medium.kind)
+    except Refused as refused:
+        return Reason(refused.text.template, refused.text.params)
+    return None
+
+
+def _why_lost(item: ParsedItem, faults: Mapping[str, Reason | None], known: Collection[str]) -> Reason | None:
+    for digest in _of_parsed(item):
+        if digest not in known and digest not in faults:
+            return Reason("A picture or sound of this question is not in the file.")
+        fault = faults.get(digest)
+        if fault is not None:
+            return fault
+    return None
+
+
+def _of_parsed(item: ParsedItem) -> list[str]:
+    gaps = [option for gap in item.gaps for option in gap.options]
+    texts = [option.text for option in (*item.sources, *item.targets, *gaps)]
+    picture = [f"media:{item.picture.media}"] if item.picture else []
+    return named(item.stem, *(option.html for option in item.options), *texts, *picture)
+
+
+def _check_held(session: Session, wanted: Collection[str]) -> None:
+    missing = sorted(set(wanted) - asked.held(session, wanted))
+    if missing:
+        text = Text(
+            "The text names a picture or sound that the bank does not hold: %(name)s.", {"name": missing[0][:12]}
+        )
+        raise Refused(text, field="stem", code="no_medium")

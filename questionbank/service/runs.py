@@ -1,0 +1,264 @@
+"""Runs of the assembler: parallel forms are ordered on a page, found by a job, looked at, and frozen."""
+
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session
+
+from accounts.rules import Actor, Permission
+from core import audit
+from core.charts import drawn_apart
+from core.errors import Refused, Text
+from questionbank.assembly import curves, parallel
+from questionbank.assembly.drawn import Drawn, Order
+from questionbank.assembly.parallel import Assembly
+from questionbank.assembly.pool import usable
+from questionbank.assembly.rows import band_rows, blueprint_rows
+from questionbank.assembly.shortage import capacity, shortages
+from questionbank.models import AssemblyRun, Blueprint, Form
+from questionbank.queries import papers as asked
+from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage, explain
+from questionbank.rules.runs import RunState, may_cancel, order_problems
+from questionbank.service import papers
+from questionbank.service.drawing import band_chart
+from questionbank.service.papers import Action, Choice, Proposal
+
+FAULT_TEXT = Text("The assembler failed. Tell the operator; the log of the server says more.")
+FAULT: Mapping[str, Any] = {"problem": {"template": FAULT_TEXT.template, "params": {}}}
+CHARTS = ("information", "expected")
+Draw = Callable[[Sequence[Mapping[str, Any]]], Sequence[str]]
+PLOTTED = tuple(Decimal(step) / 4 for step in range(-16, 17))  # abilities of the curves, -4 to 4
+
+
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong: somebody asked to stop
+    """Somebody asked to stop the run."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody orders: so many forms of a blueprint in a language, by a seed, in so many seconds."""
+
+    choice: Choice
+    forms: int
+    seconds: int
+    accessible: bool = False
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that a run needs while no transaction is open."""
+
+    order: Order
+    bank: Sequence[Candidate]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What can be had of the bank: how many items may be used, for how many papers at most, what is short for one."""
+
+    spec: BlueprintSpec
+    items: int
+    papers: int
+    shortages: tuple[Shortage, ...]
+    random_sd: Mapping[Decimal, float]  # of the expected marks of random papers
+
+
+def order_run(session: Session, *, wanted: Wanted, actor: Actor, now: datetime) -> AssemblyRun:
+    """Order parallel forms; a job begins within seconds. Raises NotAllowed, NotFound, Refused."""
+    actor.require(Permission.BUILD_PAPERS)
+    papers.check_choice(wanted.choice)
+    for field, text in order_problems(forms=wanted.forms, seconds=wanted.seconds).items():
+        raise Refused(text, field=field, code="bad_order")
+    blueprint = asked.blueprint(session, wanted.choice.blueprint_id)
+    row = AssemblyRun(
+        blueprint_id=wanted.choice.blueprint_id,
+        language=wanted.choice.language,
+        forms=wanted.forms,
+        seed=wanted.choice.seed,
+        seconds=wanted.seconds,
+        accessible=wanted.accessible,
+        state=RunState.QUEUED,
+        asked_by=str(actor),
+        asked_at=now,
+    )
+    session.add(row)
+    session.flush()
+    details = {"blueprint": blueprint.code, "edition": blueprint.edition, "forms": row.forms, "seed": row.seed}
+    subject = f"assembly/{row.id}"
+    audit.record(session, actor=actor, action=Action.ASSEMBLY_ORDERED, subject=subject, at=now, details=details)
+    return row
+
+
+def cancel_run(session: Session, *, run_id: int, actor: Actor, now: datetime) -> AssemblyRun:
+    """Ask a run to stop: at once while it waits, after the form that it is at while it works. Raises Refused."""
+    actor.require(Permission.BUILD_PAPERS)
+    row = asked.run_of(session, run_id, lock=True)
+    for reason in may_cancel(row.state):
+        raise Refused(reason, code="over")
+    row.cancel_asked = True
+    if row.state is RunState.QUEUED:
+        row.state, row.ended_at = RunState.CANCELLED, now
+    session.add(row)
+    audit.record(session, actor=actor, action=Action.ASSEMBLY_CANCELLED, subject=f"assembly/{run_id}", at=now)
+    return row
+
+
+def begin(session: Session, *, run_id: int) -> bool:
+    """Take a run up; False if it is over, because somebody cancelled it meanwhile."""
+    row = asked.run_of(session, run_id, lock=True)
+    if may_cancel(row.state):
+        return False
+    row.state, row.done = RunState.RUNNING, 0
+    session.add(row)
+    return True
+
+
+def gather(session: Session, *, run_id: int) -> Work:
+    """Read all that a run needs."""
+    row = asked.run_of(session, run_id)
+    blueprint = asked.blueprint(session, row.blueprint_id)
+    spec = asked.spec_of(session, blueprint)
+    if row.accessible:
+        spec = replace(spec, targets=replace(spec.targets, accessible=True))
+    bank = asked.pool(session, subject_id=blueprint.subject_id, language=row.language)
+    return Work(Order(spec, row.forms, row.seed, float(row.seconds)), bank)
+
+
+def note_progress(session: Session, *, run_id: int, done: int) -> None:
+    """Write down how many forms are found. Raises Cancelled when somebody asked to stop."""
+    row = asked.run_of(session, run_id, lock=True)
+    if row.cancel_asked:
+        raise Cancelled
+    row.done = done
+    session.add(row)
+
+
+def carry_out(work: Work, progress: Callable[[int], None], *, draw: Draw = drawn_apart) -> dict[str, Any]:
+    """Find the forms and give what is kept of them; nothing is read or written here. Raises what `progress` raises."""
+    try:
+        found = parallel.assemble(work.order, work.bank, progress=progress)
+    except Refused as refused:
+        return {"problem": {"template": refused.text.template, "params": dict(refused.text.params)}}
+    if not found.forms:
+        return {"shortages": [_short(one) for one in found.shortages]}
+    return _result(work, found, draw)
+
+
+def finish(session: Session, *, run_id: int, result: Mapping[str, Any] | None, now: datetime) -> AssemblyRun:
+    """Keep what came of a run; None = it was cancelled."""
+    row = asked.run_of(session, run_id, lock=True)
+    row.ended_at, row.result = now, dict(result or {})
+    row.state = RunState.CANCELLED if result is None else RunState.DONE if "forms" in result else RunState.FAILED
+    row.done = row.forms if row.state is RunState.DONE else row.done
+    session.add(row)
+    return row
+
+
+def freeze_run(
+    session: Session, *, run_id: int, numbers: Iterable[int], prefix: str, actor: Actor, now: datetime
+) -> list[Form]:
+    """Freeze forms of a run, each with a code of the prefix and its letter or number.
+
+    Raises NotAllowed; Refused for a run that found nothing, a number that it has not, and as `papers.freeze` does.
+    """
+    actor.require(Permission.BUILD_PAPERS)
+    row = asked.run_of(session, run_id)
+    found = row.result.get("forms", [])
+    chosen = sorted(set(numbers))
+    if not chosen or not all(1 <= number <= len(found) for number in chosen):
+        raise Refused(Text("Choose a form of this run, or all of them."), field="which", code="no_form")
+    choice = Choice(row.blueprint_id, row.seed, row.language)
+    known = asked.candidates(session, [one for form in found for part in form["items"] for one in part])
+    blueprint = asked.blueprint(session, row.blueprint_id)
+    spec = asked.spec_of(session, blueprint)
+    kept = []
+    for number in chosen:
+        proposal = _proposal(blueprint, spec, row, number, known)
+        code = f"{prefix}-{form_name(number, len(found))}"
+        kept.append(papers.keep_form(session, proposal=proposal, choice=choice, code=code, actor=actor, now=now))
+    return kept
+
+
+def form_name(number: int, forms: int) -> str:
+    """Name one form of a run: by a letter, or by its number where letters run out."""
+    return string.ascii_uppercase[number - 1] if forms <= len(string.ascii_uppercase) else str(number)
+
+
+def outlook(session: Session, *, blueprint: Blueprint, language: str) -> Outlook:
+    """Look at what the bank can give to a blueprint before anything is solved."""
+    spec = asked.spec_of(session, blueprint)
+    items = usable(spec, asked.pool(session, subject_id=blueprint.subject_id, language=language))
+    count = papers_left(spec, items)
+    thetas = spec.targets.expected.thetas if spec.targets.expected else ()
+    spread = curves.spread_of_random_draws(spec, items, thetas)
+    rows = [*blueprint_rows(spec, items), *band_rows(spec, items)]
+    lacks = [] if count else shortages(len(items), rows)
+    return Outlook(spec, len(items), count, tuple(lacks), dict(zip(thetas, spread, strict=True)))
+
+
+def papers_left(spec: BlueprintSpec, bank: Iterable[Candidate]) -> int:
+    """Count the papers without a common item that a bank could give at most."""
+    items = usable(spec, bank)
+    return capacity(len(items), [*blueprint_rows(spec, items), *band_rows(spec, items)])
+
+
+def sections_of(form: Mapping[str, Any], known: Mapping[int, Candidate]) -> tuple[tuple[Candidate, ...], ...]:
+    """Give the items of a stored form by section."""
+    return tuple(tuple(known[one] for one in part) for part in form["items"])
+
+
+def _proposal(
+    blueprint: Blueprint, spec: BlueprintSpec, row: AssemblyRun, number: int, known: Mapping[int, Candidate]
+) -> Proposal:
+    form = row.result["forms"][number - 1]
+    facts = {**form["facts"], "run": row.id, "number": number}
+    pilots = frozenset(form["pilots"])
+    return Proposal(blueprint, spec, sections_of(form, known), (), row.result["algorithm"], "", pilots, facts)
+
+
+def _result(work: Work, found: Assembly, draw: Draw) -> dict[str, Any]:
+    spec = work.order.spec
+    forms = [_form(spec, one) for one in found.forms]
+    thetas = spec.targets.thetas
+    spread = curves.spread_of_random_draws(spec, work.bank, thetas)
+    result: dict[str, Any] = {
+        "algorithm": parallel.algorithm(),
+        "status": found.status.value,
+        "gap": found.gap,
+        "seconds": round(found.seconds, 3),
+        "forms": forms,
+        "random_sd": {str(theta): round(value, 4) for theta, value in zip(thetas, spread, strict=True)},
+    }
+    if spec.targets.measured:
+        result["charts"] = dict(zip(CHARTS, map(str, draw(_charts(spec, forms))), strict=False))
+    return result
+
+
+def _charts(spec: BlueprintSpec, forms: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    curves_of = {name: [form["curves"][name] for form in forms] for name in CHARTS}
+    return [
+        band_chart(curves_of["information"], PLOTTED, spec.targets.information, share=True),
+        band_chart(curves_of["expected"], PLOTTED, spec.targets.expected, share=False),
+    ]
+
+
+def _form(spec: BlueprintSpec, form: Drawn) -> dict[str, Any]:
+    values = curves.values_of(spec, form.scored, PLOTTED)
+    return {
+        "items": [[one.version_id for one in part] for part in form.sections],
+        "pilots": sorted(form.pilots),
+        "facts": papers.facts_of(form),
+        "curves": {
+            "information": [round(float(one), 3) for one in values.information.sum(axis=0)],
+            "expected": [round(float(one), 3) for one in values.marks.sum(axis=0)],
+        },
+    }
+
+
+def _short(shortage: Shortage) -> dict[str, Any]:
+    said = explain(shortage)
+    return {"template": said.template, "params": dict(said.params)}

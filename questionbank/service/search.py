@@ -1,0 +1,48 @@
+"""Keeps what searches and comparisons of items rest on; it follows from the versions and can be made anew."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col
+
+from core.db import parts
+from questionbank.likeness import bands
+from questionbank.models import Item, ItemBand, ItemText, ItemVersion
+from questionbank.queries import search as asked
+from questionbank.rules.grams import shingles, tokens
+
+BATCH = 500
+
+
+def index_versions(session: Session, pairs: Iterable[tuple[Item, ItemVersion]], *, fresh: bool = False) -> None:
+    """Make items findable by their current versions; `fresh` ones are not in the index yet."""
+    for part in parts(pairs, BATCH):
+        if not fresh:
+            _forget(session, [item.id or 0 for item, _version in part])
+        session.execute(insert(ItemText), [_text(item, version) for item, version in part])
+        rows = [row for item, version in part for row in _bands(item, version)]
+        if rows:
+            session.execute(insert(ItemBand), rows)
+
+
+def index_missing(session: Session) -> int:
+    """Make findable what no index holds, as after an upgrade. Gives how many items that were."""
+    count = 0
+    while part := asked.not_indexed(session, limit=BATCH):
+        index_versions(session, part, fresh=True)
+        count += len(part)
+    return count
+
+
+def _forget(session: Session, ids: Sequence[int]) -> None:
+    session.execute(delete(ItemText).where(col(ItemText.item_id).in_(ids)))
+    session.execute(delete(ItemBand).where(col(ItemBand.item_id).in_(ids)))
+
+
+def _text(item: Item, version: ItemVersion) -> dict[str, object]:
+    cut = tokens(f"{item.code} {version.plain} {version.clause}")
+    return {"item_id": item.id, "grams": f" {' '.join(cut)} "}
+
+
+def _bands(item: Item, version: ItemVersion) -> list[dict[str, object]]:
+    return [{"value": value, "item_id": item.id} for value in bands(shingles(version.plain))]

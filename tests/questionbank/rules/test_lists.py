@@ -1,0 +1,53 @@
+"""What of an address is kept under a name, and what acts on many rows ask for."""
+
+import pytest
+
+from core.errors import Refused
+from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS, REASONED, BulkAct, kept_query, view_name
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("state=live", "state=live"),
+        ("?state=live&page=7&per_page=50&lang=en", "state=live"),
+        ("text=审核&tier=2", "text=%E5%AE%A1%E6%A0%B8&tier=2"),
+        ("text=%E5%AE%A1&order=desc&sort=tier", "text=%E5%AE%A1&order=desc&sort=tier"),
+        ("state=live&next=//elsewhere", "state=live"),
+        ("state=live&text=", "state=live"),
+    ],
+)
+def test_only_what_narrows_or_sorts_the_list_is_kept(address: str, expected: str) -> None:
+    assert kept_query(address) == expected
+
+
+@pytest.mark.parametrize("address", ["", "?", "page=2", "state=", "text=%20"])
+def test_a_list_that_is_not_narrowed_is_no_view(address: str) -> None:
+    with pytest.raises(Refused, match="not narrowed"):
+        kept_query(address)
+
+
+def test_a_filter_has_an_end() -> None:
+    with pytest.raises(Refused, match="too long"):
+        kept_query(f"text={'a' * 600}")
+
+
+@pytest.mark.parametrize(("typed", "expected"), [(" 我的 ", "我的"), ("a  b", "a b"), ("x" * 60, "x" * 60)])
+def test_a_name_is_kept_on_one_line(typed: str, expected: str) -> None:
+    assert view_name(typed) == expected
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "x" * 61])
+def test_a_view_needs_a_name(typed: str) -> None:
+    with pytest.raises(Refused, match="at most 60"):
+        view_name(typed)
+
+
+@pytest.mark.parametrize("act", list(BulkAct))
+def test_every_act_has_a_name_and_a_permission(act: BulkAct) -> None:
+    assert act in ACT_NAMES
+    assert act in ACT_PERMISSIONS
+
+
+def test_what_takes_an_item_away_needs_a_reason() -> None:
+    assert set(BulkAct) - REASONED == {BulkAct.SUBMIT, BulkAct.PUBLISH}
