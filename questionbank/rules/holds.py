@@ -31,8 +31,8 @@ def may_touch(state: ItemState, target: ItemState, *, number: int, holds: list[H
 
 
 def _reason(hold: Hold) -> Text:
-    text = (
+    return Text(
         "Sitting %(sitting)s uses this item and is open until %(until)s. "
-        "The item stays as it is until that sitting is closed."
+        "The item stays as it is until that sitting is closed.",
+        {"sitting": hold.sitting, "until": hold.until},
     )
-    return Text(text, {"sitting": hold.sitting, "until": hold.until})

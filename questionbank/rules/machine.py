@@ -30,7 +30,7 @@ OUTCOME_NAMES = {
     AiOutcome.DRAFTED: Text("Drafted"),
     AiOutcome.ACCEPTED: Text("Accepted as it is"),
     AiOutcome.CHANGED: Text("To be changed"),
-    AiOutcome.REJECTED: Text("Rejected"),
+    AiOutcome.REJECTED: Text("Not adopted"),
 }
 PROMPT_NAMES = {
     PromptClass.WHOLE_ITEM: Text("A whole item"),

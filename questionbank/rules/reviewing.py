@@ -97,8 +97,12 @@ def may_approve(opinion: Opinion, policy: ReviewPolicy, *, must_fix: int) -> lis
                 "rating": opinion.ratings.get(one, LOWEST),
                 "lowest": policy.lowest_rating,
             }
-            text = "An approval needs %(lowest)s or more in “%(dimension)s”, not %(rating)s. Return the item instead."
-            reasons.append(Text(text, params))
+            reasons.append(
+                Text(
+                    "An approval needs %(lowest)s or more in “%(dimension)s”, not %(rating)s. Return the item instead.",
+                    params,
+                )
+            )
     return reasons + unsettled(must_fix)
 
 
@@ -106,8 +110,12 @@ def unsettled(must_fix: int) -> list[Text]:
     """Say that comments which must be settled still stand open."""
     if not must_fix:
         return []
-    text = "Comments that must be settled first: %(count)s. The author answers them in “Reviews and comments”."
-    return [Text(text, {"count": must_fix})]
+    return [
+        Text(
+            "Comments that must be settled first: %(count)s. The author answers them in “Reviews and comments”.",
+            {"count": must_fix},
+        )
+    ]
 
 
 def may_settle(*, author_ids: frozenset[int], commenter_id: int, actor_id: int) -> list[Text]:
