@@ -9,7 +9,7 @@ from io import BytesIO
 
 PROPERTIES = "docProps/core.xml"
 _PROLOGUE = re.compile(rb"\s*<\?xml[^>]*\?>")
-_DESCRIPTION = re.compile(rb"<dc:description>.*?</dc:description>", re.DOTALL)
+_DESCRIPTION = re.compile(rb"<dc:description[ >].*?</dc:description>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def _package(content: bytes, mark: Mark) -> bytes:
 
 
 def _properties(data: bytes, mark: Mark) -> bytes:
-    said = f"<dc:description>{escape(str(mark))}</dc:description>".encode()
+    name = "http://purl.org/dc/elements/1.1/"  # a workbook need not have declared it
+    said = f'<dc:description xmlns:dc="{name}">{escape(str(mark))}</dc:description>'.encode()
     marked, count = _DESCRIPTION.subn(lambda _: said, data, count=1)
     return marked if count else data.replace(b"</cp:coreProperties>", said + b"</cp:coreProperties>")
 
