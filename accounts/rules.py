@@ -44,6 +44,10 @@ class Permission(StrEnum):
     IMPORT_ITEMS = "import_items"
     READ_BANK = "read_bank"
     READ_KEYS = "read_keys"
+    ASSIGN_TASKS = "assign_tasks"
+    VALIDATE_AI_DRAFTS = "validate_ai_drafts"
+    REQUEST_EXPORT = "request_export"
+    APPROVE_EXPORT = "approve_export"
     BUILD_PAPERS = "build_papers"
     ENTER_EDITIONS = "enter_editions"
     RUN_SITTINGS = "run_sittings"
@@ -67,9 +71,13 @@ P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CANDIDATE: frozenset({P.APPLY}),
     Role.AUTHOR: frozenset({P.WRITE_ITEMS, P.READ_BANK, P.READ_KEYS, P.IMPORT_ITEMS}),
-    Role.REVIEWER: frozenset({P.REVIEW_ITEMS, P.ENTER_EDITIONS, P.READ_BANK, P.READ_KEYS, P.PUBLISH_ITEMS}),
-    Role.ASSEMBLER: frozenset({P.BUILD_PAPERS, P.ENTER_EDITIONS, P.READ_BANK, P.READ_KEYS}),
-    Role.EXAM_OFFICER: frozenset({P.RUN_SITTINGS, P.RELEASE_RESULTS, P.READ_BANK}),
+    Role.REVIEWER: frozenset(
+        {P.REVIEW_ITEMS, P.ENTER_EDITIONS, P.READ_BANK, P.READ_KEYS, P.PUBLISH_ITEMS, P.VALIDATE_AI_DRAFTS}
+    ),
+    Role.ASSEMBLER: frozenset(
+        {P.BUILD_PAPERS, P.ENTER_EDITIONS, P.READ_BANK, P.READ_KEYS, P.ASSIGN_TASKS, P.REQUEST_EXPORT}
+    ),
+    Role.EXAM_OFFICER: frozenset({P.RUN_SITTINGS, P.RELEASE_RESULTS, P.READ_BANK, P.APPROVE_EXPORT}),
     Role.INVIGILATOR: frozenset({P.INVIGILATE}),
     Role.MARKER: frozenset({P.MARK}),
     Role.CHIEF_MARKER: frozenset({P.MARK, P.MODERATE, P.RELEASE_RESULTS}),
@@ -86,6 +94,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 FACTOR_FORCED = frozenset(
     {
         P.READ_KEYS,
+        P.APPROVE_EXPORT,
         P.MARK,
         P.RELEASE_RESULTS,
         P.EXAMINE_APPLICATIONS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -40,6 +41,7 @@ Value = TypeVar("Value")
 GREATEST_KEY = 2**31 - 1  # an address may name a greater one, which PostgreSQL would answer with an error
 KEPT, EXTRA = 5, 11  # connections of one process; PostgreSQL keeps some 7 MiB for each, and cores are few
 APPEND_ONLY: set[str] = set()  # names of tables whose rows never change
+GUARDS: list["Guard"] = []  # triggers that hold rows of other tables to their rules
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -140,13 +142,47 @@ def append_only_ddl(table: str, dialect: str) -> list[str]:
     ]
 
 
+@dataclass(frozen=True)
+class Guard:
+    """A condition under which the database refuses to change a column, in SQL that both engines take.
+
+    It speaks of the row as `OLD` and `NEW`; `message` is what a developer reads, people are refused by the service.
+    """
+
+    name: str
+    table: str
+    column: str
+    when: str
+    message: str
+
+    def ddl(self, dialect: str) -> list[str]:
+        """Give the statements that put the trigger, in place of an earlier one of its name."""
+        head = f"CREATE TRIGGER {self.name} BEFORE UPDATE OF {self.column} ON {self.table} FOR EACH ROW"
+        if dialect == "sqlite":
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+            return [f"DROP TRIGGER IF EXISTS {self.name}", f"{head} WHEN {self.when} {refuse}"]
+        body = f"BEGIN IF {self.when} THEN RAISE EXCEPTION '{self.message}'; END IF; RETURN NEW; END"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+            f"{head} EXECUTE FUNCTION {self.name}()",
+        ]
+
+
+def guard(*guards: Guard) -> None:
+    """Have triggers put by the migrations."""
+    GUARDS.extend(guards)
+
+
 def protect(connection: Connection, tables: set[str] | None = None) -> None:
-    """Put the append-only triggers (again): call it after every migration, a rebuilt table loses them."""
-    for table in sorted(tables if tables is not None else APPEND_ONLY):
-        for statement in append_only_ddl(table, connection.dialect.name):
-            connection.exec_driver_sql(
-                statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement
-            )
+    """Put the triggers (again): call it after every migration, a rebuilt table loses them."""
+    dialect = connection.dialect.name
+    statements = [
+        ddl for table in sorted(APPEND_ONLY if tables is None else tables) for ddl in append_only_ddl(table, dialect)
+    ]
+    statements += [ddl for one in GUARDS if tables is None for ddl in one.ddl(dialect)]
+    for statement in statements:
+        connection.exec_driver_sql(statement if dialect == "sqlite" else statement.replace("%", "%%"))
 
 
 def make_engine(url: str) -> Engine:

@@ -1,9 +1,10 @@
 """The two languages of every page: 简体中文 and English (the language of the message ids)."""
 
+from datetime import datetime
 from typing import cast
 
 from flask import has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_timezone
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _lazy_gettext
 from flask_babel import ngettext as _ngettext
@@ -36,9 +37,15 @@ def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
 def say(text: object) -> str:
     """Put a Text of the rules (or any string) into the reader's language."""
     if isinstance(text, Text):
-        values = {k: say(v) if isinstance(v, Text) else v for k, v in text.params.items()}
+        values = {name: _said(value) for name, value in text.params.items()}
         return gettext(text.template, **values)
     return str(text)
+
+
+def _said(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(get_timezone()).strftime("%Y-%m-%d %H:%M")
+    return say(value) if isinstance(value, Text) else value
 
 
 def chosen_locale() -> str:

@@ -12,10 +12,13 @@ from questionbank import service
 from questionbank.interchange.model import Medium
 from questionbank.models import Form
 from questionbank.queries import papers as asked
+from questionbank.queries.policies import review_policy
 from questionbank.rules import CHOICES, ItemType
+from questionbank.rules.reviewing import Dimension, Opinion
 from questionbank.service import media, papers
 
 USUAL = CHOICES | {ItemType.ESSAY}
+OPINION = Opinion(dict.fromkeys(Dimension, 4), no_conflict=True)
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ FORMS = (
 
 def play(session: Session, *, cast: Cast, now: datetime) -> dict[str, Form]:
     """Write, review and publish every item; leave a few unfinished; freeze the forms. Gives the forms by code."""
-    author, reviewer = cast.staff[Role.AUTHOR], cast.staff[Role.REVIEWER]
+    author, (first, *others) = cast.staff[Role.AUTHOR], cast.reviewers
+    reviewers = review_policy(now.date()).reviewers
     for picture in pictures():
         media.keep(session, Medium("image/png", picture), now=now)
     for number, (code, manuscript) in enumerate(manuscripts()):
@@ -48,8 +52,9 @@ def play(session: Session, *, cast: Cast, now: datetime) -> dict[str, Form]:
         if manuscript.type in USUAL and not manuscript.case and _left_open(number, session, code, author, now):
             continue
         service.submit_for_review(session, code=code, actor=author, now=now)
-        service.approve(session, code=code, actor=reviewer, now=now)
-        service.publish(session, code=code, actor=reviewer, now=now)
+        for reviewer in (first, *others[: reviewers[manuscript.tier] - 1]):
+            service.approve(session, code=code, opinion=OPINION, actor=reviewer, now=now)
+        service.publish(session, code=code, actor=first, now=now)
     assembler = cast.staff[Role.ASSEMBLER]
     return {plan.code: _freeze(session, plan, actor=assembler, now=now) for plan in FORMS}
 

@@ -10,7 +10,7 @@ from accounts.queries import person_by_email
 from accounts.service import hash_password
 from core.config import Settings
 from core.db import transaction
-from demo import applications, bank, people, sittings
+from demo import applications, bank, governance, people, sittings
 from demo.sittings import Stage, Ticket
 from exam.service.receipts import Sign
 
@@ -44,6 +44,7 @@ def play(engine: Engine, *, settings: Settings, sign: Sign, now: datetime) -> Pr
     finished = sittings.play_finished(stage, cast=cast, forms=exam_forms, now=now)
     applications.play(stage, cast=cast, sitting=finished, now=now)
     with transaction(engine) as session:
+        governance.play(session, cast=cast, now=now)
         tickets = sittings.play_open(session, cast=cast, forms=forms, settings=settings, now=now)
     return Programme(content["password"], _staff(), tuple(tickets))
 

@@ -23,7 +23,8 @@ _CHECK = "10X98765432"
 class Cast:
     """Who plays in the demonstration."""
 
-    staff: dict[Role, Actor] = field(default_factory=dict)
+    staff: dict[Role, Actor] = field(default_factory=dict)  # the first of each role
+    reviewers: list[Actor] = field(default_factory=list)
     candidates: list[Person] = field(default_factory=list)
     bodies: dict[str, int] = field(default_factory=dict)
     recommenders: dict[int, Actor] = field(default_factory=dict)  # by body
@@ -72,6 +73,8 @@ def play(session: Session, *, settings: Settings, password_hash: str, now: datet
         if body_id is not None:
             cast.recommenders[body_id] = actor
         cast.staff.setdefault(role, actor)
+        if role is Role.REVIEWER:
+            cast.reviewers.append(actor)
     for number, candidate in enumerate(people["candidates"], 1):
         cast.candidates.append(_candidate(session, number, candidate, cast, settings, password_hash, now))
     return cast

@@ -4,13 +4,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from flask.cli import AppGroup
 
 from accounts.rules import SYSTEM
-from core import schema
+from core import envelope, schema
 from core.clock import now
 from core.db import current_engine, reading, transaction
 from core.errors import Refused, Text
@@ -79,6 +79,24 @@ def import_files(files: tuple[Path, ...], fmt: str, subject: str, dry_run: bool,
     _print(intake, stored, blocked=blocked, as_json=as_json)
     if blocked:
         sys.exit(REFUSED)
+
+
+@cli.command("decrypt")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where the content goes.")
+@click.option("--passphrase-file", type=click.File(), help="Read the passphrase from here (- for standard input).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def decrypt(file: Path, out: Path, passphrase_file: TextIO | None, as_json: bool) -> None:
+    """Open an export of the bank with its passphrase."""
+    passphrase = passphrase_file.read() if passphrase_file else click.prompt("Passphrase", hide_input=True, err=True)
+    try:
+        opened = envelope.open_sealed(file.read_bytes(), passphrase=passphrase)
+    except Refused as refused:
+        refuse(refused, as_json=as_json)
+    out.touch(mode=0o600)  # what comes out holds keys
+    out.write_bytes(opened.content)
+    text = f"{opened.about.get('watermark', '')}: {len(opened.content)} bytes written to {out}"
+    show({"ok": True, "bytes": len(opened.content), "about": opened.about}, as_json=as_json, text=text)
 
 
 def _import(sources: list[Source], *, subject: str, dry_run: bool, partial: bool) -> tuple[Intake, list[Item]]:

@@ -1,4 +1,4 @@
-"""What the clock does with the bank: runs of the assembler are carried out one after another."""
+"""What the clock does with the bank: carry out runs of the assembler, remind of tasks, remove unfetched exports."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,8 +9,9 @@ from sqlmodel import Session
 from core import clock
 from core.db import transaction
 from core.scheduler import Job
+from core.web import local_today
 from questionbank.queries import papers
-from questionbank.service import runs
+from questionbank.service import export_requests, runs, tasks
 
 
 def carry_out_run(session: Session, _now: datetime) -> None:
@@ -51,4 +52,18 @@ def _note(run_id: int, done: int) -> None:
         runs.note_progress(writing, run_id=run_id, done=done)
 
 
-JOBS = (Job("questionbank.carry_out_run", 1, carry_out_run, own_transactions=True),)
+def remind_of_tasks(session: Session, now: datetime) -> None:
+    """Queue the reminders that are due, each once."""
+    tasks.remind(session, today=local_today(now), now=now)
+
+
+def expire_exports(session: Session, now: datetime) -> None:
+    """Remove built files whose day is over."""
+    export_requests.expire(session, now=now)
+
+
+JOBS = (
+    Job("questionbank.carry_out_run", 1, carry_out_run, own_transactions=True),
+    Job("questionbank.remind_of_tasks", 1800, remind_of_tasks),
+    Job("questionbank.expire_exports", 600, expire_exports),
+)

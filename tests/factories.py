@@ -86,12 +86,17 @@ def point(session: Session, code: str = "105-3.1.e") -> KnowledgePoint:
 
 
 def version(
-    session: Session, kind: ItemType = ItemType.SINGLE_CHOICE, *, key: tuple[str, ...] = ("A",), at: str = "105-3.1.e"
+    session: Session,
+    kind: ItemType = ItemType.SINGLE_CHOICE,
+    *,
+    key: tuple[str, ...] = ("A",),
+    at: str = "105-3.1.e",
+    state: ItemState = ItemState.LIVE,
 ) -> ItemVersion:
-    """Make a live item with one version and its key."""
+    """Make an item, live unless told otherwise, with one version and its key."""
     name = uuid.uuid4().hex[:16]
     place = point(session, at)
-    item = Item(code=f"T-{name}", subject_id=place.subject_id, type=kind, state=ItemState.LIVE, created_at=NOW)
+    item = Item(code=f"T-{name}", subject_id=place.subject_id, type=kind, state=state, created_at=NOW)
     session.add(item)
     session.flush()
     ids = [] if kind is ItemType.ESSAY else ["T", "F"] if kind is ItemType.TRUE_FALSE else ["A", "B", "C", "D"]

@@ -1,6 +1,9 @@
 """The migrations make what the models say, on both engines, and the database itself refuses to change what was sat."""
 
+from pathlib import Path
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
@@ -8,6 +11,26 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from core import db, schema
+
+# An open sitting and a closed one of before migration 0005, as little as the tables ask for.
+OPEN_SITTING = (
+    "PRAGMA defer_foreign_keys=ON",
+    "INSERT INTO subject VALUES (1, '105', 'x', 'x', 'x', 90, '100', '70', 'x', '[]')",
+    "INSERT INTO item (id, code, subject_id, type, state, number, source_id, created_at) "
+    "VALUES (1, 'A', 1, 'single_choice', 'live', 1, '', '2026-11-01'), "
+    "(2, 'B', 1, 'essay', 'live', 1, '', '2026-11-01')",
+    "INSERT INTO item_version (id, item_id, number, public_id, tier, clause, content, plain, digest, created_at) "
+    "VALUES (5, 1, 1, 'a', 1, '', '{}', '', '', '2026-11-01'), (6, 2, 1, 'b', 1, '', '{}', '', '', '2026-11-01')",
+    "INSERT INTO blueprint VALUES (1, 'B', 1, 1, 'x', 'x', 90, '100', '70', '[]', '[]', 0, 'x', '2026-11-01')",
+    "INSERT INTO form VALUES (1, 'f', 'F-1', 1, 'en', 1, 'x', 'x', x'00', 'x', '2026-11-01'), "
+    "(2, 'g', 'F-2', 1, 'en', 1, 'x', 'x', x'00', 'x', '2026-11-01')",
+    "INSERT INTO form_item VALUES (1, 1, 0, 5, '1'), (2, 1, 0, 6, '1')",
+    "INSERT INTO sitting (id, code, title, title_en, subject_id, standard, opens_at, closes_at, minutes, practice, "
+    "state, created_by, created_at) VALUES "
+    "(1, 'S-1', 'x', 'x', 1, '', '2026-11-01', '2026-12-01 00:00:00.000000', 90, 0, 'open', 'x', '2026-11-01'), "
+    "(2, 'S-2', 'x', 'x', 1, '', '2026-11-01', '2026-12-01 00:00:00.000000', 90, 0, 'closed', 'x', '2026-11-01')",
+    "INSERT INTO sitting_form VALUES (1, 1), (2, 2)",
+)
 
 
 def test_the_migrated_database_is_what_the_models_say(own_engine: Engine) -> None:
@@ -28,13 +51,41 @@ def test_the_database_is_at_the_newest_revision_and_upgrading_again_changes_noth
 
 def test_every_append_only_table_carries_its_trigger(own_engine: Engine) -> None:
     names = {
-        "sqlite": "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%no_UPDATE'",
-        "postgresql": "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal",
+        "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%no_UPDATE'",
+        "postgresql": "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%append_only'",
     }
     with own_engine.connect() as connection:
         protected = {name for (name,) in connection.execute(text(names[own_engine.dialect.name]))}
 
     assert protected == db.APPEND_ONLY
+
+
+def test_every_guard_is_a_trigger_on_its_table(own_engine: Engine) -> None:
+    names = {
+        "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger",
+    }
+    with own_engine.connect() as connection:
+        triggers = {tuple(row) for row in connection.execute(text(names[own_engine.dialect.name]))}
+
+    assert {(guard.name, guard.table) for guard in db.GUARDS} <= triggers
+
+
+def test_sittings_that_are_open_at_the_upgrade_hold_their_versions(tmp_path: Path) -> None:
+    engine = db.make_engine(f"sqlite:///{tmp_path / 'before.db'}")
+    config = schema.config(engine)
+    config.attributes["skip_protect"] = True
+    command.upgrade(config, "0002")
+    with engine.execution_options(write=True).begin() as connection:
+        for statement in OPEN_SITTING:
+            connection.exec_driver_sql(statement)
+
+    schema.upgrade(engine)
+
+    with engine.connect() as connection:
+        held = connection.execute(text("SELECT version_id, sitting, until, released_at FROM version_hold")).all()
+    engine.dispose()
+    assert held == [(5, "S-1", "2026-12-01 00:00:00.000000", None)]
 
 
 @pytest.mark.parametrize("act", ["UPDATE item_history SET reason = 'x'", "DELETE FROM item_history"])

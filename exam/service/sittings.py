@@ -23,6 +23,7 @@ from exam.rules.states import RUNNING, AttemptState, SittingState
 from exam.service.steps import Action, advance, locked
 from questionbank.models import Blueprint, Form, StandardEdition, Subject
 from questionbank.queries import standards
+from questionbank.service.holds import hold_versions, release_versions
 
 BASE_TIME = "base time"
 MAX_EXTRA_MINUTES = 240
@@ -101,10 +102,11 @@ def open_sitting(session: Session, *, sitting_id: int, actor: Actor, now: dateti
     actor.require(Permission.RUN_SITTINGS)
     sitting: Sitting = get(session, Sitting, sitting_id, lock=True)
     _heed(may_open(sitting.state, closes_at=sitting.closes_at, now=now))
-    forms = session.exec(select(SittingForm.form_id).where(SittingForm.sitting_id == sitting.id)).all()
-    _refuse_in_doubt(session, forms, standards.edition_named(session, sitting.standard))
     sitting.state = SittingState.OPEN
     session.add(sitting)
+    form_ids = session.exec(select(SittingForm.form_id).where(SittingForm.sitting_id == sitting.id)).all()
+    _refuse_in_doubt(session, form_ids, standards.edition_named(session, sitting.standard))
+    hold_versions(session, form_ids=form_ids, sitting=sitting.code, until=sitting.closes_at, actor=actor, now=now)
     audit.record(session, actor=actor, action=Action.SITTING_OPENED, subject=f"sitting/{sitting.code}", at=now)
 
 
@@ -123,6 +125,7 @@ def close_sitting(session: Session, *, sitting_id: int, actor: Actor, now: datet
             )
             attempt.state = AttemptState.ABSENT
             session.add_all([attempt, step])
+    release_versions(session, sitting=sitting.code, actor=actor, now=now)
     audit.record(session, actor=actor, action=Action.SITTING_CLOSED, subject=f"sitting/{sitting.code}", at=now)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, text_length
@@ -49,6 +49,9 @@ class StartForm(BaseForm):
 
     subject = SelectField(_l("Subject"))
     type = RadioField(_l("Type"), [InputRequired(REQUIRED)], choices=choices_of(TYPE_NAMES))
+    machine = BooleanField(
+        _l("A machine drafted it"), description=_l("You declare its use next; an expert validates the draft.")
+    )
 
     def __init__(self, subjects: list[Any], subject: str | None = None) -> None:
         """Offer the subjects that there are, one of them chosen."""

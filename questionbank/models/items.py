@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from core.db import UtcDateTime, append_only, enum_column
@@ -72,14 +72,33 @@ class ItemHistory(SQLModel, table=True):
     reason: str = Field(default="", max_length=500)
 
 
+@vouched
 @append_only
 class Review(SQLModel, table=True):
-    """What a reviewer said of a version."""
+    """What a reviewer said of a version; a comment may point to a part and ask to be settled before approval."""
 
     __tablename__ = "review"
+    __table_args__ = (
+        Index(
+            "uq_review_approval",
+            "version_id",
+            "reviewer_id",
+            "round",
+            unique=True,
+            postgresql_where=text("verdict = 'approve'"),
+            sqlite_where=text("verdict = 'approve'"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     version_id: int = Field(foreign_key="item_version.id", index=True)
     reviewer_id: int = Field(foreign_key="person.id")
     verdict: Verdict = Field(sa_column=enum_column(Verdict, name="verdict"))
     text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    round: int = 1  # which time the item was in review
+    part: str = Field(default="", max_length=80)
+    must_fix: bool = False
+    ratings: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    no_conflict: bool = False  # declared with the verdict
+    policy: str = Field(default="", max_length=40)  # the edition of the review policy
+    needed: int = 1  # approvals that it asks for
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -37,24 +37,24 @@ class Codes:
     cases: Mapping[int | None, str]
 
 
-def current_versions(session: Session, subject: str = "") -> Iterator[CurrentVersion]:
-    """Give the items that are not retired, of one subject or of all, in the order in which they came."""
+def current_versions(session: Session, subject: str = "", state: str = "") -> Iterator[CurrentVersion]:
+    """Give the items in a state (blank: not retired), of one subject or of all, in the order in which they came."""
     codes = Codes(
         subjects=dict(session.exec(select(Subject.id, Subject.code)).all()),
         points=dict(session.exec(select(KnowledgePoint.id, KnowledgePoint.code)).all()),
         cases=dict(session.exec(select(Item.id, Item.code).where(Item.type == ItemType.CASE)).all()),
     )
     last = 0
-    while rows := _batch(session, subject, after=last):
+    while rows := _batch(session, subject, state, after=last):
         yield from (_current(item, version, codes) for item, version in rows)
         last = rows[-1][0].id or 0
 
 
-def _batch(session: Session, subject: str, *, after: int) -> list[tuple[Item, ItemVersion]]:
+def _batch(session: Session, subject: str, state: str, *, after: int) -> list[tuple[Item, ItemVersion]]:
     query = (
         select(Item, ItemVersion)
         .join(ItemVersion, (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number))
-        .where(col(Item.id) > after, Item.state != ItemState.RETIRED)
+        .where(col(Item.id) > after, Item.state == state if state else Item.state != ItemState.RETIRED)
         .order_by(col(Item.id))
         .limit(BATCH)
     )

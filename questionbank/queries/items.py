@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import Select
 
 from core.errors import NotFound, Text
-from questionbank.models import Item, ItemHistory, ItemVersion, KnowledgePoint, Review, Subject
+from questionbank.models import Item, ItemHistory, ItemVersion, KnowledgePoint, Subject
 from questionbank.queries import scale, search
 from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Wording
 from questionbank.rules.lists import Sorting
@@ -105,17 +105,6 @@ def author_ids(session: Session, item: Item) -> frozenset[int]:
     return frozenset(key for key in found if key is not None)
 
 
-def reviews(session: Session, item: Item) -> list[tuple[Review, int]]:
-    """List what was said of an item with the number of the version, the newest first."""
-    query = (
-        select(Review, ItemVersion.number)
-        .join(ItemVersion, col(ItemVersion.id) == Review.version_id)
-        .where(ItemVersion.item_id == item.id)
-        .order_by(col(Review.id).desc())
-    )
-    return list(session.exec(query).all())
-
-
 def history(session: Session, item: Item) -> list[ItemHistory]:
     """List the steps in an item's life, the newest first."""
     query = select(ItemHistory).where(ItemHistory.item_id == item.id).order_by(col(ItemHistory.id).desc())
@@ -133,13 +122,6 @@ def duplicates(session: Session, digests: Iterable[str]) -> dict[str, str]:
         )
         found.update(dict(session.exec(query).all()))
     return found
-
-
-def waiting_for_review(session: Session, reviewer_id: int) -> int:
-    """Count the items in review that this person did not write in."""
-    wrote = select(ItemVersion.item_id).where(ItemVersion.author_id == reviewer_id)
-    query = select(func.count()).select_from(Item).where(Item.state == ItemState.IN_REVIEW, col(Item.id).not_in(wrote))
-    return session.exec(query).one()
 
 
 def own_drafts(session: Session, author_id: int) -> int:

@@ -164,14 +164,28 @@ def may_edit(state: ItemState) -> list[Text]:
     return [Text("Only a draft can be edited. Send the item back to draft first; the version in use stays as it is.")]
 
 
-def may_review(*, author_ids: frozenset[int], reviewer_id: int, state: ItemState) -> list[Text]:
-    """Say why this person may not judge this version (law 9: author ≠ reviewer)."""
-    reasons = []
-    if state is not ItemState.IN_REVIEW:
-        reasons.append(Text("This item is not in review."))
-    if reviewer_id in author_ids:
-        reasons.append(Text("You wrote in this item, so somebody else must review it."))
-    return reasons
+@dataclass(frozen=True)
+class Ties:
+    """What ties a person to an item beside writing in it: declared, validated as a machine's draft, judged already."""
+
+    conflict: bool = False
+    validated: bool = False
+    judged: bool = False
+
+
+NO_TIES = Ties()
+
+
+def may_review(*, author_ids: frozenset[int], reviewer_id: int, state: ItemState, ties: Ties = NO_TIES) -> list[Text]:
+    """Say why this person may not judge this version (law 9: author ≠ reviewer, and one person counts once)."""
+    found = (
+        (state is not ItemState.IN_REVIEW, Text("This item is not in review.")),
+        (reviewer_id in author_ids, Text("You wrote in this item, so somebody else must review it.")),
+        (ties.conflict, Text("You declared a conflict of interest with this item, so somebody else must review it.")),
+        (ties.validated, Text("You validated this machine's draft and answer for it; somebody else must review it.")),
+        (ties.judged, Text("You have judged this version already. It waits for another reviewer.")),
+    )
+    return [reason for stands, reason in found if stands]
 
 
 def may_publish(*, author_ids: frozenset[int], actor_id: int, state: ItemState) -> list[Text]:

@@ -59,9 +59,11 @@ def export(session: Session, *, fmt: str, actor: Actor, now: datetime, subject: 
     return written, count
 
 
-def outgoing(session: Session, *, subject: str, actor: Actor, now: datetime, purpose: str) -> list[Outgoing]:
+def outgoing(
+    session: Session, *, subject: str, actor: Actor, now: datetime, purpose: str, state: str = ""
+) -> list[Outgoing]:
     """Give the items as a writer takes them; the reading of their keys is audited."""
-    rows = list(current_versions(session, subject))
+    rows = list(current_versions(session, subject, state))
     answers = keys.read(session, [row.version_id for row in rows], actor=actor, purpose=purpose, now=now)
     return [Outgoing(row.code, _manuscript(row, answers.get(row.version_id, Answer(())))) for row in rows]
 

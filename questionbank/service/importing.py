@@ -16,7 +16,8 @@ from questionbank.interchange.readers import read_file
 from questionbank.models import Item, ItemHistory, ItemVersion
 from questionbank.queries import framework, items, search
 from questionbank.rules import ItemState
-from questionbank.service import manuscripts, media
+from questionbank.rules.machine import AiUse
+from questionbank.service import machine, manuscripts, media
 from questionbank.service.actions import Action
 from questionbank.service.arrivals import Arrival, arrival
 from questionbank.service.cases import bind_cases
@@ -79,9 +80,17 @@ def survey(session: Session, *, sources: Sequence[Source], subject: str = "") ->
 
 
 def take_in(
-    session: Session, *, intake: Intake, names: Iterable[str], actor: Actor, now: datetime, partial: bool = False
+    session: Session,
+    *,
+    intake: Intake,
+    names: Iterable[str],
+    actor: Actor,
+    now: datetime,
+    partial: bool = False,
+    use: AiUse | None = None,
 ) -> list[Item]:
-    """Store the new items of a survey as drafts, and what is not supported as it was received.
+    """Store the new items of a survey as drafts, as a machine's where its `use` is declared; and what is not supported
+    as it was received.
 
     Raises Refused when anything was rejected, unless `partial`.
     """
@@ -96,13 +105,15 @@ def take_in(
         )
     fresh, names = intake.fresh, list(names)
     media.keep_named(session, intake.media, [one.manuscript for one in fresh], now=now)
-    stored = _store_items(session, fresh, actor=actor, now=now)
+    stored = _store_items(session, fresh, state=ItemState.AI_DRAFT if use else ItemState.DRAFT, actor=actor, now=now)
     bind_cases(session, intake.arrivals, list(zip(stored, fresh, strict=True)))
     versions = _store_versions(session, stored, fresh, actor=actor, now=now)
     media.link_versions(session, versions)
     for version, one in zip(versions, fresh, strict=True):
         keys.store(session, version_id=version.id or 0, answer=one.manuscript.answer)
     index_versions(session, zip(stored, versions, strict=True), fresh=True)
+    if use is not None:
+        machine.declare(session, items=stored, use=use, actor=actor, now=now)
     kept = keep_received(session, format_=intake.format, notes=intake.unsupported, names=names, actor=actor, now=now)
     doubles = len(intake.arrivals) - len(fresh)
     details = {"files": sorted(names), "imported": len(stored), "duplicates": doubles, "as_received": kept}
@@ -159,7 +170,9 @@ def _with_likest(session: Session, arrived: list[Arrival]) -> list[Arrival]:
     return marked
 
 
-def _store_items(session: Session, fresh: list[Arrival], *, actor: Actor, now: datetime) -> list[Item]:
+def _store_items(
+    session: Session, fresh: list[Arrival], *, state: ItemState, actor: Actor, now: datetime
+) -> list[Item]:
     """Insert the items in a few statements: two flushes, whatever their number."""
     subjects = {subject.code: subject.id for subject in framework.subjects(session)}
     stored = [
@@ -167,7 +180,7 @@ def _store_items(session: Session, fresh: list[Arrival], *, actor: Actor, now: d
             code=provisional_code(),
             subject_id=subjects.get(one.manuscript.subject),
             type=one.manuscript.type,
-            state=ItemState.DRAFT,
+            state=state,
             author_id=actor.id or None,
             source_id=one.parsed.source_id[:200],
             created_at=now,
@@ -192,7 +205,7 @@ def _store_versions(
     ]
     session.add_all(versions)
     session.add_all(
-        ItemHistory(item_id=item.id or 0, number=1, to_state=ItemState.DRAFT, actor=str(actor), at=now, reason="")
+        ItemHistory(item_id=item.id or 0, number=1, to_state=item.state, actor=str(actor), at=now, reason="")
         for item in stored
     )
     session.flush()

@@ -1,6 +1,7 @@
 """What authors do: create an item, write new versions of a draft; and the one way from state to state."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -14,6 +15,7 @@ from questionbank.queries import items as asked
 from questionbank.rules import Answer, ItemState, Manuscript, may_edit, may_move
 from questionbank.service import manuscripts, media
 from questionbank.service.actions import BY_TARGET, Action
+from questionbank.service.holds import refuse_held
 from questionbank.service.search import index_versions
 
 
@@ -29,7 +31,7 @@ def create_item(
 ) -> Item:
     """Write the first version of a new draft. Raises Refused for a code that is taken or an unknown point.
 
-    Precondition: `state` is `DRAFT`, or `AI_DRAFT` for what a machine wrote.
+    Precondition: `state` is `DRAFT`; or `AI_DRAFT` for `draft_by_machine`, which puts the item on the register too.
     """
     manuscript = manuscripts.cleaned(manuscript)
     subject, _point = manuscripts.place(session, manuscript)
@@ -84,6 +86,16 @@ def reveal_answer(
     return keys.read(session, [version.id or 0], actor=actor, purpose=purpose, now=now)[version.id or 0]
 
 
+def reveal_answers(
+    session: Session, *, code: str, numbers: Iterable[int], actor: Actor, now: datetime, purpose: str
+) -> dict[int, Answer]:
+    """Read the keys of some versions of an item, by number, and write down who read them and what for."""
+    item = asked.item_by_code(session, code)
+    ids = {asked.version(session, item, number).id or 0: number for number in numbers}
+    found = keys.read(session, ids, actor=actor, purpose=purpose, now=now)
+    return {number: found[key] for key, number in ids.items()}
+
+
 def read_manuscript(session: Session, *, code: str, actor: Actor, now: datetime, purpose: str) -> Manuscript:
     """Read the current version with its key, to edit or to check it; the reading is audited."""
     item = asked.item_by_code(session, code)
@@ -92,9 +104,13 @@ def read_manuscript(session: Session, *, code: str, actor: Actor, now: datetime,
 
 
 def advance(session: Session, item: Item, target: ItemState, *, actor: Actor, now: datetime, reason: str = "") -> None:
-    """Move an item (locked by the caller) to another state, with history and audit. Raises Refused when illegal."""
+    """Move an item (locked by the caller) to another state, with history and audit.
+
+    Raises Refused when the step is illegal, and while an open sitting uses the item.
+    """
     for why_not in may_move(item.state, target):
         raise Refused(why_not, code="wrong_state")
+    refuse_held(session, item, target)
     before, item.state = item.state, target
     session.add(item)
     _note(session, item, from_state=before, actor=actor, now=now, reason=reason)

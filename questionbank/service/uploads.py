@@ -9,6 +9,7 @@ from core.errors import NotFound, Text
 from questionbank import keys
 from questionbank.models import Item, ItemUpload, Subject
 from questionbank.queries import framework
+from questionbank.rules.machine import AiUse
 from questionbank.service.importing import Intake, Source, survey, take_in
 
 KEPT = timedelta(days=1)  # a file that was surveyed and not imported
@@ -43,11 +44,17 @@ def survey_upload(session: Session, *, upload_id: int, actor: Actor, now: dateti
 
 
 def import_upload(
-    session: Session, *, upload_id: int, actor: Actor, now: datetime, partial: bool = False
+    session: Session,
+    *,
+    upload_id: int,
+    actor: Actor,
+    now: datetime,
+    partial: bool = False,
+    use: AiUse | None = None,
 ) -> list[Item]:
-    """Import a staged file and forget it. Raises Refused as `take_in` does."""
+    """Import a staged file, as a machine's where its `use` is declared, and forget it. Raises Refused as `take_in`."""
     upload, intake = _staged(session, upload_id, actor)
-    stored = take_in(session, intake=intake, names=[upload.name], actor=actor, now=now, partial=partial)
+    stored = take_in(session, intake=intake, names=[upload.name], actor=actor, now=now, partial=partial, use=use)
     session.delete(upload)
     session.flush()
     return stored

@@ -1,72 +1,76 @@
 """Two versions of an item side by side, with what was taken out and what was put in."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from core.errors import Text
 from core.i18n import say
 from questionbank.interchange.sanitise import visible
 from questionbank.models import ItemVersion
 from questionbank.queries import items
-from questionbank.rules import LANGUAGE_NAMES, TIER_NAMES, VERB_NAMES
+from questionbank.rules import TIER_NAMES, VERB_NAMES, Answer
+from questionbank.rules.parts import Part, secrets_of, texts_of
 
-NAMES = {
-    "point": Text("Knowledge point"),
-    "tier": Text("Tier"),
-    "verb": Text("Verb of the outline"),
-    "clause": Text("Clause"),
-}
+SHORT = 2  # an island of so few signs between two changes is read with them
+# A word is a run of letters or of figures; each Chinese character and each other sign stands for itself.
+_WORDS = re.compile(r"[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+|\d+(?:\.\d+)*|\s+|.", re.DOTALL)
 Pieces = list[tuple[bool, str]]  # (only on this side?, text)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One fact of both versions."""
+    """One part of both versions."""
 
-    label: str
-    language: str
+    part: Part
     left: Pieces
     right: Pieces
 
     @property
     def name(self) -> Text:
-        """Name the fact for the reader."""
-        language = LANGUAGE_NAMES.get(self.language, Text(self.language))
-        option = Text("Option %(letter)s, %(language)s", {"letter": self.label, "language": language})
-        return NAMES.get(self.label) or (
-            Text("Stem, %(language)s", {"language": language}) if self.label == "stem" else option
-        )
+        """Name the part for the reader."""
+        return self.part.name
 
 
-def facts(version: ItemVersion, point: str) -> dict[tuple[str, str], str]:
-    """Give what a version says, by label and language; the key is not among it."""
-    found = {
-        ("point", ""): point,
-        ("tier", ""): say(TIER_NAMES[version.tier]),
-        ("verb", ""): say(VERB_NAMES[version.verb]) if version.verb else "",
-        ("clause", ""): version.clause,
+def facts(version: ItemVersion, point: str, answer: Answer | None = None) -> dict[Part, str]:
+    """Give what a version says, by part; the key is among it only with its answer."""
+    texts = texts_of(items.wordings(version.content)) | (secrets_of(answer) if answer else {})
+    return {
+        Part("point"): point,
+        Part("tier"): say(TIER_NAMES[version.tier]),
+        Part("verb"): say(VERB_NAMES[version.verb]) if version.verb else "",
+        Part("clause"): version.clause,
+        **{part: visible(text) for part, text in texts.items()},
     }
-    for language, wording in items.wordings(version.content).items():
-        found["stem", language] = visible(wording.stem)
-        found.update({(option.id, language): visible(option.text) for option in wording.options})
-    return found
 
 
-def compare(left: Mapping[tuple[str, str], str], right: Mapping[tuple[str, str], str]) -> list[Row]:
-    """Set the facts of two versions beside each other; what either says is there."""
-    labels = dict.fromkeys([*left, *right])
-    return [Row(*label, *difference(left.get(label, ""), right.get(label, ""))) for label in labels]
+def compare(left: Mapping[Part, str], right: Mapping[Part, str]) -> list[Row]:
+    """Set the parts of two versions beside each other; what either says is there."""
+    parts = dict.fromkeys([*left, *right])
+    return [Row(part, *difference(left.get(part, ""), right.get(part, ""))) for part in parts]
 
 
 def difference(left: str, right: str) -> tuple[Pieces, Pieces]:
-    """Cut two texts into what both share and what only one says."""
-    blocks = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    """Cut two texts by words into what both share and what only one says."""
+    words = _WORDS.findall(left), _WORDS.findall(right)
+    blocks = SequenceMatcher(None, *words, autojunk=False).get_opcodes()
+    cut = [(op == "equal", "".join(words[0][a:b]), "".join(words[1][c:d])) for op, a, b, c, d in blocks]
+    told = [(same and not _is_island(cut, place), one, other) for place, (same, one, other) in enumerate(cut)]
     return (
-        list(_pieces((op != "equal", left[start:end]) for op, start, end, _, _ in blocks)),
-        list(_pieces((op != "equal", right[start:end]) for op, _, _, start, end in blocks)),
+        list(_pieces((same, one) for same, one, _ in told)),
+        list(_pieces((same, other) for same, _, other in told)),
     )
 
 
+def _is_island(cut: list[tuple[bool, str, str]], place: int) -> bool:
+    """Tell whether a shared piece between two changes is too short to be read alone."""
+    return 0 < place < len(cut) - 1 and len(cut[place][1].strip()) < SHORT
+
+
 def _pieces(cut: Iterator[tuple[bool, str]]) -> Iterator[tuple[bool, str]]:
-    return ((only, text) for only, text in cut if text)
+    for same, run in groupby(cut, key=lambda piece: piece[0]):
+        text = "".join(part for _, part in run)
+        if text:
+            yield not same, text

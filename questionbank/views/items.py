@@ -15,11 +15,11 @@ from core.i18n import gettext as _
 from core.i18n import locale_code, say
 from core.web import local_today, page_of
 from questionbank import service
-from questionbank.forms import CommentForm, ItemFilterForm, SavedViewForm
-from questionbank.models import ItemHistory
+from questionbank.forms import ItemFilterForm, SavedViewForm
+from questionbank.models import Item, ItemHistory, ItemVersion
 from questionbank.queries import framework, items, search, standards
 from questionbank.queries.items import ItemFilter
-from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, VERDICT_NAMES, Answer, ItemState, ItemType
+from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, Answer, ItemState, ItemType
 from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS
 from questionbank.rules.standards import TOUCH_NAMES
 from questionbank.views import comparing, page
@@ -110,32 +110,47 @@ def _question(code: str, answer: Answer | None) -> str:
 @requires(Permission.READ_BANK)
 def show_versions(code: str) -> ft.ResponseReturnValue:
     """Show two versions side by side, the last two unless others are chosen."""
-    around = page.context(code, "show_versions")
-    session, item = reading(), around["item"]
+    return _versions(code, {})
+
+
+@bp.post("/items/<code>/versions")
+@requires(Permission.READ_KEYS)
+def show_versions_with_keys(code: str) -> ft.ResponseReturnValue:
+    """Show two versions side by side with their keys; who asked is written down."""
+    _item, left, right = _compared(code)
+    with transaction() as session:
+        numbers, purpose = (left.number, right.number), "comparison of versions"
+        answers = service.reveal_answers(
+            session, code=code, numbers=numbers, actor=current_actor(), now=now(), purpose=purpose
+        )
+    return _versions(code, answers)
+
+
+def _versions(code: str, answers: dict[int, Answer]) -> str:
+    session = reading()
+    item, left, right = _compared(code)
+    sides = [comparing.facts(one, items.point_code(session, one), answers.get(one.number)) for one in (left, right)]
     found = items.versions(session, item)
-    right = items.version(session, item, request.args.get("right", item.number, type=int))
-    left = items.version(session, item, request.args.get("left", max(1, right.number - 1), type=int))
-    rows = comparing.compare(*(comparing.facts(one, items.point_code(session, one)) for one in (left, right)))
     authors = names(session, {version.author_id for version in found if version.author_id})
     return render_template(
-        "questionbank/versions.html", **around, versions=found, authors=authors, left=left, right=right, rows=rows
+        "questionbank/versions.html",
+        **page.context(code, "show_versions"),
+        versions=found,
+        authors=authors,
+        left=left,
+        right=right,
+        rows=comparing.compare(*sides),
+        answers=answers,
     )
 
 
-@bp.get("/items/<code>/reviews")
-@requires(Permission.READ_BANK)
-def show_reviews(code: str) -> ft.ResponseReturnValue:
-    """Show what was said of the item, and take a comment."""
-    return render_template("questionbank/reviews.html", **reviews_context(code), form=CommentForm())
-
-
-def reviews_context(code: str) -> dict[str, object]:
-    """Give what the tab of reviews shows."""
-    around = page.context(code, "show_reviews")
+def _compared(code: str) -> tuple[Item, ItemVersion, ItemVersion]:
+    """Give the item and the two versions that the address asks for."""
     session = reading()
-    found = items.reviews(session, around["item"])
-    people = names(session, {review.reviewer_id for review, _number in found})
-    return {**around, "reviews": found, "people": people, "verdicts": VERDICT_NAMES}
+    item = items.item_by_code(session, code)
+    right = items.version(session, item, request.args.get("right", item.number, type=int))
+    left = items.version(session, item, request.args.get("left", max(1, right.number - 1), type=int))
+    return item, left, right
 
 
 @bp.get("/items/<code>/history")

@@ -7,13 +7,17 @@ from flask import url_for
 
 from accounts.access import current_actor
 from accounts.rules import Permission
+from core.clock import now
 from core.db import reading
 from core.errors import Text
 from core.i18n import gettext as _
 from questionbank import service
 from questionbank.models import Item
-from questionbank.queries import framework, items
+from questionbank.queries import framework, items, reviewing
 from questionbank.rules import STATE_NAMES, TIER_NAMES, TYPE_NAMES, VERB_NAMES, ItemState, may_publish, may_review
+from questionbank.rules.holds import may_touch
+from questionbank.rules.machine import may_validate
+from questionbank.rules.reviewing import unsettled
 
 TONES = {
     ItemState.AI_DRAFT: "plain",
@@ -32,6 +36,7 @@ TABS = (
     ("show_history", Text("History")),
 )
 P, S = Permission, ItemState
+Around = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ WAITS = {
 }
 
 
-def context(code: str, endpoint: str) -> dict[str, Any]:
+def context(code: str, endpoint: str) -> Around:
     """Give the template what stands around every tab. Raises NotFound."""
     session = reading()
     item = items.item_by_code(session, code)
@@ -71,6 +76,7 @@ def context(code: str, endpoint: str) -> dict[str, Any]:
         "tier_name": TIER_NAMES[version.tier],
         "verb_name": VERB_NAMES.get(version.verb) if version.verb else None,
         "tabs": [tab(item, name, label, endpoint) for name, label in TABS],
+        "progress": reviewing.progress(session, item, now().date()) if item.state is S.IN_REVIEW else None,
         **steps(item),
     }
 
@@ -78,10 +84,17 @@ def context(code: str, endpoint: str) -> dict[str, Any]:
 def steps(item: Item) -> dict[str, Any]:
     """Give the next step if this reader may take it, else what the item waits for, and the other steps."""
     may, step = current_actor().may, next_step(item)
-    others = [other for other in other_steps(item) if may(other.permission)]
+    held = held_against(item)
+    others = [] if held else [other for other in other_steps(item) if may(other.permission)]
     if step is None or may(step.permission):
-        return {"step": step, "waits": None, "others": others}
-    return {"step": None, "waits": WAITS[item.state], "others": others}
+        return {"step": step, "waits": None, "others": others, "held": held}
+    return {"step": None, "waits": WAITS[item.state], "others": others, "held": held}
+
+
+def held_against(item: Item) -> list[Text]:
+    """Say which open sittings keep an item as it is."""
+    holds = reviewing.holds(reading(), item)
+    return may_touch(item.state, ItemState.RETIRED, number=item.number, holds=holds)
 
 
 def next_step(item: Item) -> Step | None:
@@ -89,14 +102,19 @@ def next_step(item: Item) -> Step | None:
     session, actor = reading(), current_actor()
     authors = items.author_ids(session, item)
     match item.state:
+        case S.AI_DRAFT:
+            against = may_validate(item.state, author_ids=authors, actor_id=actor.id)
+            return Step(_("Validate"), P.VALIDATE_AI_DRAFTS, href=_url("validate_draft", item), refusals=tuple(against))
         case S.DRAFT:
             unready = tuple(service.unready(session, item))
             return Step(_("Send to review"), P.WRITE_ITEMS, post=_url("submit", item), refusals=unready)
         case S.IN_REVIEW:
-            against = may_review(author_ids=authors, reviewer_id=actor.id, state=item.state)
+            ties = reviewing.ties(session, item, actor.id)
+            against = may_review(author_ids=authors, reviewer_id=actor.id, state=item.state, ties=ties)
             return Step(_("Review"), P.REVIEW_ITEMS, href=_url("review_item", item), refusals=tuple(against))
         case S.APPROVED | S.RESTING:
             against = may_publish(author_ids=authors, actor_id=actor.id, state=item.state)
+            against += unsettled(reviewing.must_fix(session, item)) + _other_version_held(item)
             return Step(_("Put into use"), P.PUBLISH_ITEMS, post=_url("publish", item), refusals=tuple(against))
     return None
 
@@ -108,11 +126,16 @@ def other_steps(item: Item) -> list[Step]:
     retire = Step(_("Retire"), P.PUBLISH_ITEMS, href=_url("retire", item))
     edit = Step(_("Edit"), P.WRITE_ITEMS, href=_url("edit_item", item))
     return {
+        S.AI_DRAFT: [retire],
         S.DRAFT: [edit, retire],
         S.APPROVED: [recall, retire],
         S.LIVE: [rest, retire],
         S.RESTING: [recall, retire],
     }.get(item.state, [])
+
+
+def _other_version_held(item: Item) -> list[Text]:
+    return may_touch(item.state, S.LIVE, number=item.number, holds=reviewing.holds(reading(), item))
 
 
 def tab(item: Item, name: str, label: Text, endpoint: str) -> dict[str, Any]:

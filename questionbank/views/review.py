@@ -1,4 +1,4 @@
-"""Steps in an item's life: submit, comment, judge, put into use, rest, retire, back to draft."""
+"""Steps in an item's life: submit, judge, put into use, rest, retire, back to draft."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,12 +13,14 @@ from core.db import reading, transaction
 from core.errors import Text
 from core.web import done, see_other, show_form
 from questionbank import service
-from questionbank.forms import CommentForm, ReasonForm, ReviewForm
-from questionbank.queries import items
+from questionbank.forms import ReasonForm, ReviewForm
+from questionbank.queries import items, reviewing
+from questionbank.queries.policies import review_policy
 from questionbank.rules import LANGUAGES, Answer
+from questionbank.rules.reviewing import Dimension
 from questionbank.views import page
 from questionbank.views.blueprint import bp
-from questionbank.views.items import reviews_context
+from questionbank.views.demands import PROVENANCE
 
 
 @bp.post("/items/<code>/submission")
@@ -31,28 +33,15 @@ def submit(code: str) -> ft.ResponseReturnValue:
     return see_other("questionbank.show_item", code=code)
 
 
-@bp.post("/items/<code>/reviews")
-@requires(Permission.READ_BANK)
-def comment(code: str) -> ft.ResponseReturnValue:
-    """Take a comment on the current version."""
-    form = CommentForm()
-    if form.validate_on_submit():
-        with form.refusals_shown():
-            with transaction() as session:
-                service.comment(session, code=code, text=form.text.data or "", actor=current_actor(), now=now())
-            return see_other("questionbank.show_reviews", code=code)
-    return show_form("questionbank/reviews.html", form, **reviews_context(code))
-
-
 @bp.route("/items/<code>/review", methods=["GET", "POST"])
 @requires(Permission.REVIEW_ITEMS)
 def review_item(code: str) -> ft.ResponseReturnValue:
-    """Show the question with its key to the reviewer, and take the verdict."""
+    """Show the question with its key to the reviewer, and take the declaration, the ratings and the verdict."""
     form = ReviewForm()
     if form.validate_on_submit():
         with form.refusals_shown():
             _judge(code, form)
-            done(Text("Your verdict on item %(code)s is recorded.", {"code": code}))
+            done(_thanks(code, form))
             return see_other("questionbank.show_item", code=code)
     around = page.context(code, "show_reviews")
     if around["step"] is None or around["step"].refusals:
@@ -60,7 +49,16 @@ def review_item(code: str) -> ft.ResponseReturnValue:
     wordings = items.wordings(around["version"].content)
     languages = [language for language in LANGUAGES if language in wordings]
     return show_form(
-        "questionbank/review.html", form, **around, wordings=wordings, languages=languages, answer=_key(code, "review")
+        "questionbank/review.html",
+        form,
+        **around,
+        wordings=wordings,
+        languages=languages,
+        answer=_key(code, "review"),
+        dimensions=list(Dimension),
+        policy=review_policy(now().date()),
+        provenance=PROVENANCE,
+        must_fix=reviewing.must_fix(reading(), around["item"]),
     )
 
 
@@ -115,7 +113,17 @@ def _with_reason(code: str, verb: Callable[..., Any], act: str) -> ft.ResponseRe
 def _judge(code: str, form: ReviewForm) -> None:
     verb = service.approve if form.verdict.data == "approve" else service.return_to_author
     with transaction() as session:
-        verb(session, code=code, text=form.text.data or "", actor=current_actor(), now=now())
+        if form.is_bound:
+            text = form.conflict.data or ""
+            service.declare_conflict(session, code=code, text=text, actor=current_actor(), now=now())
+        else:
+            verb(session, code=code, opinion=form.opinion(), actor=current_actor(), now=now())
+
+
+def _thanks(code: str, form: ReviewForm) -> Text:
+    if form.is_bound:
+        return Text("Your conflict of interest is recorded; somebody else judges item %(code)s.", {"code": code})
+    return Text("Your verdict on item %(code)s is recorded.", {"code": code})
 
 
 def _key(code: str, purpose: str) -> Answer:

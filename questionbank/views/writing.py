@@ -1,5 +1,8 @@
 """Writing an item: what kind, then one page with sections; a draft is edited by a new version."""
 
+from collections.abc import Mapping
+from functools import partial
+
 from flask import abort, request, url_for
 from flask import typing as ft
 
@@ -11,9 +14,10 @@ from core.errors import Text
 from core.i18n import gettext as _
 from core.web import done, see_other, show_form
 from questionbank import service
-from questionbank.forms import StartForm, typed
+from questionbank.forms import DeclarationForm, StartForm, typed
 from questionbank.queries import framework, items
 from questionbank.rules import ItemType, may_edit
+from questionbank.rules.machine import AiUse, PromptClass
 from questionbank.views.blueprint import bp
 from questionbank.views.desk import Desk
 from questionbank.views.items import subject_choices
@@ -26,8 +30,20 @@ def new_item() -> ft.ResponseReturnValue:
     form = StartForm(subject_choices(), request.args.get("subject"))
     if form.validate_on_submit():
         case = {"case": request.args["case"]} if "case" in request.args else {}
-        return see_other("questionbank.write_item", kind=form.type.data, subject=form.subject.data, **case)
+        endpoint = "questionbank.declare_item" if form.machine.data else "questionbank.write_item"
+        return see_other(endpoint, kind=form.type.data, subject=form.subject.data, **case)
     return show_form("questionbank/new.html", form)
+
+
+@bp.route("/items/new/<kind>/machine", methods=["GET", "POST"])
+@requires(Permission.WRITE_ITEMS)
+def declare_item(kind: str) -> ft.ResponseReturnValue:
+    """Take the declaration of a machine's use before its draft is typed in."""
+    form = DeclarationForm()
+    if form.validate_on_submit():
+        asked = {name: request.args[name] for name in ("subject", "case") if name in request.args}
+        return see_other("questionbank.write_item", kind=kind, **asked, **vars(form.use()))
+    return show_form("questionbank/machine/declare.html", form, upload_id=None)
 
 
 @bp.route("/items/new/<kind>", methods=["GET", "POST"])
@@ -37,12 +53,14 @@ def write_item(kind: str) -> ft.ResponseReturnValue:
     if kind not in {one.value for one in ItemType}:
         abort(404)
     subject, case = request.args.get("subject", "")[:20], request.args.get("case", "")[:40]
-    desk = Desk(ItemType(kind), subject, f"new/{kind}/{subject}/{case}")
+    use = declared(request.args)
+    desk = Desk(ItemType(kind), subject, f"new/{kind}/{subject}/{case}{'/machine' if use else ''}")
     form, kept = desk.form(lambda: {"case": case})
     if form.is_sent():
         with form.refusals_shown(), transaction() as session:
             manuscript = form.manuscript(desk.kind, desk.subject)
-            item = service.create_item(session, manuscript=manuscript, actor=current_actor(), now=now())
+            drafted = partial(service.draft_by_machine, use=use) if use else service.create_item
+            item = drafted(session, manuscript=manuscript, actor=current_actor(), now=now())
             service.drop_draft(session, place=desk.place, actor=current_actor())
             done(Text("Item %(code)s is saved as a draft.", {"code": item.code}))
             return see_other("questionbank.show_item", code=item.code)
@@ -68,6 +86,16 @@ def edit_item(code: str) -> ft.ResponseReturnValue:
             return see_other("questionbank.show_item", code=code)
     cancel = url_for("questionbank.show_item", code=code)
     return desk.page(form, kept, title=_("Edit item %(code)s", code=code), cancel=cancel)
+
+
+def declared(args: Mapping[str, str]) -> AiUse | None:
+    """Read the declaration of a machine's use out of an address."""
+    if not args.get("model"):
+        return None
+    known = {one.value: one for one in PromptClass}
+    prompt = known.get(args.get("prompt", ""), PromptClass.OTHER)
+    model, version, purpose = (args.get(name, "") for name in ("model", "model_version", "purpose"))
+    return AiUse(model[:80], version[:80], purpose[:300], prompt)
 
 
 def _written(code: str) -> dict[str, object]:

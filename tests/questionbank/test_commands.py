@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, col, func, select
 
+from core import envelope
 from core.audit import AuditEntry
 from core.db import transaction
 from questionbank.models import Item, ItemParameters, Subject
@@ -480,3 +481,32 @@ def test_a_subject_that_is_not_there_is_refused(app: Flask, tmp_path: Path) -> N
     found = assembled(app, tmp_path, BLUEPRINT.replace('"105"', '"999"'), None, code=3)
 
     assert found["ok"] is False
+
+
+def sealed(tmp_path: Path, content: bytes = b"a bank") -> Path:
+    file = tmp_path / "x.sealed"
+    file.write_bytes(envelope.seal(content, passphrase="abcd-efgh", about={"watermark": "Gradus export EX-1"}))
+    return file
+
+
+@pytest.mark.parametrize("typed", ["abcd-efgh\n", "ABCD EFGH"])
+def test_an_export_is_opened_with_its_passphrase(app: Flask, tmp_path: Path, typed: str) -> None:
+    out = tmp_path / "out.gift"
+    args = ["bank", "decrypt", str(sealed(tmp_path)), "--out", str(out), "--passphrase-file", "-", "--json"]
+
+    result = app.test_cli_runner().invoke(args=args, input=typed)
+
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == {"ok": True, "bytes": 6, "about": {"watermark": "Gradus export EX-1"}}
+    assert (out.read_bytes(), out.stat().st_mode & 0o077) == (b"a bank", 0)
+
+
+def test_an_export_is_not_opened_with_another_passphrase(app: Flask, tmp_path: Path) -> None:
+    out = tmp_path / "out.gift"
+    args = ["bank", "decrypt", str(sealed(tmp_path)), "--out", str(out), "--json"]
+
+    result = app.test_cli_runner().invoke(args=args, input="wrong\n")
+
+    assert result.exit_code == 3
+    assert "reasons" in result.stdout
+    assert not out.exists()

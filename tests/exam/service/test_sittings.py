@@ -96,7 +96,7 @@ def test_a_sitting_opens_and_closes_once_and_its_history_says_so(
         sittings.close_sitting(session, sitting_id=planned.id or 0, actor=officer, now=now)
     assert (planned.state, attempt.state) == (SittingState.CLOSED, AttemptState.ABSENT)
     acts = session.exec(select(AuditEntry.action).where(AuditEntry.subject == f"sitting/{planned.code}")).all()
-    assert acts == ["sitting.created", "sitting.opened", "sitting.closed"]
+    assert acts == ["sitting.created", "versions.held", "sitting.opened", "versions.released", "sitting.closed"]
 
 
 def test_a_sitting_whose_window_is_over_does_not_open(session: Session, planned: Sitting, officer: Actor) -> None:

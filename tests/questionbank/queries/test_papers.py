@@ -39,9 +39,7 @@ def drawn_from(session: Session, language: str = "zh_Hans") -> list[Candidate]:
 
 @pytest.mark.parametrize("state", list(ItemState))
 def test_only_live_items_are_drawn(session: Session, state: ItemState) -> None:
-    version = factories.version(session)
-    session.get_one(Item, version.item_id).state = state
-    session.flush()
+    factories.version(session, state=state)
 
     assert bool(drawn_from(session)) is (state is ItemState.LIVE)
 

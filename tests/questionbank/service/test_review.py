@@ -1,6 +1,7 @@
 """Every verb in every state: what is legal moves the item with history and audit, anything else is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -13,7 +14,7 @@ from core.audit import AuditEntry, chain_breaks
 from core.errors import Refused
 from questionbank import service
 from questionbank.models import Item
-from questionbank.queries import items
+from questionbank.queries import items, reviewing
 from questionbank.rules import Answer, ItemState, Verdict
 from tests.questionbank import bank
 
@@ -21,9 +22,12 @@ S = ItemState
 Verb = Callable[[Session, str, Actor, datetime], Any]
 VERBS: dict[str, tuple[Verb, dict[ItemState, ItemState]]] = {
     "submit": (lambda s, c, a, n: service.submit_for_review(s, code=c, actor=a, now=n), {S.DRAFT: S.IN_REVIEW}),
-    "approve": (lambda s, c, a, n: service.approve(s, code=c, actor=a, now=n), {S.IN_REVIEW: S.APPROVED}),
+    "approve": (
+        lambda s, c, a, n: service.approve(s, code=c, opinion=bank.GOOD, actor=a, now=n),
+        {S.IN_REVIEW: S.APPROVED},
+    ),
     "return": (
-        lambda s, c, a, n: service.return_to_author(s, code=c, text="why", actor=a, now=n),
+        lambda s, c, a, n: service.return_to_author(s, code=c, opinion=replace(bank.GOOD, text="why"), actor=a, now=n),
         {S.IN_REVIEW: S.DRAFT},
     ),
     "publish": (lambda s, c, a, n: service.publish(s, code=c, actor=a, now=n), {S.APPROVED: S.LIVE, S.RESTING: S.LIVE}),
@@ -49,7 +53,7 @@ def test_a_verb_moves_an_item_only_from_the_states_of_the_table(
     session: Session, who: bank.People, now: datetime, verb: str, state: ItemState
 ) -> None:
     act, legal = VERBS[verb]
-    item = bank.item_in(session, state, who)
+    item = bank.item_in(session, state, who, text=bank.manuscript(tier=1))
     steps = len(items.history(session, item))
 
     if state in legal:
@@ -85,7 +89,7 @@ def test_who_wrote_an_earlier_version_does_not_approve_a_later_one(
     service.submit_for_review(session, code=item.code, actor=who.author, now=now)
 
     with pytest.raises(Refused, match="somebody else must review"):
-        service.approve(session, code=item.code, actor=who.reviewer, now=now)
+        service.approve(session, code=item.code, opinion=bank.GOOD, actor=who.reviewer, now=now)
 
 
 def test_an_unfinished_draft_is_not_sent_to_review(session: Session, who: bank.People, now: datetime) -> None:
@@ -106,27 +110,28 @@ def test_a_return_a_comment_and_a_rest_need_words(
     item = bank.item_in(session, S.IN_REVIEW, who)
     common: dict[str, Any] = {"code": item.code, "actor": who.reviewer, "now": now}
 
-    acts: dict[Callable[..., Any], str] = {
-        service.return_to_author: "text",
-        service.comment: "text",
-        service.retire: "reason",
-    }
-    for act, name in acts.items():
+    acts: tuple[tuple[Callable[..., Any], str, dict[str, Any]], ...] = (
+        (service.return_to_author, "text", {"opinion": replace(bank.GOOD, text=blank)}),
+        (service.comment, "text", {"said": service.Comment(blank)}),
+        (service.retire, "reason", {"reason": blank}),
+        (service.declare_conflict, "conflict", {"text": blank}),
+    )
+    for act, name, words in acts:
         with pytest.raises(Refused) as refused:
-            act(session, **common, **{name: blank})
+            act(session, **common, **words)
         assert refused.value.field == name
 
 
 def test_what_reviewers_say_stays_with_the_version_they_read(session: Session, who: bank.People, now: datetime) -> None:
     item = bank.item_in(session, S.IN_REVIEW, who)
     common: dict[str, Any] = {"code": item.code, "actor": who.reviewer, "now": now}
-    service.comment(session, text=" B 与 C 太近 ", **common)
-    service.return_to_author(session, text="改写题干", **common)
+    service.comment(session, said=service.Comment(" B 与 C 太近 "), **common)
+    service.return_to_author(session, opinion=replace(bank.GOOD, text="改写题干"), **common)
     service.revise_item(session, code=item.code, manuscript=bank.manuscript("新"), actor=who.author, now=now)
     service.submit_for_review(session, code=item.code, actor=who.author, now=now)
-    service.approve(session, **common)
+    service.approve(session, opinion=bank.GOOD, **common)
 
-    said = [(review.verdict, review.text, number) for review, number in items.reviews(session, item)]
+    said = [(one.review.verdict, one.review.text, one.number) for one in reviewing.remarks(session, item)]
     assert said == [(Verdict.APPROVE, "", 2), (Verdict.RETURN, "改写题干", 1), (Verdict.COMMENT, "B 与 C 太近", 1)]
 
 
@@ -135,7 +140,7 @@ def test_a_whole_life_is_in_the_audit_chain(session: Session, who: bank.People, 
     service.recall(session, code=item.code, reason="new edition of the standard", actor=who.author, now=now)
 
     entries = session.exec(select(AuditEntry).where(AuditEntry.subject == f"item/{item.code}")).all()
-    acts = ["created", "submitted", "approved", "published", "rested", "returned"]
+    acts = ["created", "submitted", "reviewed", "reviewed", "approved", "published", "rested", "returned"]
     assert [entry.action for entry in entries] == [f"item.{act}" for act in acts]
     assert entries[-1].details["reason"] == "new edition of the standard"
     assert list(chain_breaks(session)) == []

@@ -15,6 +15,8 @@ from tests import factories
 from tests.accounts import browser
 from tests.questionbank import bank
 
+GOOD = {"binding": "none", "content": "4", "key": "5", "wording": "3", "level": "4"}  # the ratings of a review
+
 
 @dataclass(frozen=True)
 class House:
@@ -24,6 +26,7 @@ class House:
     who: bank.People
     author: FlaskClient
     reviewer: FlaskClient
+    second: FlaskClient
 
     def item(self, state: ItemState, text: Manuscript = bank.MANUSCRIPT) -> str:
         """Make an item in a state and give its code."""
@@ -38,16 +41,14 @@ class House:
 
 def house(app: Flask) -> House:
     """Fill an application."""
-    author, reviewer = (
-        browser.add(app, role, name=name) for role, name in ((Role.AUTHOR, "林作者"), (Role.REVIEWER, "陈评审"))
-    )
+    cast = ((Role.AUTHOR, "林作者"), (Role.REVIEWER, "陈评审"), (Role.REVIEWER, "顾评审"))
+    people = [browser.add(app, role, name=name) for role, name in cast]
     with transaction(app.extensions["gradus.engine"]) as session:
         service.seed_framework(session, actor=SYSTEM, now=factories.NOW)
     who = bank.People(
-        Actor(author.id or 0, author.name, frozenset({Role.AUTHOR})),
-        Actor(reviewer.id or 0, reviewer.name, frozenset({Role.REVIEWER})),
+        *(Actor(one.id or 0, one.name, frozenset({role})) for one, (role, _) in zip(people, cast, strict=True))
     )
-    clients = [browser.browser(app, person) for person in (author, reviewer)]
+    clients = [browser.browser(app, person) for person in people]
     for client in clients:
         client.set_cookie("lang", "en")
     return House(app, who, *clients)

@@ -1,0 +1,89 @@
+"""Tasks: the filter of their list, giving one, handing it over, ending it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange
+
+from accounts.models import Person
+from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, text_length
+from core.i18n import gettext
+from core.i18n import lazy_gettext as _l
+from questionbank.forms.fields import choices_of
+from questionbank.rules.tasks import KIND_NAMES, TASK_STATE_NAMES, NewTask, TaskKind
+
+ALL = _l("All")
+
+
+class TaskFilterForm(FilterForm):
+    """Narrows the list of tasks."""
+
+    whose = SelectField(
+        _l("Whose"),
+        choices=[choice("", _l("Mine")), choice("nobody", _l("Nobody's yet")), choice("all", _l("Everybody's"))],
+    )
+    state = SelectField(_l("State"), choices=choices_of(TASK_STATE_NAMES, ALL))
+    kind = SelectField(_l("What is to be done"), choices=choices_of(KIND_NAMES, ALL))
+
+
+class TaskForm(BaseForm):
+    """Gives a task."""
+
+    kind = RadioField(_l("What is to be done"), [InputRequired(REQUIRED)], choices=choices_of(KIND_NAMES))
+    item = StringField(
+        _l("Item"), [text_length(40), no_null], description=_l("For a review or a validation, as 105-00012.")
+    )
+    point = StringField(
+        _l("Knowledge point or subject"),
+        [text_length(40), no_null],
+        description=_l("For writing, as 105-3.1.e or 105."),
+    )
+    count = IntegerField(
+        _l("How many items are to be written"),
+        [NumberRange(1, 500, message=_l("Write a whole number from 1 to 500."))],
+        default=1,
+        render_kw={"inputmode": "numeric"},
+    )
+    assignee = SelectField(_l("Who does it"), [InputRequired(REQUIRED)], choices=[])
+    due = DateField(_l("Due on"), [InputRequired(REQUIRED)], description=_l("A reminder goes out two days before."))
+    note = TextAreaField(_l("Note"), [text_length(500), no_null], render_kw={"rows": 3})
+
+    def __init__(self, people: Iterable[Person], data: dict[str, Any] | None = None) -> None:
+        """Offer the people who write, review or validate."""
+        super().__init__(data=data)
+        self.assignee.choices = [choice("", gettext("Not chosen yet")), *person_choices(people)]
+
+    def wanted(self) -> NewTask:
+        """Give what was typed as the service takes it."""
+        kind, item, point = TaskKind(self.kind.data), (self.item.data or "").strip(), (self.point.data or "").strip()
+        place = f"point/{point}" if "-" in point else f"subject/{point}"
+        subject = place if kind is TaskKind.WRITE or not item else f"item/{item}"
+        assert self.due.data is not None  # the field asks for it
+        return NewTask(
+            kind, subject, self.due.data, int(self.assignee.data), self.count.data or 1, (self.note.data or "").strip()
+        )
+
+
+class HandOverForm(BaseForm):
+    """Gives a task to somebody else."""
+
+    assignee = SelectField(_l("Who does it"), [InputRequired(REQUIRED)], choices=[])
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        """Offer the people who write, review or validate."""
+        super().__init__()
+        self.assignee.choices = [choice("", gettext("Not chosen yet")), *person_choices(people)]
+
+
+class OutcomeForm(BaseForm):
+    """Says what came of a task."""
+
+    outcome = TextAreaField(
+        _l("What came of it"), [InputRequired(REQUIRED), text_length(500), no_null], render_kw={"rows": 3}
+    )
+
+
+def person_choices(people: Iterable[Person]) -> list[Any]:
+    """Offer people by name."""
+    return [choice(person.id, person.name) for person in people]
