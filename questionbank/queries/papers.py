@@ -79,7 +79,14 @@ def pool(session: Session, *, subject_id: int, language: str) -> list[Candidate]
         select(ItemVersion, Item, KnowledgePoint.code)
         .join(Item, and_(col(Item.id) == ItemVersion.item_id, col(Item.number) == ItemVersion.number))
         .join(KnowledgePoint, col(KnowledgePoint.id) == ItemVersion.point_id, isouter=True)
-        .where(Item.subject_id == subject_id, Item.state == ItemState.LIVE, stem.is_not(None), stem != "", untouched())
+        .where(
+            Item.subject_id == subject_id,
+            Item.state == ItemState.LIVE,
+            Item.type != ItemType.CASE,
+            stem.is_not(None),
+            stem != "",
+            untouched(),
+        )
         .order_by(col(ItemVersion.id))
         .options(defer(cast("Any", ItemVersion.content)))  # thousands of texts that a draw does not read
     )

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from core.errors import Refused, Text
-from questionbank.rules.items import VERB_ZH, ItemType, Verb
+from questionbank.rules.items import MARKED_BY_PEOPLE, VERB_ZH, ItemType, Verb
 from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Scoring, Section, plain
 from questionbank.rules.targets import EXPECTED_TOLERANCE, INFORMATION_TOLERANCE, Curve, Targets, WorkingTime
 
@@ -59,7 +59,7 @@ def section_from(row: Mapping[str, Any]) -> Section:
     """Make a section of a row of the file or of the table. Raises Refused."""
     _only(row, SECTION, "[[section]]")
     kind = _member(ItemType, row, "type")
-    natural = Scoring.RUBRIC if kind is ItemType.ESSAY else Scoring.ALL_OR_NOTHING
+    natural = Scoring.RUBRIC if kind in MARKED_BY_PEOPLE else Scoring.ALL_OR_NOTHING
     return Section(
         type=kind,
         count=_whole(row, "count"),

@@ -23,7 +23,7 @@ TYPE_NAMES: Mapping[str, Mapping[ItemType, str]] = {
         ItemType.ORDERING: "排序题",
         ItemType.GAP_SELECT: "选词填空题",
         ItemType.TEXT_ENTRY: "填空题",
-        ItemType.NUMERICAL: "计算题",
+        ItemType.NUMERICAL: "数值题",
         ItemType.HOTSPOT: "图上定位题",
         ItemType.ESSAY: "问答题",
         ItemType.NONCONFORMITY: "不符合项报告题",

@@ -22,7 +22,7 @@ from questionbank.assembly import draw, parallel
 from questionbank.assembly.drawn import Drawn, Order
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
 from questionbank.queries import papers as asked
-from questionbank.rules import LANGUAGES, ItemState, Wording
+from questionbank.rules import LANGUAGES, ItemState, ItemType, Wording
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.composition import Head, Question, Stimulus, compose, together
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
@@ -231,6 +231,12 @@ def _write_edition(session: Session, spec: BlueprintSpec, actor: Actor, now: dat
 
 
 def _check_spec(session: Session, spec: BlueprintSpec) -> int:
+    if any(section.type is ItemType.CASE for section in spec.sections):
+        raise Refused(
+            Text("A case stands on a paper with its items, in the sections of their types. Name these types instead."),
+            field="sections",
+            code="bad_blueprint",
+        )
     for name, texts in problems(spec).items():
         raise Refused(texts[0], field=name, code="bad_blueprint")
     subject = _subject(session, spec.subject)

@@ -28,6 +28,8 @@ from questionbank.rules.standards import (
     may_publish_edition,
     read_changes,
 )
+from questionbank.rules.tasks import TaskKind
+from questionbank.service.tasks import note_approved, open_task
 
 SEED = Path(queries.__file__).parent.parent / "standards" / "seed.toml"
 BATCH = 500
@@ -114,6 +116,7 @@ def publish_edition(session: Session, *, edition_id: int, actor: Actor, now: dat
     session.add(edition)
     session.add_all(touches.values())
     session.flush()
+    _open_tasks(session, edition, actor=actor, now=now)
     _record(session, Action.EDITION_PUBLISHED, edition, actor=actor, now=now, details={"touched": len(touches)})
     return len(touches)
 
@@ -134,6 +137,8 @@ def decide_touch(
         raise Refused(why_not, code="own_work")
     touch.state, touch.reason, touch.decided_by, touch.decided_at = state, reason.strip()[:500], str(actor), now
     session.add(touch)
+    if state is TouchState.STILL_HOLDS:
+        note_approved(session, item, actor=actor, now=now)
     details = {"edition": edition_id, "state": state.value, "reason": touch.reason}
     subject = f"item/{item.code}"
     audit.record(session, actor=actor, action=Action.TOUCH_DECIDED, subject=subject, at=now, details=details)
@@ -142,6 +147,15 @@ def decide_touch(
 
 def _cited(version: ItemVersion, one: Any) -> dict[str, object]:
     return {"version_id": version.id, "standard": one.standard, "year": one.year, "clause": one.clause[:20]}
+
+
+def _open_tasks(session: Session, edition: StandardEdition, *, actor: Actor, now: datetime) -> None:
+    """Ask the leads to have each touched item looked at before the edition is in force."""
+    due = max(edition.effective_from, now.date())
+    for one in standards.touched(session, edition.id or 0):
+        subject = f"item/{one.code}"
+        kind = TaskKind.REVALIDATE
+        open_task(session, kind=kind, subject_ref=subject, assignee=None, due=due, actor=actor, now=now)
 
 
 def _touches(edition: StandardEdition, citing: Iterable[tuple[ItemVersion, ItemClause]]) -> dict[int, EditionTouch]:

@@ -120,7 +120,7 @@ def note_validated(session: Session, item: Item, *, actor: Actor, now: datetime)
 
 
 def note_approved(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
-    """End all tasks to validate this item again: it has been approved anew."""
+    """End all tasks to validate this item again: it has been approved anew, or found still to hold."""
     _end_all(session, listed.open_on(session, _ref(item), TaskKind.REVALIDATE), actor=actor, now=now)
 
 

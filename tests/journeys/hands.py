@@ -47,17 +47,18 @@ def tick(page: Page, *names: str) -> None:
 def press(page: Page, action: str = "") -> None:
     """Press the button of a form (the one whose address ends so, or the only one) and confirm if asked."""
     form = f'main form[action$="{action}"]' if action else "main form[method=post]"
-    page.locator(f"{form} button[type=submit], {form} button:not([type])").last.click()
-    dialog = page.locator("dialog[open]")
-    if dialog.count():
-        dialog.locator("button[value=yes]").click()
-    page.wait_for_load_state()
+    button = page.locator(f"{form} button[type=submit], {form} button:not([type])").last
+    asks = button.evaluate("button => Boolean(button.form?.dataset.confirm)")
+    with page.expect_navigation():
+        button.click()
+        if asks:
+            page.locator("dialog[open] button[value=yes]").click()
 
 
 def follow(page: Page, path: str) -> None:
     """Follow the link to an address that ends so."""
-    page.locator(f'main a[href$="{path}"]').first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f'main a[href$="{path}"]').first.click()
 
 
 def number_in(page: Page, pattern: str = r"/(\d+)(?:[/?#]|$)") -> str:

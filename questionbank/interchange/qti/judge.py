@@ -7,7 +7,7 @@ from lxml import etree
 
 from questionbank.interchange.model import Reason
 from questionbank.interchange.qti.obstacles import Beyond
-from questionbank.interchange.qti.processing import process
+from questionbank.interchange.qti.processing import declared, process
 from questionbank.interchange.qti.processing.names import kind
 from questionbank.interchange.qti.question import Question
 from questionbank.interchange.qti.responses import spell
@@ -23,6 +23,7 @@ class Judge:
     def __init__(self, item: etree._Element, question: Question) -> None:
         """Judge by the rules of an item as it came."""
         self._item = with_score(item)
+        self._declared = declared(self._item)
         self._question = question
         self._known: dict[str, Decimal] = {}
 
@@ -34,7 +35,7 @@ class Judge:
         return self._known[said]
 
     def _process(self, response: Response) -> Decimal:
-        outcome = process(self._item, spell(self._question, response))
+        outcome = process(self._item, spell(self._question, response), known=self._declared)
         if outcome.unsupported:
             what = {"what": outcome.unsupported[0].what}
             raise Beyond(Reason("Its rules for scoring cannot be run here: %(what)s", what))

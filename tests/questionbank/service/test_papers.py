@@ -164,6 +164,18 @@ def test_the_blueprints_of_the_outlines_are_seeded_once(session: Session, now: d
     assert (spec.minutes, spec.total, spec.pass_mark, spec.unverified) == (90, Decimal(100), Decimal(70), True)
 
 
+def test_a_section_of_cases_is_refused_for_their_items_have_types_of_their_own(session: Session, now: datetime) -> None:
+    service.seed_framework(session, actor=ASSEMBLER, now=now)
+    papers.seed_blueprints(session, now=now)
+    stored = asked.blueprint_by_code(session, "TR-101-PRACTICE")
+    assert stored is not None
+    spec = asked.spec_of(session, stored)
+    cases = replace(spec, sections=tuple(replace(one, type=ItemType.CASE) for one in spec.sections))
+
+    with pytest.raises(Refused, match="in the sections of their types"):
+        papers.create_blueprint(session, spec=cases, actor=ASSEMBLER, now=now)
+
+
 def test_the_same_seed_proposes_the_same_paper(session: Session, blueprint: Blueprint) -> None:
     first = papers.propose(session, choice=choice(blueprint))
 

@@ -11,9 +11,11 @@ from core.audit import AuditEntry, chain_breaks
 from core.errors import NotAllowed, NotFound, Refused
 from questionbank import service
 from questionbank.models import Item, ItemClause, StandardEdition
+from questionbank.models.governance import BankTask
 from questionbank.queries import items, papers, standards
 from questionbank.rules import ItemState
 from questionbank.rules.standards import EditionState, TouchState
+from questionbank.rules.tasks import TaskKind, TaskState
 from questionbank.service import standards as verbs
 from questionbank.service.standards import NewEdition
 from tests.questionbank import bank
@@ -102,6 +104,11 @@ def test_a_second_person_says_whether_an_item_still_holds(
     verbs.decide_touch(session, reason="不变", actor=who.reviewer, **facts)
 
     assert len(drawn(session)) == usable
+    tasks = session.exec(select(BankTask)).all()
+    assert [(task.kind, task.subject, task.due) for task in tasks] == [
+        (TaskKind.REVALIDATE, f"item/{item.code}", NEW.effective_from)
+    ]
+    assert tasks[0].state is (TaskState.DONE if usable else TaskState.OPEN)
     assert standards.progress(session, edition.id or 0) == {state: 1}
     assert session.exec(select(AuditEntry.action).order_by(col(AuditEntry.id).desc())).first() == "touch.decided"
     assert list(chain_breaks(session)) == []

@@ -5,6 +5,6 @@ outcomes an item gives to responses; what it cannot run it lists, and goes on wi
 nothing of the bank's own items and keys, and it reads and writes no file.
 """
 
-from questionbank.interchange.qti.processing.item import Outcome, process
+from questionbank.interchange.qti.processing.item import Declared, Outcome, declared, process
 
-__all__ = ["Outcome", "process"]
+__all__ = ["Declared", "Outcome", "declared", "process"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from questionbank.interchange.model import Reason, Refusal, Unsupported
-from questionbank.interchange.qti.processing.declarations import Role, read_declarations
+from questionbank.interchange.qti.processing.declarations import Declaration, Role, read_declarations
 from questionbank.interchange.qti.processing.names import attribute, child, children, kind, local
 from questionbank.interchange.qti.processing.notes import Notes, not_supported
 from questionbank.interchange.qti.processing.program import Exit, UnmetError, run
@@ -29,16 +29,34 @@ class Outcome:
     unsupported: tuple[Unsupported, ...] = ()
 
 
-def process(item: etree._Element, responses: Mapping[str, object], *, seed: int = 0) -> Outcome:
-    """Run an item's own scoring over responses. Raises `Refusal` if it is no item.
+@dataclass(frozen=True)
+class Declared:
+    """The variables that an item declares, and what of its declarations cannot be read."""
 
-    Values of responses are what `read_responses` gives; the same seed draws the same numbers.
-    """
+    declarations: tuple[Declaration, ...]
+    notes: tuple[Unsupported, ...]
+
+
+def declared(item: etree._Element) -> Declared:
+    """Read what an item declares, once for many runs. Raises `Refusal` if it is no item."""
     if kind(item) != "assessmentitem":
         raise Refusal(Reason("The file holds no QTI item but %(name)s.", {"name": local(item)}))
     notes = Notes()
+    return Declared(tuple(read_declarations(item, notes)), notes.all())
+
+
+def process(
+    item: etree._Element, responses: Mapping[str, object], *, seed: int = 0, known: Declared | None = None
+) -> Outcome:
+    """Run an item's own scoring over responses. Raises `Refusal` if it is no item.
+
+    Values of responses are what `read_responses` gives; the same seed draws the same numbers. `known` is what the item
+    declares, for those who run it again and again.
+    """
+    known = known or declared(item)
+    notes = Notes(known.notes)
     dice = random.Random(seed)  # noqa: S311 - the draw of an exercise, not a secret
-    state = State(read_declarations(item, notes), notes=notes, dice=dice)
+    state = State(known.declarations, notes=notes, dice=dice)
     _draw(item, state)
     _respond(state, item, responses)
     for rules in (_rules(item, state), child(item, "outcomeprocessing")):

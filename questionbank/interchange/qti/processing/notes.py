@@ -1,5 +1,7 @@
 """What an item says that cannot be run: noted once each, and never a reason to stop."""
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from questionbank.interchange.model import Reason, Unsupported
@@ -11,8 +13,8 @@ _LIMIT = 100
 class Notes:
     """The notes of one run, in the order in which they came up."""
 
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], Unsupported] = {}
+    def __init__(self, before: Iterable[Unsupported] = ()) -> None:
+        self._found = {(one.where, str(one.what)): one for one in before}
 
     def add(self, element: etree._Element, what: Reason) -> None:
         """Note something of an element, where it stands and what it is."""
