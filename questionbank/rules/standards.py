@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from core.errors import Refused, Text
 
+_CLAUSE = r"(?:附录\s*[A-Z](?:\.\d+)*|(?:第\s*)?(?:[A-Z]\.)?\d+(?:\.\d+)*)"
 _CITED = re.compile(
     r"(?P<standard>GB(?:/[TZ])?\s?\d+(?:\.\d+)?|ISO(?:/IEC)?(?:/TS)?\s?\d+(?:-\d+)?)"
-    r"\s?[-:：—–]\s?(?P<year>\d{4})(?:\s*(?:第\s*)?(?P<clause>(?:[A-Z]\.)?\d+(?:\.\d+)*))?"
+    rf"\s?[-:：—–]\s?(?P<year>\d{{4}})(?:\s*(?P<clauses>{_CLAUSE}(?:\s*[、,，和及与]\s*{_CLAUSE})*))?"
 )
+_NAMED = re.compile(r"[A-Z](?:\.\d+)*|\d+(?:\.\d+)*")
 _NUMBER = re.compile(r"(?:[A-Z]\.)?\d+(?:\.\d+)*")
 MOST_CHANGES = 500
 
@@ -68,8 +70,9 @@ class Change:
 def citations(text: str) -> tuple[Citation, ...]:
     """Find the clauses that a text names, as `GB/T 19001-2016 8.4.1`; what it says otherwise stays text."""
     found = [
-        Citation(_spelled(match["standard"]), int(match["year"]), match["clause"] or "")
+        Citation(_spelled(match["standard"]), int(match["year"]), clause)
         for match in _CITED.finditer(text)
+        for clause in _NAMED.findall(match["clauses"] or "") or [""]
     ]
     return tuple(dict.fromkeys(found))
 

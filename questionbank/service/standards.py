@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from accounts.rules import Actor, Permission
 from core import audit
-from core.db import parts
+from core.db import get, parts
 from core.errors import NotFound, Refused, Text
 from questionbank import queries
 from questionbank.models import EditionTouch, Item, ItemClause, ItemVersion, StandardEdition
@@ -107,7 +107,7 @@ def publish_edition(session: Session, *, edition_id: int, actor: Actor, now: dat
     Gives how many items it touches. Raises NotAllowed, NotFound, Refused for the one who entered it.
     """
     actor.require(Permission.ENTER_EDITIONS)
-    edition = standards.edition(session, edition_id)
+    edition: StandardEdition = get(session, StandardEdition, edition_id, lock=True)
     for reason in may_publish_edition(drafted_by=edition.drafted_by_id or 0, actor=actor.id, state=edition.state):
         raise Refused(reason, code="not_now")
     old = standards.before(session, edition)

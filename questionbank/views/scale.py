@@ -10,7 +10,9 @@ from accounts.rules import Permission
 from core.clock import now
 from core.db import reading
 from core.web import local_today
+from questionbank.models import Blueprint
 from questionbank.queries import papers, scale
+from questionbank.rules import LANGUAGES
 from questionbank.service.runs import papers_left
 from questionbank.views.blueprint import bp
 
@@ -39,12 +41,11 @@ def _day(typed: str, today: date) -> date:
         return today
 
 
-def _papers_left() -> list[tuple[str, str, str, int]]:
-    """Tell for each blueprint how many papers without a common item the bank could give at most, in Chinese."""
+def _papers_left() -> list[tuple[Blueprint, str, list[int]]]:
+    """Tell for each blueprint how many papers without a common item the bank could give at most, by language."""
     session, left = reading(), []
     for blueprint, subject in papers.blueprints(session):
-        language = "en" if blueprint.title == blueprint.title_en else "zh_Hans"
-        bank = papers.pool(session, subject_id=blueprint.subject_id, language=language)
-        count = papers_left(papers.spec_of(session, blueprint), bank)
-        left.append((blueprint.code, subject, blueprint.title_en if language == "en" else blueprint.title, count))
+        spec = papers.spec_of(session, blueprint)
+        pools = [papers.pool(session, subject_id=blueprint.subject_id, language=one) for one in LANGUAGES]
+        left.append((blueprint, subject, [papers_left(spec, pool) for pool in pools]))
     return left

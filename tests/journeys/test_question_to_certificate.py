@@ -275,7 +275,8 @@ def examine_and_approve(visit: Visit, site: Site, scan: Scan, application: str) 
     press(approver)
     approver.goto("/certificates?search=阿依古丽")
     in_english(approver, scan, "certificates")
-    approver.locator('main a[href^="/certificates/"]').first.click()
+    with approver.expect_navigation():
+        approver.locator('main tbody a[href^="/certificates/"]').first.click()
     in_english(approver, scan, "certificate")
     with approver.expect_download() as download:
         approver.locator('main a[href$="/pdf"]').first.click()
@@ -298,7 +299,8 @@ def verify_then_withdraw(visit: Visit, site: Site, scan: Scan, serial: str, toke
     registrar = visit()
     sign_in(registrar, site, "registrar")
     registrar.goto(f"/certificates?search={serial}")
-    registrar.locator('main a[href^="/certificates/"]').first.click()
+    with registrar.expect_navigation():
+        registrar.locator('main tbody a[href^="/certificates/"]').first.click()
     follow(registrar, "/withdrawal")
     choose(registrar, ground="issued_in_error")
     fill(registrar, reason="旅程测试：撤销应立即显示。")

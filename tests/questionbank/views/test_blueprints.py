@@ -112,6 +112,7 @@ def test_what_does_not_add_up_is_said_and_nothing_is_written(here: PapersHouse, 
 
 def test_a_new_edition_starts_from_the_one_before_and_takes_its_place(here: PapersHouse) -> None:
     address = f"/blueprints/{here.blueprint}/edition"
+    assert f'href="{address}"' in page(here.assembler, f"/blueprints/{here.blueprint}")
     assert typed_blueprint(SPEC).splitlines()[0] in page(here.assembler, address)
 
     answer = here.assembler.post(address, data={"text": typed_blueprint(replace(SPEC, minutes=25))})

@@ -41,8 +41,16 @@ def page(client: FlaskClient, path: str, status: int = 200) -> str:
 @pytest.mark.parametrize(
     ("lang", "texts"),
     [
-        ("en", ("Grade scale of certification personnel (derived)", "Unverified default", "Live items", "Papers left")),
-        ("zh_Hans", ("认证人员等级量表（推导版）", "未经核实的默认值", "在用试题", "最多还可组卷")),
+        (
+            "en",
+            (
+                "Grade scale of certification personnel (derived)",
+                "Unverified default",
+                "Live items",
+                "In English, at most",
+            ),
+        ),
+        ("zh_Hans", ("认证人员等级量表（推导版）", "未经核实的默认值", "在用试题", "英文试卷最多")),
     ],
 )
 def test_the_grid_shows_every_cell_with_its_stock(here: House, lang: str, texts: tuple[str, ...]) -> None:
