@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from lxml import etree
 
@@ -50,7 +51,7 @@ class Rules:
 
     processing: etree._Element | None
 
-    @property
+    @cached_property
     def form(self) -> Form:
         """Which way of scoring this is."""
         if self.processing is None:
