@@ -177,16 +177,22 @@ def _orders(_question: Question, key: Response, dice: random.Random) -> Iterator
 
 
 def _pairings(question: Question, key: Response, dice: random.Random) -> Iterator[Response]:
-    pairs = [[str(name) for name in pair] for pair in key]
+    pairs = [[*map(str, pair)] for pair in key]
     targets = [target.id for target in question.wording.targets]
-    for source in question.wording.sources:
-        rest = [pair for pair in pairs if pair[0] != source.id]
-        yield rest
-        for target in targets[:_FEW]:
-            yield [[source.id, target]]
-            yield [*rest, [source.id, target]]
+    names = [source.id for source in question.wording.sources]
+    for name in names:
+        yield from _of_source(name, pairs, targets[:_FEW])
     for _ in range(_FEW):
-        yield [[source.id, dice.choice(targets)] for source in question.wording.sources]
+        yield [[name, dice.choice(targets)] for name in names]
+
+
+def _of_source(name: str, key: list[list[str]], targets: Sequence[str]) -> Iterator[Response]:
+    """One source left out, then with each target, alone and beside the rest of the key."""
+    rest = [pair for pair in key if pair[0] != name]
+    yield rest
+    for target in targets:
+        yield [[name, target]]
+        yield [*rest, [name, target]]
 
 
 def _single_pairs(question: Question) -> list[tuple[str, Response]]:
