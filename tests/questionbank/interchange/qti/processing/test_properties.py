@@ -144,7 +144,7 @@ numbers = st.recursive(
 )
 
 
-@settings(deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.sampled_from(["sum", "product", "max", "min"]), numbers, numbers, numbers)
 def test_sums_products_and_extremes_commute_and_associate(name: str, one: str, two: str, three: str) -> None:
     assert value(op(name, one, two)) == value(op(name, two, one))
@@ -152,7 +152,7 @@ def test_sums_products_and_extremes_commute_and_associate(name: str, one: str, t
     assert value(op(name, one, two, three)) == value(op(name, op(name, one, two), three))
 
 
-@settings(deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(numbers, numbers)
 def test_match_is_symmetric_and_true_of_itself(one: str, two: str) -> None:
     assert value(op("match", one, one)) is True
