@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
@@ -42,6 +42,9 @@ _BLOCKS = frozenset(
 _BLOCK_LIKE = _BLOCKS | {"p", "ul", "ol", "table", "pre", "li"}
 _KEPT = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan")}
 UNDERLINED = "qti-underline"  # of the shared vocabulary of QTI 3; version 2.2 has no element for it
+_BARE = _TRANSPARENT | {"q"}
+_QUOTED = {"q": "“{}”"}
+_WRITTEN = TAGS | _BARE | _BLOCKS
 _VOID = frozenset({"br", "img"})
 _SPACE = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 
@@ -84,33 +87,36 @@ class Body:
         return self._markup(element, name, pre=pre or name == "pre")
 
     def _markup(self, element: etree._Element, name: str, *, pre: bool) -> str:
-        if name not in TAGS | _TRANSPARENT | _BLOCKS | {"q"}:
+        if name not in _WRITTEN:
             raise Beyond(Reason("The text holds a part “%(name)s” that is not shown here.", {"name": name}))
         inner = self._inner(element, pre=pre)
         if name == "span" and UNDERLINED in element.get("class", "").split():
             return f"<u>{inner}</u>"
         if name in _BLOCKS:
             return inner if _holds_blocks(element) else _heading(name, inner)
-        if name in _TRANSPARENT:
-            return inner
-        if name == "q":
-            return f"“{inner}”"
-        return _tag(element, name, inner)
+        return _QUOTED.get(name, "{}").format(inner) if name in _BARE else _tag(element, name, inner)
 
     def _medium(self, element: etree._Element, name: str) -> str:
-        if name == "audio" or element.get("type", "").startswith("audio/"):
+        kind = element.get("type", "")
+        if name == "audio" or kind.startswith("audio/"):
             return f'<audio src="{self.shelf.medium(_address(element), "audio")}"></audio>'
-        if name == "object" and not element.get("type", "image/").startswith("image/"):
-            what = {"name": element.get("type", "")[:60]}
-            raise Beyond(Reason("The text holds a part “%(name)s” that is not shown here.", what))
+        if name == "object" and kind and not kind.startswith("image/"):
+            raise Beyond(Reason("The text holds a part “%(name)s” that is not shown here.", {"name": kind[:60]}))
+        return self._picture(element)
+
+    def _picture(self, element: etree._Element) -> str:
         attributes = {
             "src": self.shelf.medium(_address(element), "image"),
             "alt": element.get("alt") or words("".join(element.itertext())),
             "width": element.get("width", ""),
             "height": element.get("height", ""),
         }
-        written = "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items() if value)
-        return f"<img{written}>"
+        return f"<img{_written(attributes)}>"
+
+
+def _written(attributes: Mapping[str, str | None]) -> str:
+    """Attributes as HTML, those that say nothing left out."""
+    return "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items() if value)
 
 
 def paragraph(part: str) -> str:
@@ -123,27 +129,41 @@ def lift(element: etree._Element, marker: str = "") -> None:
 
     Precondition: the element is below the body of its item.
     """
-    parent, before = element.getparent(), element.getprevious()
+    parent = element.getparent()
     if parent is None:
         return
-    left = marker + (element.tail or "")
-    if before is None:
-        parent.text = (parent.text or "") + left
-    else:
-        before.tail = (before.tail or "") + left
+    _leave(element, parent, marker + (element.tail or ""))
     parent.remove(element)
-    if local(parent) != "itemBody" and not len(parent) and not (parent.text or "").strip():
+    if local(parent) != "itemBody" and _is_bare(parent):
         lift(parent)
+
+
+def _leave(element: etree._Element, parent: etree._Element, text: str) -> None:
+    """Put a text where an element stands."""
+    before = element.getprevious()
+    if before is None:
+        parent.text = (parent.text or "") + text
+    else:
+        before.tail = (before.tail or "") + text
+
+
+def _is_bare(element: etree._Element) -> bool:
+    return not len(element) and not (element.text or "").strip()
 
 
 def _only_division(element: etree._Element) -> etree._Element:
     """The division that holds all that an element says, else the element itself."""
     for name in ("contentBody", "div"):
-        children = [child for child in element.iterchildren(tag=etree.Element) if local(child) not in _APART]
-        around = (element.text or "") + "".join(child.tail or "" for child in element.iterchildren())
-        if len(children) == 1 and local(children[0]) == name and not around.strip():
-            element = children[0]
+        inner = _all_of(element)
+        element = inner if inner is not None and local(inner) == name else element
     return element
+
+
+def _all_of(element: etree._Element) -> etree._Element | None:
+    """The one element that holds all that another says, if there is one."""
+    children = [child for child in element.iterchildren(tag=etree.Element) if local(child) not in _APART]
+    around = (element.text or "") + "".join(child.tail or "" for child in element.iterchildren())
+    return children[0] if len(children) == 1 and not around.strip() else None
 
 
 def _address(element: etree._Element) -> str:
@@ -175,9 +195,8 @@ def _heading(name: str, inner: str) -> str:
 def _tag(element: etree._Element, name: str, inner: str) -> str:
     if name in _VOID:
         return f"<{name}>"
-    kept = [(key, element.get(key)) for key in _KEPT.get(name, ())]
-    written = "".join(f' {key}="{html.escape(value)}"' for key, value in kept if value)
-    return f"<{name}{written}>{inner}</{name}>"
+    kept = {key: element.get(key) for key in _KEPT.get(name, ())}
+    return f"<{name}{_written(kept)}>{inner}</{name}>"
 
 
 def _math(element: etree._Element) -> str:

@@ -1,6 +1,8 @@
 """What an item says to others than the candidate: feedback, rubrics for markers, model answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from lxml import etree
 
@@ -11,7 +13,6 @@ from questionbank.rules.answers import Answer, Criterion
 from questionbank.rules.items import MARKED_BY_PEOPLE, ItemType
 
 MODEL_ANSWER = "model-answer"
-_CELLS = 2
 _CANDIDATE = "candidate"
 
 
@@ -28,20 +29,19 @@ class Guidance:
 
 def read(item: etree._Element, body: etree._Element, write: Body) -> Guidance:
     """Read and take out of the body what is not for the candidate; a rubric for the candidate stays in the text."""
-    told = [block for block in item.iter("rubricBlock") if not _is_for_candidates(block)]
-    for block in item.iter("rubricBlock"):
-        if _is_for_candidates(block):
-            block.tag = "div"
-    model = [block for block in told if block.get("class") == MODEL_ANSWER]
-    tables = {id(block): _criteria(block, write) for block in told if block not in model}
-    free = [block for block in told if block not in model and not tables[id(block)]]
+    told = _told(item)
+    lines = {block: _criteria(block, write) for block in told if not _is_model(block)}
     return Guidance(
         explanation=_explanation(item, body, write),
-        rubric=tuple(line for lines in tables.values() for line in lines),
-        rubric_html=write.joined(free),
-        model_answer=write.joined(model),
+        rubric=tuple(chain.from_iterable(lines.values())),
+        rubric_html=write.joined(block for block, found in lines.items() if not found),
+        model_answer=write.joined(filter(_is_model, told)),
         marks=_marks(item),
     )
+
+
+def _is_model(block: etree._Element) -> bool:
+    return block.get("class") == MODEL_ANSWER
 
 
 def on(answer: Answer, guide: Guidance, kind: ItemType) -> Answer:
@@ -49,13 +49,31 @@ def on(answer: Answer, guide: Guidance, kind: ItemType) -> Answer:
     answer = replace(answer, explanation=guide.explanation)
     if kind not in MARKED_BY_PEOPLE:
         return answer
-    rubric = guide.rubric
-    if guide.rubric_html and guide.marks and not rubric:
-        rubric = (Criterion(guide.rubric_html, guide.marks),)
-    free = guide.rubric_html if not any(line.text == guide.rubric_html for line in rubric) else ""
+    rubric, free = _rubric(guide)
     parts = [part for part in (guide.model_answer, clean(answer.model_answer), free) if part]
-    model = parts[0] if len(parts) == 1 else "".join(map(paragraph, parts))
-    return replace(answer, rubric=rubric, model_answer=model)
+    return replace(answer, rubric=rubric, model_answer=_together(parts))
+
+
+def _rubric(guide: Guidance) -> tuple[tuple[Criterion, ...], str]:
+    """The lines of the rubric, and what is told besides: a text is one line where only the whole item has marks."""
+    if guide.rubric_html and guide.marks and not guide.rubric:
+        return (Criterion(guide.rubric_html, guide.marks),), ""
+    is_told = any(line.text == guide.rubric_html for line in guide.rubric)
+    return guide.rubric, "" if is_told else guide.rubric_html
+
+
+def _together(parts: Sequence[str]) -> str:
+    """One part as it is, several as paragraphs."""
+    return parts[0] if len(parts) == 1 else "".join(map(paragraph, parts))
+
+
+def _told(item: etree._Element) -> list[etree._Element]:
+    """The rubrics for others than the candidate; those for the candidate become part of the text."""
+    blocks = [*item.iter("rubricBlock")]
+    for block in blocks:
+        if _is_for_candidates(block):
+            block.tag = "div"
+    return [block for block in blocks if block.tag != "div"]
 
 
 def _is_for_candidates(block: etree._Element) -> bool:
@@ -66,24 +84,26 @@ def _is_for_candidates(block: etree._Element) -> bool:
 def _criteria(block: etree._Element, write: Body) -> list[Criterion]:
     """The lines of a table whose second column is marks; `field` is the part of a statement that a line is about."""
     rows = [[*row.iterchildren("td", "th")] for row in block.iter("tr")]
-    lines = [row for row in rows if len(row) >= _CELLS and number("".join(row[1].itertext())) is not None]
+    lines = [row for row in rows if _has_marks(row)]
     if not lines or len(lines) < len(rows) - 1:
         return []
-    return [
-        Criterion(
-            write.html(row[0]),
-            words("".join(row[1].itertext())),
-            field=words("".join(row[2].itertext())) if row[2:] else "",
-        )
-        for row in lines
-    ]
+    return [Criterion(write.html(row[0]), _cell(row, 1), field=_cell(row, 2)) for row in lines]
+
+
+def _has_marks(row: Sequence[etree._Element]) -> bool:
+    return number(_cell(row, 1)) is not None
+
+
+def _cell(row: Sequence[etree._Element], place: int) -> str:
+    """The words of a cell, none where the row is shorter."""
+    return words("".join(row[place].itertext())) if place < len(row) else ""
 
 
 def _explanation(item: etree._Element, body: etree._Element, write: Body) -> str:
     parts = [_named(element, write) for element in body.iter("feedbackBlock", "feedbackInline")]
     parts += [write.html(element) for element in item.iterchildren("modalFeedback")]
     filled = [part for part in parts if part]
-    return filled[0] if len(filled) == 1 else "".join(map(paragraph, filled))
+    return _together(filled)
 
 
 def _named(element: etree._Element, write: Body) -> str:

@@ -144,14 +144,23 @@ def _extras(entry: Entry, root: etree._Element) -> dict[str, str]:
 def _notes(
     entry: Entry, item: etree._Element, question: Question, own: Rules, guide: guidance.Guidance
 ) -> Iterator[Unsupported]:
+    """What of an item is left behind, and what is done instead."""
     if entry.alias:
         params = {"name": item.get("identifier", "")[:80], "alias": entry.alias[:80]}
         yield Unsupported(
             entry.where, Reason("Another item has the identifier “%(name)s” too; this one is called %(alias)s.", params)
         )
-    if question.type not in MARKED_BY_PEOPLE and own.form is Form.NONE and question.only.correct:
-        yield Unsupported(entry.where, Reason("The item does not say how it is scored; the policy of the paper holds."))
+    told = _by_people if question.type in MARKED_BY_PEOPLE else _by_key
+    yield from (Unsupported(entry.where, reason) for reason in told(question, own, guide))
+
+
+def _by_people(question: Question, own: Rules, _guide: guidance.Guidance) -> Iterator[Reason]:
     if question.type is ItemType.ESSAY and own.processing is not None:
-        yield Unsupported(entry.where, Reason("The rules for scoring an essay are not kept: people mark it."))
-    if guide.rubric_html and question.type not in MARKED_BY_PEOPLE:
-        yield Unsupported(entry.where, Reason("Notes for markers are not kept with items that are scored by a key."))
+        yield Reason("The rules for scoring an essay are not kept: people mark it.")
+
+
+def _by_key(question: Question, own: Rules, guide: guidance.Guidance) -> Iterator[Reason]:
+    if own.form is Form.NONE and question.only.correct:
+        yield Reason("The item does not say how it is scored; the policy of the paper holds.")
+    if guide.rubric_html:
+        yield Reason("Notes for markers are not kept with items that are scored by a key.")

@@ -1,6 +1,6 @@
 """The key of an item in our terms, from what it declares."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from questionbank.interchange.model import Reason
 from questionbank.interchange.qti.declarations import Declaration, Worth, number
@@ -15,33 +15,27 @@ Key = tuple[str, ...]
 
 def declared_key(question: Question) -> Key:
     """The key that an item declares, empty if it declares none. Raises `Broken` where it names what is not there."""
-    match question.type:
-        case ItemType.GAP_SELECT:
-            gaps = zip(question.declared, question.wording.gaps, strict=True)
-            found = [_gap(one, {option.id for option in gap.options}) for one, gap in gaps]
-            return tuple(found) if any(found) else ()
-        case ItemType.MATCHING:
-            return tuple(_pair(question, value) for value in dict.fromkeys(question.only.correct))
-        case ItemType.HOTSPOT:
-            return _areas(question)
-        case ItemType.TEXT_ENTRY | ItemType.NUMERICAL:
-            return question.only.correct[:1]
-    named = tuple(dict.fromkeys(question.only.correct))
-    ours = {source: letter for letter, source in question.names.items()}
-    _check_named(named, {question.names.get(option.id, option.id) for option in question.wording.options})
-    return tuple(ours.get(name, name) for name in named)
+    return _KEYS.get(question.type, _options)(question)
 
 
 def mapped_key(question: Question) -> Key:
     """What a mapping gives most for, where it maps values of one response: a set, or one value."""
     if question.type in (ItemType.GAP_SELECT, ItemType.ORDERING):
         return ()
-    worths = [one for one in weights(question) if one.worth > 0]
-    if not worths or question.only.is_single or question.most == 1:
-        best = max((one.worth for one in worths), default=None)
-        return tuple(one.value for one in worths if one.worth == best)[: None if _is_typed(question) else 1]
-    ranked = sorted(worths, key=lambda one: -one.worth)
-    return tuple(one.value for one in (ranked[: question.most] if question.most else ranked))
+    ranked = _ranked(question)
+    if question.only.is_single or question.most == 1:
+        return _best(ranked)[: None if _is_typed(question) else 1]
+    return tuple(one.value for one in ranked[: question.most or None])
+
+
+def _ranked(question: Question) -> list[Worth]:
+    """What earns something by the mapping, the most first."""
+    return sorted((one for one in weights(question) if one.worth > 0), key=lambda one: -one.worth)
+
+
+def _best(ranked: Sequence[Worth]) -> Key:
+    """The values that are worth as much as the first of them."""
+    return tuple(one.value for one in ranked if one.worth == ranked[0].worth)
 
 
 def weights(question: Question) -> list[Worth]:
@@ -56,11 +50,12 @@ def source_key(question: Question, key: Key) -> Key:
     """A key as the source would name it: sets are sorted, an order and the gaps in theirs are not."""
     if question.type in (ItemType.ORDERING, ItemType.GAP_SELECT):
         return key
-    if question.type is ItemType.HOTSPOT:
-        points = question.only.base_type == "point"
-        names = {spot.area: spot.identifier for spot in question.spots}
-        return tuple(sorted(question.only.correct if points and question.only.correct else map(names.__getitem__, key)))
-    return tuple(sorted(question.names.get(one, one) for one in key))
+    if question.type is not ItemType.HOTSPOT:
+        return tuple(sorted(question.names.get(one, one) for one in key))
+    if question.only.base_type == "point" and question.only.correct:
+        return tuple(sorted(question.only.correct))
+    names = {spot.area: spot.identifier for spot in question.spots}
+    return tuple(sorted(names[one] for one in key))
 
 
 def _is_typed(question: Question) -> bool:
@@ -68,18 +63,35 @@ def _is_typed(question: Question) -> bool:
 
 
 def _is_offered(question: Question, value: str) -> bool:
-    wording = question.wording
-    match question.type:
-        case ItemType.MATCHING:
-            source, _space, target = value.partition(" ")
-            return source in _ids(wording.sources) and target in _ids(wording.targets)
-        case ItemType.TEXT_ENTRY:
-            return bool(value.strip())
-        case ItemType.NUMERICAL:
-            return number(value) is not None
-        case ItemType.HOTSPOT:
-            return area(value) is not None
-    return value in _ids(wording.options)
+    """Whether a value of a mapping is an answer that can be given."""
+    test = _OFFERED.get(question.type)
+    return test(question, value) if test else value in _ids(question.wording.options)
+
+
+def _is_pair(question: Question, value: str) -> bool:
+    source, _space, target = value.partition(" ")
+    return source in _ids(question.wording.sources) and target in _ids(question.wording.targets)
+
+
+def _options(question: Question) -> Key:
+    named = tuple(dict.fromkeys(question.only.correct))
+    ours = {source: letter for letter, source in question.names.items()}
+    _check_named(named, {question.names.get(option.id, option.id) for option in question.wording.options})
+    return tuple(ours.get(name, name) for name in named)
+
+
+def _gaps(question: Question) -> Key:
+    gaps = zip(question.declared, question.wording.gaps, strict=True)
+    found = tuple(_gap(one, _ids(gap.options)) for one, gap in gaps)
+    return found if any(found) else ()
+
+
+def _pairs(question: Question) -> Key:
+    return tuple(_pair(question, value) for value in dict.fromkeys(question.only.correct))
+
+
+def _typed(question: Question) -> Key:
+    return question.only.correct[:1]
 
 
 def _gap(declared: Declaration, offered: set[str]) -> str:
@@ -95,16 +107,21 @@ def _pair(question: Question, value: str) -> str:
 
 
 def _areas(question: Question) -> Key:
+    """The spots that are named as right, or the areas in which the right points lie."""
     if question.only.base_type == "point":
-        points = [point for value in question.only.correct if (point := place(value))]
-        areas = {spot.area: found for spot in question.spots if (found := area(spot.area))}
-        hit = [name for point in points if (name := first_containing(areas, point))]
-        if question.only.correct and not hit:
-            raise Beyond(Reason("The right point lies in none of the areas that count."))
-        return tuple(dict.fromkeys(hit))
+        return _hit(question)
     spots = {spot.identifier: spot.area for spot in question.spots}
     _check_named(question.only.correct, set(spots))
     return tuple(spots[name] for name in dict.fromkeys(question.only.correct))
+
+
+def _hit(question: Question) -> Key:
+    areas = {spot.area: found for spot in question.spots if (found := area(spot.area))}
+    points = filter(None, map(place, question.only.correct))
+    hit = dict.fromkeys(filter(None, (first_containing(areas, point) for point in points)))
+    if question.only.correct and not hit:
+        raise Beyond(Reason("The right point lies in none of the areas that count."))
+    return tuple(hit)
 
 
 def _ids(options: Sequence[Option]) -> set[str]:
@@ -116,3 +133,18 @@ def _check_named(names: Sequence[str], offered: set[str]) -> None:
         if name not in offered:
             params = {"letter": name or "—"}
             raise Broken(Reason("The answer names option %(letter)s, which the question does not have.", params))
+
+
+_KEYS: dict[ItemType, Callable[[Question], Key]] = {
+    ItemType.GAP_SELECT: _gaps,
+    ItemType.MATCHING: _pairs,
+    ItemType.HOTSPOT: _areas,
+    ItemType.TEXT_ENTRY: _typed,
+    ItemType.NUMERICAL: _typed,
+}
+_OFFERED: dict[ItemType, Callable[[Question, str], bool]] = {
+    ItemType.MATCHING: _is_pair,
+    ItemType.TEXT_ENTRY: lambda _question, value: bool(value.strip()),
+    ItemType.NUMERICAL: lambda _question, value: number(value) is not None,
+    ItemType.HOTSPOT: lambda _question, value: area(value) is not None,
+}

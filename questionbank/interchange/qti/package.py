@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from lxml import etree
+
 from questionbank.interchange.model import Medium, Outcome, ParsedItem, Reason, Refusal, Rejection, Unsupported
 from questionbank.interchange.qti import assessment, documents, manifest, translation
 from questionbank.interchange.qti.body import Body
@@ -104,7 +106,8 @@ class Package:
 
     def _case_of(self, path: str, entry: Entry, found: Mapping[str, Entry]) -> str:
         """The case whose material an item shares. Raises `Beyond` where that could not be read."""
-        references = [*normal(entry.root).iterchildren("assessmentStimulusRef")]
+        children = entry.root.iterchildren(tag=etree.Element)
+        references = [normal(one) for one in children if kind_of(one) == "assessmentStimulusRef"]
         if not references:
             return self._cases.get(path, "")
         target = found.get(self._shelf(path).path(references[0].get("href", "")))

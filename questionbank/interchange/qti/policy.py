@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from lxml import etree
 
@@ -14,10 +15,10 @@ from questionbank.interchange.qti.keys import Key, declared_key, mapped_key, wei
 from questionbank.interchange.qti.notes import Note
 from questionbank.interchange.qti.obstacles import Beyond
 from questionbank.interchange.qti.question import Question
-from questionbank.interchange.qti.responses import CHOICES, MOST, every, full, inside, size, some
+from questionbank.interchange.qti.responses import CHOICES, MOST, every, full, inside, singles, size, some
 from questionbank.interchange.qti.rules import Form, Rules
 from questionbank.rules.answers import ONE, ZERO, Answer, ItemScoring, Method
-from questionbank.rules.areas import area, contains, place
+from questionbank.rules.areas import area, first_containing, place
 from questionbank.rules.items import ItemType
 from questionbank.rules.scoring import Response, exact_share
 
@@ -34,7 +35,12 @@ class Trial:
     form: Form
     scores: tuple[tuple[Response, Decimal], ...]
 
-    @property
+    @cached_property
+    def exact(self) -> tuple[tuple[Response, Fraction], ...]:
+        """The same scores as fractions, for many comparisons."""
+        return tuple((response, Fraction(score)) for response, score in self.scores)
+
+    @cached_property
     def maximum(self) -> Decimal:
         """The best score of all. Raises `Beyond` where nothing scores."""
         found = max(score for _response, score in self.scores)
@@ -45,9 +51,9 @@ class Trial:
     def misfit(self, answer: Answer) -> Response | None:
         """The first response that the item scores otherwise than this answer does, if there is one."""
         top, options = Fraction(self.maximum), len(self.question.wording.options)
-        for response, score in self.scores:
+        for response, score in self.exact:
             ours = exact_share(self.question.type, answer, response, options=options) * top
-            if abs(ours - Fraction(score)) > _NEAR:
+            if ours != score and abs(ours - score) > _NEAR:
                 return response
         return None
 
@@ -57,33 +63,52 @@ def settle(item: etree._Element, question: Question, rules: Rules, note: Note) -
 
     `note` is the policy that the item names, if this product wrote it; it is tried first and proved like any other.
     """
-    declared, form = declared_key(question), rules.form
+    declared = declared_key(question)
     _check_answerable(question, declared)
-    if form is Form.NONE and declared:
+    if rules.form is Form.NONE and declared:
         return Answer(declared)
-    if form is Form.NONE:
-        if not all(one.mapping for one in question.declared):
-            raise Beyond(Reason("Nothing in the item says which answer is right."))
-        item, form = mapped(item, [one.identifier for one in question.declared]), Form.MAP
+    scored, form = _scored(item, question, rules)
     rules.check_sound()
-    trial = _trial(Judge(item, question), question, rules, form, declared)
+    trial = _trial(Judge(scored, question), question, rules, form, declared)
     key = _key(trial, declared)
-    answers = [answer for answer in _answers(trial, rules, key, note) if answer.key]
-    fitting = [answer for answer in answers if trial.misfit(answer) is None]
-    for answer in fitting:
-        if not _is_loose(question, answer):
-            return replace(answer, scoring=None) if note.of_the_paper else answer
-    raise Beyond(_differs(trial, answers, fitting))
+    answer = _proved(trial, [one for one in _answers(trial, rules, key, note) if one.key])
+    return replace(answer, scoring=None) if note.of_the_paper else answer
+
+
+def _scored(item: etree._Element, question: Question, rules: Rules) -> tuple[etree._Element, Form]:
+    """The item and its way of scoring: by its mappings, where it has no rules. Raises `Beyond` where it has neither."""
+    if rules.form is not Form.NONE:
+        return item, rules.form
+    if not all(one.mapping for one in question.declared):
+        raise Beyond(Reason("Nothing in the item says which answer is right."))
+    return mapped(item, [one.identifier for one in question.declared]), Form.MAP
+
+
+def _proved(trial: Trial, answers: Sequence[Answer]) -> Answer:
+    """The first of the ways of scoring that scores as the item does. Raises `Beyond` where there is none."""
+    fits = False
+    for answer in answers:
+        if trial.misfit(answer) is not None:
+            continue
+        if not _is_loose(trial.question, answer):
+            return answer
+        fits = True
+    raise Beyond(_differs(trial, answers, fits=fits))
 
 
 def _check_answerable(question: Question, key: Key) -> None:
+    """Raise `Beyond` where no answer that a candidate may give is the key."""
     if 0 < question.most < len(key):
         raise Beyond(Reason("The key has more answers than may be chosen."))
-    sources = [pair.partition(" ")[0] for pair in key] if question.type is ItemType.MATCHING else []
-    if len(set(sources)) < len(sources):
+    if question.type is ItemType.MATCHING and _has_repeated_source(key):
         raise Beyond(Reason("In the key one source goes with several targets."))
-    if question.type is ItemType.ORDERING and key and len(key) < len(question.wording.options):
+    if question.type is ItemType.ORDERING and 0 < len(key) < len(question.wording.options):
         raise Beyond(Reason("Only some of the options are to be put in order."))
+
+
+def _has_repeated_source(key: Key) -> bool:
+    sources = [pair.partition(" ")[0] for pair in key]
+    return len(set(sources)) < len(sources)
 
 
 def _trial(judge: Judge, question: Question, rules: Rules, form: Form, declared: Key) -> Trial:
@@ -99,27 +124,39 @@ def _responses(question: Question, rules: Rules, form: Form, declared: Key) -> I
         rules.check_typed(question.only.identifier)
         return iter(typed.telling(question, rules))
     key = declared or mapped_key(question)
-    if form in (Form.MATCH, Form.MAP) and key and question.type is not ItemType.GAP_SELECT:
+    if key and _is_known(form, question):
         return some(question, full(question, key))
     if size(question) > MOST:
         raise Beyond(Reason("Its rules for scoring are its own, and there are too many answers to try them all."))
     return every(question)
 
 
+def _is_known(form: Form, question: Question) -> bool:
+    """Whether the form of the rules tells how they treat the responses that are not tried."""
+    return form in (Form.MATCH, Form.MAP) and question.type is not ItemType.GAP_SELECT
+
+
 def _key(trial: Trial, declared: Key) -> Key:
     """What scores full marks: what the item declares, or else the one answer that does by its rules."""
-    question, maximum = trial.question, trial.maximum
-    if question.type in _TYPED:
-        if declared and trial.judge.score(declared[0]) < maximum:
-            raise Beyond(Reason("What the item declares as right does not score the most by its own rules."))
-        return declared
     if declared:
-        if trial.judge.score(full(question, declared)) < maximum and not _is_one_of_areas(trial, declared):
+        if not _scores_in_full(trial, declared):
             raise Beyond(Reason("What the item declares as right does not score the most by its own rules."))
         return declared
-    mapped = mapped_key(question)
-    if mapped and trial.judge.score(full(question, mapped)) == maximum:
-        return mapped
+    return () if trial.question.type in _TYPED else _found_key(trial)
+
+
+def _scores_in_full(trial: Trial, declared: Key) -> bool:
+    """Whether the item gives its best score for what it declares as right; of typed answers the first is asked."""
+    is_best = trial.maximum <= trial.judge.score(full(trial.question, declared))
+    return is_best or _is_one_of_areas(trial, declared)
+
+
+def _found_key(trial: Trial) -> Key:
+    """The key of an item that declares none: what its mapping gives most for, else the one best response."""
+    question, maximum = trial.question, trial.maximum
+    key = mapped_key(question)
+    if key and trial.judge.score(full(question, key)) == maximum:
+        return key
     best = [response for response, score in trial.scores if score == maximum]
     if len(best) > 1:
         raise Beyond(Reason("Several answers score the most, and the item declares none as right."))
@@ -143,9 +180,10 @@ def _as_key(question: Question, response: Response) -> Key:
 
 
 def _area_of(question: Question, point: str) -> str:
+    """The area in which a point lies, as the key writes it."""
+    known = {spot.area: found for spot in question.spots if (found := area(spot.area))}
     where = place(point)
-    areas = ((spot.area, area(spot.area)) for spot in question.spots)
-    return next((name for name, found in areas if found and where and contains(found, where)), "")
+    return (first_containing(known, where) if where else None) or ""
 
 
 def _answers(trial: Trial, rules: Rules, key: Key, note: Note) -> Iterator[Answer]:
@@ -171,23 +209,29 @@ def _mappings(trial: Trial) -> Iterator[ItemScoring]:
     question = trial.question
     if question.type is ItemType.ORDERING:
         return
-    if len(question.declared) == 1 and question.only.mapping:
+    is_one = len(question.declared) == 1
+    if is_one and question.only.mapping:
         worths = [(one.value, one.worth) for one in weights(question)]
         yield _mapping(trial, worths, question.only.default, question.only.lower)
-    if trial.form is not Form.MAP or len(question.declared) > 1:
-        yield _mapping(trial, [(name, trial.judge.score(alone)) for name, alone in _singles(question)], ZERO, None)
+    if not is_one or trial.form is not Form.MAP:
+        yield _mapping(trial, [(name, trial.judge.score(alone)) for name, alone in singles(question)], ZERO, None)
 
 
 def _mapping(trial: Trial, worths: list[tuple[str, Decimal]], default: Decimal, lower: Decimal | None) -> ItemScoring:
     shares = tuple((value, typed.share(worth, trial.maximum)) for value, worth in worths if worth or default)
-    loss = min([ZERO, default, *(worth for _value, worth in worths)])
-    bound = None if lower is None else typed.share(lower, trial.maximum)
     return ItemScoring(
         Method.MAPPED,
         weights=shares,
         default=_default(trial.question, default, trial.maximum),
-        floor=bound if loss < 0 else ZERO,
+        floor=_floor(trial, [default, *(worth for _value, worth in worths)], lower),
     )
+
+
+def _floor(trial: Trial, worths: Sequence[Decimal], lower: Decimal | None) -> Decimal | None:
+    """The least share: the bound of the mapping, which says nothing where no answer takes anything away."""
+    if min(worths) >= 0:
+        return ZERO
+    return None if lower is None else typed.share(lower, trial.maximum)
 
 
 def _default(question: Question, default: Decimal, maximum: Decimal) -> Decimal:
@@ -197,43 +241,31 @@ def _default(question: Question, default: Decimal, maximum: Decimal) -> Decimal:
     return typed.share(default, maximum)
 
 
-def _singles(question: Question) -> list[tuple[str, Response]]:
-    """Each answer alone, as a weight names it and as a response."""
-    wording = question.wording
-    match question.type:
-        case ItemType.MATCHING:
-            return [(f"{s.id} {t.id}", [[s.id, t.id]]) for s in wording.sources for t in wording.targets]
-        case ItemType.GAP_SELECT:
-            return [
-                (f"{place + 1} {option.id}", [option.id if place == at else "" for at in range(len(wording.gaps))])
-                for place, gap in enumerate(wording.gaps)
-                for option in gap.options
-            ]
-        case ItemType.HOTSPOT:
-            return [(spot.area, [inside(spot.area)]) for spot in question.spots]
-    return [(option.id, [option.id]) for option in wording.options]
-
-
 def _is_loose(question: Question, answer: Answer) -> bool:
     """Whether somebody who chooses more than the item allows would gain by it, for here nothing stops them."""
     scoring = answer.scoring or ItemScoring()
     if scoring.method is not Method.MAPPED or question.type not in CHOICES or question.most == 1:
         return False
+    return 0 < question.most < _free(question, scoring)
+
+
+def _free(question: Question, scoring: ItemScoring) -> int:
+    """How many options can be chosen without loss."""
     worth = dict(scoring.weights)
-    free = [option.id for option in question.wording.options if worth.get(option.id, scoring.default) >= 0]
-    return 0 < question.most < len(free)
+    return sum(worth.get(option.id, scoring.default) >= 0 for option in question.wording.options)
 
 
-def _differs(trial: Trial, answers: Sequence[Answer], fitting: Sequence[Answer]) -> Reason:
-    if fitting:
+def _differs(trial: Trial, answers: Sequence[Answer], *, fits: bool) -> Reason:
+    """Why none of the ways of scoring is taken; `fits` where one scores alike and still cannot be."""
+    if fits:
         return Reason("The item limits how many answers may be chosen, and its scoring relies on that.")
     if not answers:
         return Reason("Nothing in the item says which answer is right.")
-    response = trial.misfit(answers[0]) or ""
-    parts = (
-        [response]
-        if isinstance(response, str)
-        else [one if isinstance(one, str) else " ".join(one) for one in response]
-    )
-    said = {"response": ", ".join(parts)[:120] or "—"}
-    return Reason("Its own scoring differs from ours at the response “%(response)s”.", said)
+    said = _said(trial.misfit(answers[0]) or "")
+    return Reason("Its own scoring differs from ours at the response “%(response)s”.", {"response": said[:120] or "—"})
+
+
+def _said(response: Response) -> str:
+    if isinstance(response, str):
+        return response
+    return ", ".join(one if isinstance(one, str) else " ".join(one) for one in response)

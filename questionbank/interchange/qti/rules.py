@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ from questionbank.interchange.qti.declarations import number
 from questionbank.interchange.qti.judge import SCORE
 from questionbank.interchange.qti.names import local
 from questionbank.interchange.qti.obstacles import Beyond
-from questionbank.rules.answers import Tolerance, ToleranceKind
+from questionbank.rules.answers import ONE, Tolerance, ToleranceKind
 
 _CHANCE = frozenset({"random", "randomInteger", "randomFloat", "customOperator"})
 _ASIDE = frozenset({"duration", "numAttempts", "completionStatus"})
@@ -22,6 +23,7 @@ _COMPARISONS = frozenset(
 )
 _TEMPLATE = re.compile(r"[^a-z]")
 _PERCENT = Decimal(100)
+_MODES = {kind.value: kind for kind in (ToleranceKind.ABSOLUTE, ToleranceKind.RELATIVE)}
 _FINE = Decimal("0.000000000001")
 
 
@@ -50,18 +52,13 @@ class Rules:
 
     processing: etree._Element | None
 
-    @property
+    @cached_property
     def form(self) -> Form:
         """Which way of scoring this is."""
         if self.processing is None:
             return Form.NONE
         inline = [*self.processing.iterchildren(tag=etree.Element)]
-        if not inline:
-            return _template(self.processing)
-        scoring = [element for element in inline if _sets_score(element)]
-        if any(local(element) not in ("responseCondition", "setOutcomeValue") for element in inline):
-            return Form.OWN
-        return _inline(scoring[0]) if len(scoring) == 1 else Form.OWN if scoring else Form.NONE
+        return _of_rules(inline) if inline else _template(self.processing)
 
     def check_sound(self) -> None:
         """Raise `Beyond` where the score rests on something else than the response: chance, time, attempts."""
@@ -121,21 +118,44 @@ def _sets_score(element: etree._Element) -> bool:
     return any(one.get("identifier") == SCORE for one in element.iter("setOutcomeValue"))
 
 
+def _of_rules(inline: Sequence[etree._Element]) -> Form:
+    """The form of rules that are written out: only where one of them sets the score is it told from the form."""
+    if any(local(element) not in ("responseCondition", "setOutcomeValue") for element in inline):
+        return Form.OWN
+    scoring = [element for element in inline if _sets_score(element)]
+    if not scoring:
+        return Form.NONE
+    return _inline(scoring[0]) if len(scoring) == 1 else Form.OWN
+
+
 def _inline(element: etree._Element) -> Form:
     """Recognise the standard templates where they are written out."""
     if local(element) == "setOutcomeValue":
         return Form.MAP if _is_map(element) else Form.OWN
     branches = [*element.iterchildren(tag=etree.Element)]
-    names = [local(branch) for branch in branches]
-    if local(element) != "responseCondition" or names not in (["responseIf"], ["responseIf", "responseElse"]):
+    if [local(branch) for branch in branches] not in (["responseIf"], ["responseIf", "responseElse"]):
         return Form.OWN
-    test, *acts = branches[0].iterchildren(tag=etree.Element)
-    others = [act for branch in branches[1:] for act in branch.iterchildren(tag=etree.Element)]
-    if _is_key_match(test) and all(map(_is_constant, [*acts, *others])):
+    test, *acts = _inside(branches[:1])
+    others = _inside(branches[1:])
+    if _is_match(test, [*acts, *others]):
         return Form.MATCH
-    if local(test) == "isNull" and all(map(_is_constant, acts)) and any(map(_is_map, others)):
-        return Form.MAP if all(_is_map(act) or _is_constant(act) for act in others) else Form.OWN
-    return Form.OWN
+    return Form.MAP if _is_mapping(test, acts, others) else Form.OWN
+
+
+def _inside(branches: Sequence[etree._Element]) -> list[etree._Element]:
+    return [one for branch in branches for one in branch.iterchildren(tag=etree.Element)]
+
+
+def _is_match(test: etree._Element, acts: Sequence[etree._Element]) -> bool:
+    """Whether one score is set for the right response and another for all others."""
+    return _is_key_match(test) and all(map(_is_constant, acts))
+
+
+def _is_mapping(test: etree._Element, acts: Sequence[etree._Element], others: Sequence[etree._Element]) -> bool:
+    """Whether no answer is given one score and any answer what the mapping says."""
+    if local(test) != "isNull" or not all(map(_is_constant, acts)):
+        return False
+    return any(map(_is_map, others)) and all(_is_map(act) or _is_constant(act) for act in others)
 
 
 def _is_key_match(test: etree._Element) -> bool:
@@ -155,20 +175,31 @@ def _is_map(act: etree._Element) -> bool:
 
 
 def _tolerance(element: etree._Element, correct: Sequence[str]) -> Tolerance | None:
+    """How far off a number may be by one comparison; None where it is exact, or says nothing that can be read."""
     if local(element) == "equalRounded":
-        figures = number(element.get("figures"))
-        places = element.get("roundingMode", "significantFigures") == "decimalPlaces"
-        kind = ToleranceKind.DECIMAL_PLACES if places else ToleranceKind.SIGNIFICANT_FIGURES
-        return None if figures is None else Tolerance(kind, figures, figures)
-    mode = element.get("toleranceMode", "exact")
-    amounts = [number(part) for part in element.get("tolerance", "").split()]
-    if mode not in ("absolute", "relative") or not amounts or None in amounts:
+        return _rounding(element)
+    kind = _MODES.get(element.get("toleranceMode", "exact"))
+    amounts = _amounts(element)
+    if kind is None or not amounts:
         return None
-    unit = _PERCENT if mode == "relative" else Decimal(1)
-    below, above = ((amounts[0] or Decimal(0)) / unit, (amounts[-1] or Decimal(0)) / unit)
-    bounds = [element.get(name, "true") == "true" for name in ("includeLowerBound", "includeUpperBound")]
-    found = Tolerance(ToleranceKind(mode), below, above, includes_bounds=all(bounds))
+    unit = _PERCENT if kind is ToleranceKind.RELATIVE else ONE
+    bounds = all(element.get(name, "true") == "true" for name in ("includeLowerBound", "includeUpperBound"))
+    found = Tolerance(kind, amounts[0] / unit, amounts[-1] / unit, includes_bounds=bounds)
     return _turned(element, found, correct) if _variable_is_first(element) else found
+
+
+def _rounding(element: etree._Element) -> Tolerance | None:
+    figures = number(element.get("figures"))
+    places = element.get("roundingMode", "significantFigures") == "decimalPlaces"
+    kind = ToleranceKind.DECIMAL_PLACES if places else ToleranceKind.SIGNIFICANT_FIGURES
+    return None if figures is None else Tolerance(kind, figures, figures)
+
+
+def _amounts(element: etree._Element) -> list[Decimal]:
+    """The one or two numbers of a tolerance; none where any of them is no number."""
+    written = element.get("tolerance", "").split()
+    found = [amount for part in written if (amount := number(part)) is not None]
+    return found if len(found) == len(written) else []
 
 
 def _variable_is_first(element: etree._Element) -> bool:
@@ -179,10 +210,15 @@ def _turned(element: etree._Element, found: Tolerance, correct: Sequence[str]) -
     """The tolerance around the key, where the rule has it around the response (the first of the two is the middle)."""
     if found.kind is ToleranceKind.ABSOLUTE:
         return replace(found, below=found.above, above=found.below)
-    texts = [one.text for one in element.iter("baseValue")] or [*correct[:1]]
-    key = number(texts[0]) if texts else None
+    key = _middle(element, correct)
     if key is None or found.below >= 1:
         return None
     ends = sorted((key / (1 + found.above), key / (1 - found.below)))
-    below, above = ((abs(end - key)).quantize(_FINE) for end in ends)
+    below, above = (abs(end - key).quantize(_FINE) for end in ends)
     return Tolerance(ToleranceKind.ABSOLUTE, below, above, includes_bounds=found.includes_bounds)
+
+
+def _middle(element: etree._Element, correct: Sequence[str]) -> Decimal | None:
+    """The number that a response is held against: what the rule writes out, else what is declared as right."""
+    texts = [one.text for one in element.iter("baseValue")] or [*correct[:1]]
+    return number(texts[0]) if texts else None

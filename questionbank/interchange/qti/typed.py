@@ -1,6 +1,7 @@
 """Typed answers: the texts and numbers that tell one way of scoring from another, and the ways that may be meant."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -27,22 +28,14 @@ def values(question: Question, rules: Rules) -> list[str]:
     named = [*question.only.correct, *(one.value for one in weights(question)), *rules.constants()]
     if question.type is ItemType.NUMERICAL:
         named = [one.strip() for one in named if number(one) is not None]
-    return [one for one in dict.fromkeys(named) if one.strip()]
+    return list(dict.fromkeys(filter(str.strip, named)))
 
 
 def telling(question: Question, rules: Rules) -> list[str]:
     """Typed answers that stand for all: what the rules name, what lies just beside it, and something else."""
     known = values(question, rules)
-    if question.type is ItemType.TEXT_ENTRY:
-        spelled = [text for one in known for text in (one, one.upper(), one.lower(), one.swapcase())]
-        return list(dict.fromkeys(["", *spelled, _OTHER_TEXT]))
-    numbers = sorted({edge for one in known for edge in _edges(Decimal(one), rules.tolerances(question.only.correct))})
-    between = [(low + high) / 2 for low, high in pairwise(numbers)]
-    beside = [near for one in numbers for near in (one - _HAIR, one + _HAIR)]
-    tried = [*numbers, *between, *beside, -_FAR, _FAR]
-    if question.only.base_type == "integer":
-        tried = [one.to_integral_value() for one in tried]
-    return ["", *dict.fromkeys(format(one, "f") for one in tried)]
+    tried = _texts(known) if question.type is ItemType.TEXT_ENTRY else _numbers(question, rules, known)
+    return list(dict.fromkeys(["", *tried]))
 
 
 def policies(
@@ -50,16 +43,15 @@ def policies(
 ) -> Iterator[Answer]:
     """The ways of scoring that may be meant: what the item notes of its policy, then plain ones first."""
     known = values(question, rules)
-    full = [one for one in known if score(one) == maximum]
-    if noted and noted.tolerance in (None, *rules.tolerances(question.only.correct)):
-        yield Answer(tuple(_distinct(full, noted)), scoring=noted)
-    worths = [(one, share(score(one), maximum)) for one in known if score(one)]
-    other = share(score(_OTHER_TEXT if question.type is ItemType.TEXT_ENTRY else str(_FAR)), maximum)
-    for plain in _plain(question, rules):
-        yield Answer(tuple(_distinct(full, plain)), scoring=plain)
-        floor = ZERO if min([other, *(worth for _value, worth in worths)]) >= 0 else None
-        mapped = {"method": Method.MAPPED, "weights": tuple(worths), "default": other, "floor": floor}
-        yield Answer(tuple(_distinct(full, plain)), scoring=ItemScoring(**{**vars(plain), **mapped}))
+    accepted = [one for one in known if score(one) == maximum]
+    tolerances = rules.tolerances(question.only.correct)
+    if noted and noted.tolerance in (None, *tolerances):
+        yield Answer(tuple(_distinct(accepted, noted)), scoring=noted)
+    mapping = _mapping(question, known, score, maximum)
+    for plain in _plain(question, tolerances):
+        key = tuple(_distinct(accepted, plain))
+        yield Answer(key, scoring=plain)
+        yield Answer(key, scoring=replace(mapping, fold=plain.fold, tolerance=plain.tolerance))
     if question.type is ItemType.NUMERICAL:
         yield from _interval(question, known, score, maximum)
 
@@ -71,10 +63,41 @@ def share(score: Decimal, maximum: Decimal) -> Decimal:
     return found.normalize() if is_exact(exact) else found.quantize(_PLACES, rounding=ROUND_CEILING)
 
 
-def _plain(question: Question, rules: Rules) -> list[ItemScoring]:
+def _texts(known: Sequence[str]) -> list[str]:
+    """Texts in every case, and one that no rule names."""
+    return [*(text for one in known for text in (one, one.upper(), one.lower(), one.swapcase())), _OTHER_TEXT]
+
+
+def _numbers(question: Question, rules: Rules, known: Sequence[str]) -> list[str]:
+    """Numbers at the edges of what the rules accept, a hair beside them, between them, and far away."""
+    tolerances = rules.tolerances(question.only.correct)
+    edges = sorted({edge for one in known for edge in _edges(Decimal(one), tolerances)})
+    between = [(low + high) / _TWO for low, high in pairwise(edges)]
+    beside = [near for one in edges for near in (one - _HAIR, one + _HAIR)]
+    tried = (*edges, *between, *beside, -_FAR, _FAR)
+    return [*map(_whole if question.only.base_type == "integer" else _said, tried)]
+
+
+def _whole(number: Decimal) -> str:
+    return _said(number.to_integral_value())
+
+
+def _said(number: Decimal) -> str:
+    return format(number, "f")
+
+
+def _mapping(question: Question, known: Sequence[str], score: Score, maximum: Decimal) -> ItemScoring:
+    """The policy of what each known answer scores, and what any other does."""
+    worths = tuple((one, share(score(one), maximum)) for one in known if score(one))
+    other = share(score(_OTHER_TEXT if question.type is ItemType.TEXT_ENTRY else str(_FAR)), maximum)
+    floor = None if min([other, *(worth for _value, worth in worths)]) < 0 else ZERO
+    return ItemScoring(Method.MAPPED, weights=worths, default=other, floor=floor)
+
+
+def _plain(question: Question, tolerances: Sequence[Tolerance]) -> list[ItemScoring]:
     if question.type is ItemType.TEXT_ENTRY:
         return [ItemScoring(), ItemScoring(fold=frozenset({Fold.CASE}))]
-    return [ItemScoring(), *(ItemScoring(tolerance=one) for one in rules.tolerances(question.only.correct))]
+    return [ItemScoring(), *(ItemScoring(tolerance=one) for one in tolerances)]
 
 
 def _distinct(accepted: Sequence[str], scoring: ItemScoring) -> list[str]:
@@ -97,12 +120,12 @@ def _edges(value: Decimal, tolerances: Sequence[Tolerance]) -> Iterator[Decimal]
 
 def _interval(question: Question, known: Sequence[str], score: Score, maximum: Decimal) -> Iterator[Answer]:
     """A span between two numbers that the rules name, around what is declared as right or its middle."""
-    bounds = sorted({Decimal(one) for one in known})
-    for low, high in pairwise(bounds[:1] + bounds[-1:]):
-        middle = (low + high) / _TWO
-        declared = [Decimal(one) for one in question.only.correct if number(one) is not None]
-        key = declared[0] if declared else middle
-        inclusive = score(format(low, "f")) == maximum
-        tolerance = Tolerance(ToleranceKind.ABSOLUTE, key - low, high - key, includes_bounds=inclusive)
-        named = question.only.correct[0] if declared else format(key, "f")
-        yield Answer((named,), scoring=ItemScoring(tolerance=tolerance))
+    bounds = {Decimal(one) for one in known}
+    if not bounds:
+        return
+    low, high = min(bounds), max(bounds)
+    named = next((one for one in question.only.correct if number(one) is not None), None)
+    key = (low + high) / _TWO if named is None else Decimal(named)
+    inclusive = score(format(low, "f")) == maximum
+    tolerance = Tolerance(ToleranceKind.ABSOLUTE, key - low, high - key, includes_bounds=inclusive)
+    yield Answer((named or format(key, "f"),), scoring=ItemScoring(tolerance=tolerance))

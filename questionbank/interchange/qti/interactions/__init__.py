@@ -28,19 +28,23 @@ _READERS: dict[str, Callable[[Page, etree._Element], Question]] = {
 def ask(page: Page) -> Question:
     """What an item asks. Raises `Beyond` for an interaction, or several together, that the bank does not hold."""
     found = [element for element in page.body.iter(etree.Element) if local(element).endswith("Interaction")]
-    kinds = sorted({local(element) for element in found})
-    if not found:
-        raise Beyond(Reason("The item asks nothing: it has no interaction."))
+    kinds = sorted(set(map(local, found)))
     if kinds == ["inlineChoiceInteraction"]:
         return gaps.read(page, found)
     if nonconformity.fits(found):
         return nonconformity.read(page, found)
+    return _reader(kinds, found)(page, found[0])
+
+
+def _reader(kinds: Sequence[str], found: Sequence[etree._Element]) -> Callable[[Page, etree._Element], Question]:
+    """What reads the one interaction of an item. Raises `Beyond` unless there is one, of a kind that is held here."""
+    if not found:
+        raise Beyond(Reason("The item asks nothing: it has no interaction."))
     if len(found) > 1:
         raise Beyond(_several(kinds, found))
-    reader = _READERS.get(kinds[0])
-    if reader is None:
+    if kinds[0] not in _READERS:
         raise Beyond(Reason("Items with a “%(kind)s” are not held here.", {"kind": kinds[0]}))
-    return reader(page, found[0])
+    return _READERS[kinds[0]]
 
 
 def _several(kinds: Sequence[str], found: Sequence[etree._Element]) -> Reason:

@@ -41,12 +41,18 @@ def _picture(page: Page, interaction: etree._Element) -> Picture:
     shown = next(interaction.iterchildren("object", "img"), None)
     if shown is None:
         raise Broken(Reason("The picture of the item is missing."))
-    width, height = (number(shown.get(side)) for side in ("width", "height"))
-    if not width or not height or width % 1 or height % 1:
-        raise Beyond(Reason("The size of the picture is not told in pixels."))
+    width, height = _pixels(shown, "width"), _pixels(shown, "height")
     address = page.write.shelf.medium(shown.get("data") or shown.get("src") or "", "image")
     alt = shown.get("alt") or words("".join(shown.itertext()))
-    return Picture(address.removeprefix("media:"), int(width), int(height), alt)
+    return Picture(address.removeprefix("media:"), width, height, alt)
+
+
+def _pixels(shown: etree._Element, side: str) -> int:
+    """A side of a picture. Raises `Beyond` for one that is not told, or as a share of the page."""
+    found = number(shown.get(side))
+    if not found or found % 1:
+        raise Beyond(Reason("The size of the picture is not told in pixels."))
+    return int(found)
 
 
 def _spot(element: etree._Element) -> Spot:

@@ -1,6 +1,5 @@
 """One item scored by its own rules."""
 
-import random
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,11 +29,22 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """Rules that name a template which is none of the standard ones."""
+
+    element: etree._Element
+    reason: Reason
+
+
+@dataclass(frozen=True)
 class Declared:
-    """The variables that an item declares, and what of its declarations cannot be read."""
+    """What is read of an item once for many runs: its variables, what of these cannot be read, and its rules."""
 
     declarations: tuple[Declaration, ...]
     notes: tuple[Unsupported, ...]
+    drawing: etree._Element | None
+    rules: tuple[etree._Element, ...]
+    missing: Missing | None = None
 
 
 def declared(item: etree._Element) -> Declared:
@@ -42,7 +52,16 @@ def declared(item: etree._Element) -> Declared:
     if kind(item) != "assessmentitem":
         raise Refusal(Reason("The file holds no QTI item but %(name)s.", {"name": local(item)}))
     notes = Notes()
-    return Declared(tuple(read_declarations(item, notes)), notes.all())
+    declarations = tuple(read_declarations(item, notes))
+    own = child(item, "responseprocessing")
+    rules = (_rules(own), child(item, "outcomeprocessing"))
+    return Declared(
+        declarations,
+        notes.all(),
+        drawing=child(item, "templateprocessing"),
+        rules=tuple(one for one in rules if one is not None),
+        missing=_missing(own),
+    )
 
 
 def process(
@@ -55,19 +74,18 @@ def process(
     """
     known = known or declared(item)
     notes = Notes(known.notes)
-    dice = random.Random(seed)  # noqa: S311 - the draw of an exercise, not a secret
-    state = State(known.declarations, notes=notes, dice=dice)
-    _draw(item, state)
+    state = State(known.declarations, notes=notes, seed=seed)
+    _draw(item, known.drawing, state)
     _respond(state, item, responses)
-    for rules in (_rules(item, state), child(item, "outcomeprocessing")):
-        if rules is not None:
-            _score(rules, state)
+    if known.missing is not None:
+        notes.add(known.missing.element, known.missing.reason)
+    for rules in known.rules:
+        _score(rules, state)
     return Outcome({name: as_json(value) for name, value in state.outcomes().items()}, notes.all())
 
 
-def _draw(item: etree._Element, state: State) -> None:
+def _draw(item: etree._Element, rules: etree._Element | None, state: State) -> None:
     """Run the template of the item, again and again until what it drew is what it wants."""
-    rules = child(item, "templateprocessing")
     if rules is None:
         return
     for _ in range(_DRAWS):
@@ -103,14 +121,27 @@ def _respond(state: State, item: etree._Element, responses: Mapping[str, object]
             state.notes.add(item, Reason("The item has no response %(name)s.", {"name": name[:80]}))
 
 
-def _rules(item: etree._Element, state: State) -> etree._Element | None:
+def _rules(own: etree._Element | None) -> etree._Element | None:
     """The item's own rules, or those of the standard template that it names instead."""
-    found = child(item, "responseprocessing")
-    if found is None or next(children(found), None) is not None:
-        return found
-    address = attribute(found, "template") or attribute(found, "templateLocation") or ""
-    name = template_name(address)
-    if name is None and address:
-        params = {"address": address[:200]}
-        state.notes.add(found, Reason("There is no standard template %(address)s.", params))
+    if own is None or _is_written_out(own):
+        return own
+    name = template_name(_address(own))
     return None if name is None else template(name)
+
+
+def _missing(own: etree._Element | None) -> Missing | None:
+    """The template that an item names instead of rules, where it is none of the standard ones."""
+    if own is None or _is_written_out(own):
+        return None
+    address = _address(own)
+    if not address or template_name(address) is not None:
+        return None
+    return Missing(own, Reason("There is no standard template %(address)s.", {"address": address[:200]}))
+
+
+def _is_written_out(own: etree._Element) -> bool:
+    return next(children(own), None) is not None
+
+
+def _address(own: etree._Element) -> str:
+    return attribute(own, "template") or attribute(own, "templateLocation") or ""

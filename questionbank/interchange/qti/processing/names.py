@@ -1,10 +1,14 @@
 """Names of elements and attributes, alike in all versions: `responseElseIf` and `qti-response-else-if` are one."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
+_KNOWN = 4096  # names that are kept; a file may bring as many of its own as it likes
 
+
+@lru_cache(maxsize=_KNOWN)
 def plain(name: str) -> str:
     """The name without capitals, dashes and the prefix of version 3."""
     return name.removeprefix("qti-").replace("-", "").lower()
@@ -12,7 +16,12 @@ def plain(name: str) -> str:
 
 def kind(element: etree._Element) -> str:
     """What an element is, whatever its namespace."""
-    return plain(etree.QName(element).localname)
+    return _kind(str(element.tag))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _kind(tag: str) -> str:
+    return plain(tag.rpartition("}")[2])
 
 
 def local(element: etree._Element) -> str:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cached_property
 
 from lxml import etree
 
@@ -14,25 +15,32 @@ from questionbank.interchange.qti.processing.values import NULL, Atom, BaseType,
 COMPLETION = "completionStatus"
 
 
+_BUILT_IN = {
+    COMPLETION: single(BaseType.IDENTIFIER, "not_attempted"),
+    "numAttempts": single(BaseType.INTEGER, 1),
+    "duration": single(BaseType.DURATION, 0),
+}
+
+
 class State:
     """What every variable holds now, what it begins with, and what is correct."""
 
-    def __init__(self, declarations: Iterable[Declaration], *, notes: Notes, dice: random.Random) -> None:
+    def __init__(self, declarations: Iterable[Declaration], *, notes: Notes, seed: int = 0) -> None:
         self.declarations = {declaration.identifier: declaration for declaration in declarations}
         self.notes = notes
-        self.dice = dice
+        self._seed = seed
         self.reset()
+
+    @cached_property
+    def dice(self) -> random.Random:
+        """What draws the numbers of this run, made where the first is drawn: few items draw any."""
+        return random.Random(self._seed)  # noqa: S311 - the draw of an exercise, not a secret
 
     def reset(self) -> None:
         """Put every variable back to what its declaration says."""
         self.defaults = {name: one.default for name, one in self.declarations.items()}
         self.corrects = {name: one.correct for name, one in self.declarations.items()}
-        self.values = {
-            COMPLETION: single(BaseType.IDENTIFIER, "not_attempted"),
-            "numAttempts": single(BaseType.INTEGER, 1),
-            "duration": single(BaseType.DURATION, 0),
-            **{name: one.begin() for name, one in self.declarations.items()},
-        }
+        self.values = {**_BUILT_IN, **{name: one.begin() for name, one in self.declarations.items()}}
 
     def value(self, element: etree._Element, name: str) -> Value:
         """What a variable holds; one that is not there is NULL, and noted."""

@@ -35,7 +35,7 @@ class Dialect:
         own = self.kebab and name not in _HTML | MATHML
         made = etree.Element(f"{{{space}}}{f'qti-{kebab(name)}' if own else name}", nsmap={None: space})
         for key, value in node.attrib.items():
-            made.set(_LANG if key == "lang" else kebab(str(key)) if own else key, self._value(str(key), str(value)))
+            made.set(_name(str(key), own=own), self._value(str(key), str(value)))
         made.text, made.tail = node.text, node.tail
         made.extend(self._made(child) for child in node.iterchildren(tag=etree.Element))
         return self._wrapped(made) if own and name in _WRAPPED else made
@@ -52,6 +52,13 @@ class Dialect:
         if local(block) == "qti-rubric-block":
             block.set("use", "scoring")
         return block
+
+
+def _name(key: str, *, own: bool) -> str:
+    """The name of an attribute; `own` if its element has the names of version 3."""
+    if key == "lang":
+        return _LANG
+    return kebab(key) if own else key
 
 
 V22 = Dialect(

@@ -102,12 +102,17 @@ def _declarations(draft: Draft, keyed: Keyed | None, rules: Processing) -> Itera
     cardinality, base = _kind(draft)
     for place, name in enumerate(keyed.responses):
         made = element("responseDeclaration", identifier=name, cardinality=cardinality, baseType=base)
-        correct = [value for value in _correct(draft, keyed, place) if value]
-        if correct:
-            made.append(element("correctResponse", *(element("value", value) for value in correct)))
+        made.extend(_right(_correct(draft, keyed, place)))
         if rules.weights and rules.weights[place]:
             made.append(_mapping(draft, rules, place))
         yield made
+
+
+def _right(values: Sequence[str]) -> Iterator[etree._Element]:
+    """What is declared as right, nothing where the key leaves a gap empty."""
+    filled = [element("value", value) for value in values if value]
+    if filled:
+        yield element("correctResponse", *filled)
 
 
 def _open_declarations(draft: Draft) -> Iterator[etree._Element]:
@@ -131,14 +136,15 @@ def _is_one_point(draft: Draft) -> bool:
 
 
 def _correct(draft: Draft, keyed: Keyed, place: int) -> Sequence[str]:
+    """The values that are declared as right for the response at a place."""
     match draft.type:
         case ItemType.GAP_SELECT:
             return keyed.key[place : place + 1]
         case ItemType.HOTSPOT:
             return [inside(area) for area in keyed.key]
-        case ItemType.TEXT_ENTRY | ItemType.NUMERICAL:
-            if any(number(value) is None for value in keyed.key) and draft.type is ItemType.NUMERICAL:
-                raise Beyond(Reason("A number of the key is written in a way that QTI does not read."))
+        case ItemType.NUMERICAL if any(number(value) is None for value in keyed.key):
+            raise Beyond(Reason("A number of the key is written in a way that QTI does not read."))
+        case ItemType.NUMERICAL | ItemType.TEXT_ENTRY:
             return keyed.key[:1]
     return keyed.key
 

@@ -1,6 +1,6 @@
 """A scoring policy as response processing: a standard template where one says the same, else rules of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -52,20 +52,18 @@ def processing(keyed: Keyed, scoring: ItemScoring) -> Processing:
     """The response processing of a policy. Raises `Beyond` for what QTI cannot say."""
     if scoring.fold - {Fold.CASE}:
         raise Beyond(Reason("QTI does not fold width, spaces, punctuation or variants of characters."))
-    if keyed.type is ItemType.TEXT_ENTRY:
-        return _text(keyed, scoring)
-    if keyed.type is ItemType.NUMERICAL:
-        return _number(keyed, scoring)
-    if scoring.method is Method.MAPPED:
-        return _mapped(keyed, scoring)
-    if scoring.method is Method.ALL_OR_NOTHING or (scoring.method is Method.PER_OPTION and keyed.type in _SINGLE):
-        return _whole(keyed)
-    if scoring.method is Method.NEGATIVE:
-        return _ruled(keyed, [_if(_all(keyed), _set(ONE), _set(-scoring.penalty))], scoring)
-    return _counted(keyed, scoring)
+    typed = _TYPED.get(keyed.type)
+    if typed is not None:
+        return typed(keyed, scoring)
+    is_whole = scoring.method is Method.PER_OPTION and keyed.type in _SINGLE  # of one option there are no shares
+    return _whole(keyed, scoring) if is_whole else _METHODS[scoring.method](keyed, scoring)
 
 
-def _whole(keyed: Keyed) -> Processing:
+def _negative(keyed: Keyed, scoring: ItemScoring) -> Processing:
+    return _ruled(keyed, [_if(_all(keyed), _set(ONE), _set(-scoring.penalty))], scoring)
+
+
+def _whole(keyed: Keyed, _scoring: ItemScoring) -> Processing:
     if keyed.type is ItemType.HOTSPOT and len(keyed.key) == 1:
         return Processing(POINT, weights=(_ones(keyed.key),))
     if keyed.type is ItemType.HOTSPOT:
@@ -252,3 +250,16 @@ def _ones(key: Sequence[str]) -> tuple[tuple[str, Decimal], ...]:
 
 def _said(value: Decimal) -> str:
     return format(value, "f")
+
+
+_TYPED: dict[ItemType, Callable[[Keyed, ItemScoring], Processing]] = {
+    ItemType.TEXT_ENTRY: _text,
+    ItemType.NUMERICAL: _number,
+}
+_METHODS: dict[Method, Callable[[Keyed, ItemScoring], Processing]] = {
+    Method.ALL_OR_NOTHING: _whole,
+    Method.NEGATIVE: _negative,
+    Method.MAPPED: _mapped,
+    Method.PER_OPTION: _counted,
+    Method.PARTIAL: _counted,
+}

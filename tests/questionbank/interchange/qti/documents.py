@@ -4,6 +4,17 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
+from lxml import etree
+
+from questionbank.interchange.qti import xml
+from questionbank.interchange.qti.body import Body
+from questionbank.interchange.qti.declarations import declarations
+from questionbank.interchange.qti.interactions import ask
+from questionbank.interchange.qti.names import normal
+from questionbank.interchange.qti.question import Page, Question
+from questionbank.interchange.qti.rules import Rules, rules
+from questionbank.interchange.qti.shelf import Shelf
+
 SPACE = 'xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2"'
 TEMPLATES = "http://www.imsglobal.org/question/qti_v2p2/rptemplates"
 OPTIONS = "".join(f'<simpleChoice identifier="{name}">Option {name}</simpleChoice>' for name in "ABCD")
@@ -89,3 +100,23 @@ def package(files: Mapping[str, bytes], *resources: tuple[str, str, str]) -> byt
     """Make a package; without resources, one item for each file."""
     named = resources or tuple((f"R{n}", "item", name) for n, name in enumerate(files))
     return archive({"imsmanifest.xml": manifest(*named), **files})
+
+
+def tree(data: bytes | str) -> etree._Element:
+    """Parse a document, with normal names."""
+    return normal(xml.parse(data if isinstance(data, bytes) else data.encode()))
+
+
+def question(data: bytes, files: Mapping[str, bytes] | None = None) -> Question:
+    """Read what an item asks."""
+    root = tree(data)
+    body = next(root.iterchildren("itemBody"))
+    return ask(Page(body, declarations(root), Body(Shelf(files or {}, {}))))
+
+
+def rules_of(*written: str, **attributes: str) -> Rules:
+    """Make the rules of an item, written out or by an attribute."""
+    named = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return rules(
+        tree(f"<assessmentItem><responseProcessing{named}>{''.join(written)}</responseProcessing></assessmentItem>")
+    )
