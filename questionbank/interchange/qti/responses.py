@@ -76,7 +76,7 @@ def some(question: Question, key: Response) -> Iterator[Response]:
     """A few telling responses: none, the key, each wrong answer alone and beside the key, some at random."""
     yield []
     yield key
-    dice = random.Random(_SEED)  # noqa: S311 - a choice of examples, not a secret
+    dice = random.Random(_SEED)
     match question.type:
         case ItemType.ORDERING:
             yield from _orders(list(map(str, key)), dice)

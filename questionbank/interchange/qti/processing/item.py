@@ -55,7 +55,7 @@ def process(
     """
     known = known or declared(item)
     notes = Notes(known.notes)
-    dice = random.Random(seed)  # noqa: S311 - the draw of an exercise, not a secret
+    dice = random.Random(seed)
     state = State(known.declarations, notes=notes, dice=dice)
     _draw(item, state)
     _respond(state, item, responses)
