@@ -195,7 +195,7 @@ def _finite(value: object, name: str) -> Decimal:
         number = Decimal(str(value))
     except InvalidOperation as error:
         raise _no_number(name) from error
-    if not number.is_finite() or abs(number) > GREATEST:
+    if not number.is_finite() or not -GREATEST <= number <= GREATEST:
         raise _no_number(name)
     return number
 
