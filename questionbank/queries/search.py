@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, literal_column, text
+from sqlalchemy import ColumnElement, func, literal_column, text
 from sqlmodel import Session, col, select
 
 from core.db import parts
@@ -14,6 +14,7 @@ from questionbank.rules.grams import likeness, phrases, shingles
 
 ALIKE = 0.6  # from here on a person should look
 MOST_MET = 200  # texts that are compared in full
+NEAREST = 20  # of a whole file at once
 MOST_SHOWN = 10
 BATCH = 500
 
@@ -61,15 +62,29 @@ def similar(session: Session, plain: str, *, but: int | None = None) -> list[Sim
 
 def likest(session: Session, texts: Sequence[str]) -> dict[int, tuple[str, float]]:
     """Tell for each text, by its place, which item of the bank is nearly the same, and how like it is."""
-    cut = [shingles(said) for said in texts]
-    met = _met(session, {place: bands(one) for place, one in enumerate(cut)})
-    said = _said(session, {key for keys in met.values() for key in keys[:MOST_MET]})
-    found = {}
-    for place, keys in met.items():
-        share, code = max((likeness(cut[place], said[key][1]), said[key][0]) for key in keys[:MOST_MET])
-        if share >= ALIKE:
-            found[place] = (code, share)
+    found: dict[int, tuple[str, float]] = {}
+    for part in parts(enumerate(texts), BATCH):
+        found |= _likest(session, {place: shingles(said) for place, said in part})
     return found
+
+
+def crowds(session: Session, values: Iterable[int]) -> dict[int, int]:
+    """Count the items in each of these bands."""
+    counts: dict[int, int] = {}
+    for part in parts(sorted(values), BATCH):
+        query = select(ItemBand.value, func.count()).where(col(ItemBand.value).in_(part))
+        counts.update(dict(session.exec(query.group_by(col(ItemBand.value))).all()))
+    return counts
+
+
+def _likest(session: Session, cut: Mapping[int, frozenset[str]]) -> dict[int, tuple[str, float]]:
+    met = _met(session, {place: bands(one) for place, one in cut.items()})
+    said = _said(session, {key for keys in met.values() for key in keys[:NEAREST]})
+    best = {
+        place: max((likeness(cut[place], said[key][1]), said[key][0]) for key in keys[:NEAREST])
+        for place, keys in met.items()
+    }
+    return {place: (code, share) for place, (share, code) in best.items() if share >= ALIKE}
 
 
 def not_indexed(session: Session, *, limit: int) -> list[tuple[Item, ItemVersion]]:

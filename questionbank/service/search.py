@@ -13,6 +13,8 @@ from questionbank.rules.grams import shingles, tokens
 from questionbank.service.standards import cite_versions
 
 BATCH = 500
+CROWD = 30  # items in one band
+Row = dict[str, int]
 
 
 def index_versions(session: Session, pairs: Iterable[tuple[Item, ItemVersion]], *, fresh: bool = False) -> None:
@@ -35,9 +37,21 @@ def index_missing(session: Session) -> int:
 def _index(session: Session, pairs: Sequence[tuple[Item, ItemVersion]]) -> None:
     cite_versions(session, [version for _item, version in pairs])
     session.execute(insert(ItemText), [_text(item, version) for item, version in pairs])
-    rows = [row for item, version in pairs for row in _bands(item, version)]
+    rows = _uncrowded(session, [row for item, version in pairs for row in _bands(item, version)])
     if rows:
         session.execute(insert(ItemBand), rows)
+
+
+def _uncrowded(session: Session, rows: Sequence[Row]) -> list[Row]:
+    """Leave out bands that enough items share: who meets them has met enough, and no look-up grows without bound."""
+    counts = asked.crowds(session, {row["value"] for row in rows})
+    kept = []
+    for row in rows:
+        value = row["value"]
+        counts[value] = counts.get(value, 0) + 1
+        if counts[value] <= CROWD:
+            kept.append(row)
+    return kept
 
 
 def _forget(session: Session, ids: Sequence[int]) -> None:
@@ -50,5 +64,5 @@ def _text(item: Item, version: ItemVersion) -> dict[str, object]:
     return {"item_id": item.id, "grams": f" {' '.join(cut)} "}
 
 
-def _bands(item: Item, version: ItemVersion) -> list[dict[str, object]]:
-    return [{"value": value, "item_id": item.id} for value in bands(shingles(version.plain))]
+def _bands(item: Item, version: ItemVersion) -> list[Row]:
+    return [{"value": value, "item_id": item.id or 0} for value in bands(shingles(version.plain))]

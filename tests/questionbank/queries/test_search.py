@@ -12,6 +12,7 @@ from questionbank.queries import items, search
 from questionbank.queries.items import ItemFilter
 from questionbank.rules import ItemState
 from questionbank.rules.lists import Sorting
+from questionbank.service.search import CROWD
 from tests.questionbank import bank
 
 LONG = "内部审核应当按照策划的时间间隔进行，以提供质量管理体系是否得到有效实施和保持的信息，这是标准的要求吗？"
@@ -105,6 +106,17 @@ def test_a_question_asked_in_other_words_of_the_same_is_noticed(session: Session
     assert 0.6 <= found[0].share < 1.0
     assert search.similar(session, LONG, but=first.id) == []
     assert search.similar(session, "") == []
+
+
+def test_a_crowd_of_nearly_equal_items_does_not_fill_the_bands_without_end(session: Session, who: bank.People) -> None:
+    for number in range(CROWD + 5):
+        words = "".join("甲乙丙丁戊己庚辛"[int(digit)] for digit in f"{number:o}")
+        stem = replace(bank.CHINESE, stem=f"{LONG}{words}")
+        bank.item_in(session, ItemState.DRAFT, who, text=bank.manuscript(wordings={"zh_Hans": stem}))
+
+    crowds = session.exec(select(func.count()).select_from(ItemBand).group_by(col(ItemBand.value))).all()
+    assert max(crowds) == CROWD
+    assert len(search.similar(session, LONG)) == search.MOST_SHOWN
 
 
 def test_what_arrives_is_held_against_the_bank_at_once(session: Session, who: bank.People) -> None:
