@@ -20,7 +20,7 @@ START_SECONDS = 60.0
 PAUSE = 0.05
 
 
-class NoPostgres(Exception):  # noqa: N818 - read by the person who runs tests
+class NoPostgres(Exception):
     """PostgreSQL is not installed here, or does not start; the text says why."""
 
 

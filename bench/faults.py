@@ -131,7 +131,7 @@ def worker_killed(site: Installation) -> None:
     workers = [pid for pid in tree(site.server_pid) if pid != site.server_pid]
     if workers:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(random.choice(workers), signal.SIGKILL)  # noqa: S311 - any of them
+            os.kill(random.choice(workers), signal.SIGKILL)
 
 
 def database_killed(site: Installation) -> None:
@@ -179,7 +179,7 @@ def run(site: Installation, fault: str, act: Callable[[Installation], None], *, 
         thread.start()
     try:
         for _ in range(times):
-            time.sleep(random.uniform(*BETWEEN))  # noqa: S311 - any moment
+            time.sleep(random.uniform(*BETWEEN))
             outcome.recovery_seconds.append(_recovery(site, act, savers))
             outcome.repetitions += 1
     finally:

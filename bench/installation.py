@@ -26,7 +26,7 @@ START_SECONDS = 60.0
 PAUSE = 0.05
 
 
-class NoStart(Exception):  # noqa: N818 - read by the person who runs the benchmark
+class NoStart(Exception):
     """The server did not come up; the text is the end of its log."""
 
 

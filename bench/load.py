@@ -58,7 +58,7 @@ class Outcome:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
 
 
-class Silent(Exception):  # noqa: N818 - read by the person who runs the benchmark
+class Silent(Exception):
     """The server does not answer any more."""
 
 

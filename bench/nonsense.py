@@ -27,7 +27,7 @@ DEPTH = 8
 def changed(draw: st.DrawFn, documents: tuple[Any, ...]) -> Any:
     """Give one of the documents with a few places replaced, removed or doubled."""
     document = copy.deepcopy(draw(st.sampled_from(documents)))
-    dice = random.Random(draw(SEEDS))  # noqa: S311 - a place in a document
+    dice = random.Random(draw(SEEDS))
     for _ in range(draw(st.integers(min_value=0, max_value=DAMAGES))):
         document = _change(document, dice, draw(ANYTHING))
     return document
@@ -37,7 +37,7 @@ def changed(draw: st.DrawFn, documents: tuple[Any, ...]) -> Any:
 def damaged(draw: st.DrawFn, files: tuple[bytes, ...]) -> bytes:
     """Give one of the files with bytes replaced, cut out or put in."""
     content = bytearray(draw(st.sampled_from(files)))
-    dice = random.Random(draw(SEEDS))  # noqa: S311 - a place in a file
+    dice = random.Random(draw(SEEDS))
     for _ in range(draw(st.integers(min_value=0, max_value=DAMAGES))):
         at, length = dice.randrange(len(content) + 1), dice.choice([0, 1, 2, 40, 4000])
         content[at : at + length] = draw(st.binary(max_size=20))

@@ -20,7 +20,7 @@ MARKS = Decimal("0.25")
 
 def bank(size: int, *, seed: int = 1) -> list[Candidate]:
     """Make items: discrimination log-normal, difficulty normal, and one enemy set for twenty items."""
-    dice = Random(seed)  # noqa: S311 - a bank to measure with, the same on every machine
+    dice = Random(seed)
     enemies = _enemies(size, dice)
     return [_item(number, enemies.get(number, frozenset()), dice) for number in range(1, size + 1)]
 

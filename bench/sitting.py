@@ -17,7 +17,7 @@ SECONDS = 120.0  # for operations that are counted, not timed
 MOST_PER_SECOND = 9000  # more saves than this nobody prepares
 
 
-class Failed(Exception):  # noqa: N818 - read by the person who runs the benchmark
+class Failed(Exception):
     """The server answered a measured request with an error."""
 
 

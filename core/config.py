@@ -39,7 +39,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-class BadSettings(Exception):  # noqa: N818 - read by the person who starts the server
+class BadSettings(Exception):
     """A setting that the product will not start with; the text says which and what to do."""
 
 

@@ -15,7 +15,7 @@ class Text:
         return self.template % self.params if self.params else self.template
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer to the person who asked, not a fault of the program
+class Refused(Exception):
     """The act is against a rule; the text says what, why and what next, `field` where to mend it."""
 
     def __init__(self, text: Text | str, *, field: str | None = None, code: str = "refused") -> None:

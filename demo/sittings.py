@@ -122,7 +122,7 @@ def play_finished(stage: Stage, *, cast: Cast, forms: Sequence[Form], now: datet
 
 def sit(stage: Stage, attempt: Attempt, *, ticket: Ticket, began: datetime, skill: float) -> None:
     """Sit one attempt as the exam page does: sign in, start, save answer by answer, submit."""
-    settings, dice = stage.settings, random.Random(attempt.seed)  # noqa: S311 - a candidate of the demonstration
+    settings, dice = stage.settings, random.Random(attempt.seed)
     minute = itertools.count(1)
     with transaction(stage.engine) as session:
         keys = {"key": settings.derive("ticket"), "id_key": settings.derive("id-number")}

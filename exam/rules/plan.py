@@ -15,7 +15,7 @@ def make_plan(paper: dict[str, Any], *, seed: int) -> dict[str, Any]:
     options of choices and orderings move, as a response names them and not their places; true stands before false,
     classifications and the words for a gap stand in one order for everybody.
     """
-    dice = random.Random(seed)  # noqa: S311 - an order, not a secret
+    dice = random.Random(seed)
     stimulus = {item["id"]: item.get("stimulus", "") for item in paper["items"]}
     options = _movable_options(paper)
     order: list[str] = []

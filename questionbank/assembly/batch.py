@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from time import perf_counter
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from questionbank.assembly.rows import Row, band_rows, blueprint_rows
 from questionbank.assembly.shortage import capacity, shortages
 from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage
 from questionbank.rules.targets import Measure, MeasureKind
+
+Thing = TypeVar("Thing")
 
 PARTS = (450, 450, 450, 900, 2_000)  # items in which a form is looked for one part after another; then in all
 NODES = 200  # of a search in a part: another part is found sooner than the end of a long search
@@ -55,8 +58,7 @@ class Batch:
     def blueprints(self) -> Iterator[BlueprintSpec]:
         """Give the blueprints to try one after another: the one that was ordered, or targets for what can be had."""
         spec, papers = self._order.spec, self._order.forms
-        curve = spec.targets.information
-        if curve is not None and curve.maximise and papers > 1:
+        if spec.targets.maximised and papers > 1:
             yield from as_targets(spec, self._items, papers=papers if self._order.disjoint else 1)
         else:
             yield from [spec] * ROUNDS
@@ -65,11 +67,11 @@ class Batch:
         """Look for all forms, in one round; none if one of them could not be found."""
         self._start()
         if not self._short_at_sight():
-            while len(self._forms) < self._order.forms and self._next(spec, attempt):
+            while self._open and self._next(spec, attempt):
                 progress(len(self._forms))
-        if len(self._forms) < self._order.forms and attempt == ROUNDS - 1:
+        if self._open and attempt == ROUNDS - 1:
             self._all_together(spec)
-        if len(self._forms) < self._order.forms:
+        if self._open:
             return []
         return [laid_out(spec, one, self._dice("order", place)) for place, one in enumerate(self._forms)]
 
@@ -83,6 +85,11 @@ class Batch:
             return []  # fractions of items could make all forms: what lacks is time
         rows = [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)]
         return shortages(len(self._items), rows, papers=papers)
+
+    @property
+    def _open(self) -> int:
+        """Give how many forms are still to be found."""
+        return self._order.forms - len(self._forms)
 
     @property
     def _papers(self) -> int:
@@ -101,7 +108,7 @@ class Batch:
         places, found = self._search(spec, dice)
         if not found.solved:
             return False
-        chosen = [place for place, value in zip(places, found.values, strict=False) if value > 0.5]
+        chosen = _picked(places, found.values)
         scored = [self._items[place] for place in chosen]
         pilots = self._some_pilots(scored, dice)
         if len(pilots) < spec.targets.pilots:
@@ -114,23 +121,29 @@ class Batch:
         """Look for one form in parts of what is free, then in all of it."""
         free = self._free()
         places = [int(place) for place in np.flatnonzero(free)]
-        curve = spec.targets.information
-        if curve is not None and curve.maximise:
+        if spec.targets.maximised:
             return places, richest(spec, [self._items[place] for place in places], seconds=self.left)
-        share = 1.0 / (self._order.forms - len(self._forms)) if self._order.disjoint else 1.0
-        for size in PARTS:
-            if size >= len(places) or self.left <= 0:
-                break
-            part = self._sampler.part(free, size=size, share=share, uses=self._uses + self._before, dice=dice)
+        for part in self._parts(free, dice):
             found = self._solve(spec, part, [0.0] * len(part), Effort(seconds=self.left, nodes=NODES, first=True))
             if found.solved:
                 return part, found
+        return places, self._search_all(spec, places, dice)
+
+    def _parts(self, free: Mask, dice: Random) -> Iterator[list[int]]:
+        """Give greater and greater random parts of what is free, while there is time."""
+        share = 1.0 / self._open if self._order.disjoint else 1.0
+        for size in PARTS:
+            if size >= int(free.sum()) or self.left <= 0:
+                return
+            yield self._sampler.part(free, size=size, share=share, uses=self._uses + self._before, dice=dice)
+
+    def _search_all(self, spec: BlueprintSpec, places: Sequence[int], dice: Random) -> Found:
         if self._cannot_be_had(spec):
-            return places, Found(Status.INFEASIBLE)
+            return Found(Status.INFEASIBLE)
         costs = [dice.random() for _ in places]  # all of a bank is no random part: chance has to come by them
         found = self._solve(spec, places, costs, Effort(seconds=self.left, first=True))
         self.impossible = found.status is Status.INFEASIBLE and not self._forms
-        return places, found
+        return found
 
     def _cannot_be_had(self, spec: BlueprintSpec) -> bool:
         """Tell whether fractions of items could not even make all forms; asked once, when a form is hard to find."""
@@ -155,32 +168,34 @@ class Batch:
 
     def _free(self) -> Mask:
         """Tell which items the next form may still use."""
-        order = self._order
-        most = max(1, int(ON_THE_FLY_SHARE * order.forms)) if order.on_the_fly else 1 if order.disjoint else order.forms
-        limit = order.spec.targets.max_uses
-        free = self._uses < most
+        free, limit = self._uses < self._most_uses, self._order.spec.targets.max_uses
         if limit is not None:
             free &= self._uses + self._before < limit
-        if order.disjoint:
-            tried = {one.version_id for form in self._forms for one in form.pilots}
-            free &= np.array([one.version_id not in tried for one in self._items], bool)
+        taken = self._taken()
+        free &= np.array([one.version_id not in taken for one in self._items], bool)
         return np.asarray(free)
+
+    @property
+    def _most_uses(self) -> int:
+        """Give on how many forms of the batch an item may be."""
+        if self._order.on_the_fly:
+            return max(1, int(ON_THE_FLY_SHARE * self._order.forms))
+        return 1 if self._order.disjoint else self._order.forms
+
+    def _taken(self) -> frozenset[int]:
+        """Give the versions that no further form may have, as it must share none with those that are found."""
+        forms = self._forms if self._order.disjoint else []
+        return frozenset(one.version_id for form in forms for one in (*form.scored, *form.pilots))
 
     def _some_pilots(self, scored: Sequence[Candidate], dice: Random) -> list[Candidate]:
         """Choose pilots that are on no form so far and nobody's enemy, never calibrated ones first."""
-        wanted, chosen = self._order.spec.targets.pilots, list[Candidate]()
-        forms = self._forms if self._order.disjoint else []
-        used = {one.version_id for form in forms for one in (*form.scored, *form.pilots)}
-        on_it = {one.version_id for one in scored}
-        against = {enemy for one in scored for enemy in one.enemies}
+        company, taken = list(scored), self._taken()
         for one in sorted(self._pilots, key=lambda one: (one.a is not None, dice.random())):
-            if len(chosen) == wanted:
+            if len(company) == len(scored) + self._order.spec.targets.pilots:
                 break
-            if one.version_id not in used | on_it | against and not one.enemies & on_it:
-                chosen.append(one)
-                on_it.add(one.version_id)
-                against |= one.enemies
-        return chosen
+            if one.version_id not in taken and _joins(one, company):
+                company.append(one)
+        return company[len(scored) :]
 
     def _all_together(self, spec: BlueprintSpec) -> None:
         """Look for all forms in one model where that is small enough; forms without a common item only."""
@@ -188,20 +203,38 @@ class Batch:
         if not self._order.disjoint or self.impossible or size * forms > JOINT or self.left <= 0:
             return
         self._start()
-        began = perf_counter()
-        one = [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)]
-        rows = [_moved(row, form * size) for form in range(forms) for row in one]
-        rows += [Row(tuple((form * size + item, 1) for form in range(forms)), 0, 1) for item in range(size)]
-        found = highs.search(Columns([0.0] * (size * forms), [1.0] * (size * forms)), rows, Effort(seconds=self.left))
+        began, columns = perf_counter(), Columns([0.0] * (size * forms), [1.0] * (size * forms))
+        found = highs.search(columns, self._joint_rows(spec), Effort(seconds=self.left))
         for form in range(forms if found.solved else 0):
-            values = found.values[form * size : (form + 1) * size]
-            scored = [item for item, value in zip(self._items, values, strict=True) if value > 0.5]
+            scored = _picked(self._items, found.values[form * size : (form + 1) * size])
             pilots = self._some_pilots(scored, self._dice("together", form))
             if len(pilots) == spec.targets.pilots:
                 self._forms.append(Chosen(scored, pilots, found, (perf_counter() - began) / forms))
 
+    def _joint_rows(self, spec: BlueprintSpec) -> list[Row]:
+        """Write the rows of every form beside each other, and that no item is on two of them."""
+        size, forms = len(self._items), range(self._order.forms)
+        one = [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)]
+        rows = [_moved(row, form * size) for form in forms for row in one]
+        return rows + [Row(tuple((form * size + item, 1) for form in forms), 0, 1) for item in range(size)]
+
     def _dice(self, *parts: object) -> Random:
-        return Random("/".join(map(str, (self._order.seed, *parts))))  # noqa: S311 - repeatable by intent
+        return Random("/".join(map(str, (self._order.seed, *parts))))
+
+
+def _picked(things: Sequence[Thing], values: Iterable[float]) -> list[Thing]:
+    """Give the things whose column is one; a model may have further columns behind."""
+    return [thing for thing, value in zip(things, values, strict=False) if value > 0.5]
+
+
+def _joins(one: Candidate, company: Iterable[Candidate]) -> bool:
+    """Tell whether an item is not yet among these, and nobody's enemy there."""
+    return all(
+        one.version_id != other.version_id
+        and one.version_id not in other.enemies
+        and other.version_id not in one.enemies
+        for other in company
+    )
 
 
 def _moved(row: Row, by: int) -> Row:

@@ -37,7 +37,7 @@ def draw(spec: BlueprintSpec, bank: Iterable[Candidate], *, seed: int) -> Select
     """
     candidates = usable(spec, bank)
     rows = blueprint_rows(spec, candidates)
-    costs = Random(seed).sample(range(1, SPREAD + len(candidates)), len(candidates))  # noqa: S311 - repeatable by intent
+    costs = Random(seed).sample(range(1, SPREAD + len(candidates)), len(candidates))
     chosen = highs.solve(costs, [1] * len(candidates), rows)
     if chosen is None:
         return Selection((), tuple(shortages(len(candidates), rows)))

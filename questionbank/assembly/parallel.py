@@ -4,7 +4,7 @@ A model of all forms at once is far harder than the forms are one by one (van de
 measurements in docs/benchmarks.md); within a tolerance any solution is as good as the next, so nothing is optimised.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from core.errors import Refused, Text
@@ -46,16 +46,24 @@ def assemble(order: Order, bank: Iterable[Candidate], *, progress: Progress = la
     for attempt, spec in enumerate(batch.blueprints()):
         forms = batch.run(spec, attempt, progress)
         if forms:
-            optimal = all(one.status is Status.OPTIMAL for one in forms)
-            status = Status.OPTIMAL if optimal else Status.FEASIBLE
-            return Assembly(status, max(form.gap for form in forms), batch.seconds, tuple(forms))
+            return _assembled(forms, batch.seconds)
         if batch.impossible or batch.left <= 0:
             break
+    return _unmet(order, batch)
+
+
+def _assembled(forms: Sequence[Drawn], seconds: float) -> Assembly:
+    is_optimal = all(one.status is Status.OPTIMAL for one in forms)
+    status = Status.OPTIMAL if is_optimal else Status.FEASIBLE
+    return Assembly(status, max(form.gap for form in forms), seconds, tuple(forms))
+
+
+def _unmet(order: Order, batch: Batch) -> Assembly:
     short = batch.explain()
-    if not short:
-        text = Text(
-            "The forms were not found in %(seconds)s seconds. Ask for fewer, loosen the blueprint or give more time.",
-            {"seconds": round(order.seconds)},
-        )
-        raise Refused(text, code="undecided")
-    return Assembly(Status.INFEASIBLE, 0.0, batch.seconds, shortages=tuple(short))
+    if short:
+        return Assembly(Status.INFEASIBLE, 0.0, batch.seconds, shortages=tuple(short))
+    text = Text(
+        "The forms were not found in %(seconds)s seconds. Ask for fewer, loosen the blueprint or give more time.",
+        {"seconds": round(order.seconds)},
+    )
+    raise Refused(text, code="undecided")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from questionbank.assembly.tilt import features_of, weights
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section
-from questionbank.rules.targets import resting
+from questionbank.rules.targets import Targets, resting
 
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int_]
@@ -34,14 +34,18 @@ def usable(spec: BlueprintSpec, bank: Iterable[Candidate], *, seen: frozenset[in
 
 
 def _fits(spec: BlueprintSpec, item: Candidate, rests: frozenset[int]) -> bool:
-    targets = spec.targets
-    return (
-        any(section.admits(item) for section in spec.sections)
-        and (targets.max_uses is None or item.uses < targets.max_uses)
-        and item.last_used not in rests
-        and (item.a is not None or not targets.measured)
-        and (item.accessible or not targets.accessible)
-    )
+    is_calibrated = item.a is not None or not spec.targets.measured
+    return _has_place(spec, item) and _may_be_used(spec.targets, item, rests) and is_calibrated
+
+
+def _has_place(spec: BlueprintSpec, item: Candidate) -> bool:
+    """Tell whether the paper has the type of an item, and everybody who must can read it."""
+    is_readable = item.accessible or not spec.targets.accessible
+    return is_readable and any(section.admits(item) for section in spec.sections)
+
+
+def _may_be_used(targets: Targets, item: Candidate, rests: frozenset[int]) -> bool:
+    return item.last_used not in rests and (targets.max_uses is None or item.uses < targets.max_uses)
 
 
 def _whole_cases(fitting: list[Candidate], live: list[Candidate]) -> list[Candidate]:
@@ -53,14 +57,7 @@ def _whole_cases(fitting: list[Candidate], live: list[Candidate]) -> list[Candid
 
 def pilots_of(spec: BlueprintSpec, bank: Iterable[Candidate], *, seen: frozenset[int] = frozenset()) -> list[Candidate]:
     """List the items that may be tried out unscored; those that were never calibrated come first."""
-    fitting = {
-        one
-        for one in bank
-        if any(section.admits(one) for section in spec.sections)
-        and one.case is None
-        and one.version_id not in seen
-        and (one.accessible or not spec.targets.accessible)
-    }
+    fitting = {one for one in bank if _has_place(spec, one) and one.case is None and one.version_id not in seen}
     return sorted(fitting, key=lambda one: (one.a is not None, one.version_id))
 
 

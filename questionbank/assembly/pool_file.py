@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
@@ -97,38 +97,47 @@ def _check_name(name: str, known: set[str]) -> None:
 
 
 def _enemies(rows: Iterable[Mapping[str, str]], numbers: Mapping[str, int]) -> dict[int, frozenset[int]]:
+    named = [(numbers[row["item"]], name) for row in rows for name in _names(row.get("enemies", ""))]
     sets, found = defaultdict[str, set[int]](set), defaultdict[int, set[int]](set)
-    for row in rows:
-        for name in filter(None, map(str.strip, row.get("enemies", "").split(";"))):
-            if name in numbers:
-                found[numbers[row["item"]]].add(numbers[name])
-            else:
-                sets[name].add(numbers[row["item"]])
-    for together in sets.values():
-        for one in together:
-            found[one] |= together
+    for one, name in named:
+        sets[name].add(one)
+    for one, name in named:
+        found[one] |= {numbers[name]} if name in numbers else sets[name]
     return defaultdict(frozenset, {one: frozenset(others - {one}) for one, others in found.items()})
 
 
+def _names(cell: str) -> Iterator[str]:
+    return filter(None, map(str.strip, cell.split(";")))
+
+
 def _item(number: int, row: Mapping[str, str], enemies: frozenset[int]) -> Candidate:
-    if row["type"] not in {member.value for member in ItemType}:
-        raise OddCellError(Text("“%(value)s” is no type of item.", {"value": row["type"]}))
-    a, b = _number(row, "a"), _number(row, "b")
-    if (a is None) != (b is None) or (a is not None and a <= 0):
-        raise OddCellError(Text("Give both a (above 0) and b, or neither."))
+    kind, (a, b) = _type(row["type"]), _parameters(row)
     return Candidate(
         version_id=number,
-        type=ItemType(row["type"]),
+        type=kind,
         point=row.get("point", ""),
         tier=_whole(row, "tier") or 0,
         verb=VERB_ZH.get(row.get("cognitive", ""), row.get("cognitive")) or None,
         enemies=enemies,
         a=a,
         b=b,
-        minutes=_least(_number(row, "minutes"), "minutes") or 0.0,
-        uses=int(_least(_whole(row, "uses"), "uses") or 0),
+        minutes=_from_zero(_number(row, "minutes"), "minutes"),
+        uses=int(_from_zero(_whole(row, "uses"), "uses")),
         last_used=_sitting(row.get("last_used", "")),
     )
+
+
+def _type(name: str) -> ItemType:
+    if name not in set(ItemType):
+        raise OddCellError(Text("“%(value)s” is no type of item.", {"value": name}))
+    return ItemType(name)
+
+
+def _parameters(row: Mapping[str, str]) -> tuple[float | None, float | None]:
+    a, b = _number(row, "a"), _number(row, "b")
+    if (a is None) != (b is None) or (a is not None and a <= 0):
+        raise OddCellError(Text("Give both a (above 0) and b, or neither."))
+    return a, b
 
 
 def _number(row: Mapping[str, str], name: str) -> float | None:
@@ -153,10 +162,10 @@ def _read(text: str, name: str, kind: Callable[[str], float]) -> float:
     return value
 
 
-def _least(value: float | None, name: str) -> float | None:
+def _from_zero(value: float | None, name: str) -> float:
     if value is not None and value < 0:
         raise OddCellError(Text("%(name)s is below 0.", {"name": name}))
-    return value
+    return value or 0.0
 
 
 def _sitting(text: str) -> int | None:

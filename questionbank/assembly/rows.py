@@ -1,8 +1,9 @@
 """A blueprint as linear rows over one yes-or-no column for each item (van der Linden 2005)."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -82,21 +83,30 @@ def _cell_rows(spec: BlueprintSpec, candidates: Sequence[Candidate]) -> Iterator
 
 def _enemy_rows(candidates: Sequence[Candidate]) -> Iterator[Row]:
     """Write one row for each set of which all are enemies of each other, and one for each pair that is left."""
-    column = {candidate.version_id: index for index, candidate in enumerate(candidates)}
-    enemies = {
-        index: frozenset(column[enemy] for enemy in candidate.enemies if enemy in column) - {index}
-        for index, candidate in enumerate(candidates)
-        if candidate.enemies
-    }
+    enemies = _enemies_by_column(candidates)
     pairs = {(min(one, other), max(one, other)) for one, others in enemies.items() for other in others}
-    sets = {frozenset({one, *others}) for one, others in enemies.items() if others}
-    for together in sorted(sorted(one) for one in sets):
-        among = {(one, other) for place, one in enumerate(together) for other in together[place + 1 :]}
+    sets = {frozenset({one, *others}) for one, others in enemies.items()}
+    for together in sorted(map(sorted, sets)):
+        among = set(combinations(together, 2))
         if among <= pairs:
             pairs -= among
-            yield Row(tuple((index, 1) for index in together), 0, 1)
-    for one, other in sorted(pairs):
-        yield Row(((one, 1), (other, 1)), 0, 1)
+            yield _at_most_one(together)
+    yield from map(_at_most_one, sorted(pairs))
+
+
+def _enemies_by_column(candidates: Sequence[Candidate]) -> dict[int, frozenset[int]]:
+    """Give the columns of the enemies of each item that has any among these."""
+    column = {candidate.version_id: index for index, candidate in enumerate(candidates)}
+    known = {
+        column[candidate.version_id]: frozenset(column[enemy] for enemy in candidate.enemies & column.keys())
+        for candidate in candidates
+        if candidate.enemies
+    }
+    return {one: others - {one} for one, others in known.items() if others - {one}}
+
+
+def _at_most_one(columns: Iterable[int]) -> Row:
+    return Row(tuple((index, 1) for index in columns), 0, 1)
 
 
 def _case_rows(candidates: Sequence[Candidate]) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from questionbank.assembly import highs
-from questionbank.assembly.highs import Columns, Effort, Status
+from questionbank.assembly.highs import Columns, Effort, Found, Status
 from questionbank.assembly.rows import Row
 from questionbank.rules.papers import Cell, Section, Shortage
 from questionbank.rules.targets import SLACK, Measure
@@ -73,19 +73,27 @@ def _shortage(row: Row, lack: int) -> Shortage:
 
 
 def _short_measures(size: int, rows: Sequence[Row], papers: int) -> list[Shortage]:
-    """Keep sections and cells, and let each number miss its limits at a price that is a share of the limit."""
     measures = [row for row in rows if isinstance(row.demand, Measure)]
-    if not measures:
+    found = _nearest(size, rows, measures) if measures else None
+    if found is None or not _proves_a_lack(found):
         return []
+    reached = [sum(weight * found.values[index] for index, weight in row.terms) for row in measures]
+    return list(_missed(measures, reached, papers))
+
+
+def _nearest(size: int, rows: Sequence[Row], measures: Sequence[Row]) -> Found:
+    """Keep sections and cells, and let each number miss its limits at a price that is a share of the limit."""
     costs = [0.0] * size + [1.0 / max(1e-9, abs(row.high)) for row in measures for _ in range(2)]
     uppers = [1.0] * size + [1e6] * (2 * len(measures))
     kept = [row for row in rows if not isinstance(row.demand, Measure)]
     missing = [replace(row, terms=(*row.terms, *_slack(size + 2 * place))) for place, row in enumerate(measures)]
-    found = highs.search(Columns(costs, uppers, fractions=2 * len(measures)), [*kept, *missing], NEAR)
-    if not found.solved or (found.status is Status.FEASIBLE and found.gap >= 1):
-        return []  # cut off before it was proven that anything must be missed
-    reached = [sum(weight * found.values[index] for index, weight in row.terms) for row in measures]
-    return list(_missed(measures, reached, papers))
+    return highs.search(Columns(costs, uppers, fractions=2 * len(measures)), [*kept, *missing], NEAR)
+
+
+def _proves_a_lack(found: Found) -> bool:
+    """Tell whether the search came far enough to prove what must be missed."""
+    was_cut_off = found.status is Status.FEASIBLE and found.gap >= 1
+    return found.solved and not was_cut_off
 
 
 def _slack(column: int) -> tuple[tuple[int, float], tuple[int, float]]:
@@ -94,7 +102,12 @@ def _slack(column: int) -> tuple[tuple[int, float], tuple[int, float]]:
 
 def _missed(measures: Sequence[Row], reached: Sequence[float], papers: int) -> Iterator[Shortage]:
     for row, value in zip(measures, reached, strict=True):
-        limit = row.low if value < row.low - SLACK else row.high if value > row.high + SLACK else None
-        if limit is not None:
+        limit = _nearest_limit(row, value)
+        if abs(value - limit) > SLACK:
             assert isinstance(row.demand, Measure)
             yield Shortage(row.demand, limit / papers, value / papers, len(row.terms))
+
+
+def _nearest_limit(row: Row, value: float) -> float:
+    """Give the limit that a value is beyond, or the value itself."""
+    return min(max(value, row.low), row.high)

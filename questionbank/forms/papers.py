@@ -52,8 +52,10 @@ class BlueprintForm(BaseForm):
 
     def _problems(self, spec: BlueprintSpec) -> Iterator[str]:
         if self.code and spec.code != self.code:
-            text = "This page writes the next edition of %(code)s. Keep that code, or write a new blueprint."
-            yield gettext(text, code=self.code)
+            yield gettext(
+                "This page writes the next edition of %(code)s. Keep that code, or write a new blueprint.",
+                code=self.code,
+            )
         yield from (say(problem) for texts in problems(spec).values() for problem in texts)
 
 

@@ -56,13 +56,21 @@ class TaskForm(BaseForm):
 
     def wanted(self) -> NewTask:
         """Give what was typed as the service takes it."""
-        kind, item, point = TaskKind(self.kind.data), (self.item.data or "").strip(), (self.point.data or "").strip()
-        place = f"point/{point}" if "-" in point else f"subject/{point}"
-        subject = place if kind is TaskKind.WRITE or not item else f"item/{item}"
         assert self.due.data is not None  # the field asks for it
         return NewTask(
-            kind, subject, self.due.data, int(self.assignee.data), self.count.data or 1, (self.note.data or "").strip()
+            TaskKind(self.kind.data),
+            self._subject(),
+            self.due.data,
+            int(self.assignee.data),
+            self.count.data or 1,
+            _typed(self.note),
         )
+
+    def _subject(self) -> str:
+        item, point = _typed(self.item), _typed(self.point)
+        if item and self.kind.data != TaskKind.WRITE:
+            return f"item/{item}"
+        return f"point/{point}" if "-" in point else f"subject/{point}"
 
 
 class HandOverForm(BaseForm):
@@ -82,6 +90,10 @@ class OutcomeForm(BaseForm):
     outcome = TextAreaField(
         _l("What came of it"), [InputRequired(REQUIRED), text_length(500), no_null], render_kw={"rows": 3}
     )
+
+
+def _typed(field: StringField) -> str:
+    return (field.data or "").strip()
 
 
 def person_choices(people: Iterable[Person]) -> list[Any]:

@@ -8,6 +8,8 @@
 """
 
 import re
+from collections.abc import Iterable
+from itertools import count
 
 from questionbank.interchange.answers import LETTERS, fold
 from questionbank.interchange.draft import FEWEST_OPTIONS, Draft, Flaw, check_length, check_options
@@ -51,16 +53,13 @@ def matching(draft: Draft) -> tuple[tuple[Option, ...], tuple[Option, ...], tupl
     """The left sides, the right sides, and the pairs."""
     pairs = [_pair(letter, text) for letter, text in draft.options]
     rights = list(dict.fromkeys(right for _left, right in pairs))
-    lefts = [left for left, _right in pairs if left]
-    if len(lefts) < FEWEST_OPTIONS or len(rights) < FEWEST_OPTIONS or len(set(lefts)) < len(lefts):
-        raise Flaw("options", Reason("Matching needs at least two pairs that differ, and at most 26."))
-    places = {right: str(place) for place, right in enumerate(rights, 1)}
-    named = list(zip(LETTERS, [pair for pair in pairs if pair[0]], strict=False))
-    return (
-        tuple(Option(letter, draft.html(left)) for letter, (left, _right) in named),
-        tuple(Option(place, draft.html(right)) for right, place in places.items()),
-        tuple(f"{letter} {places[right]}" for letter, (_left, right) in named),
-    )
+    partner = _partners(pairs)
+    if min(len(partner), len(rights)) < FEWEST_OPTIONS:
+        raise _too_few_pairs()
+    sources, targets = _options(draft, LETTERS, partner), _options(draft, map(str, count(1)), rights)
+    places = dict(zip(rights, targets, strict=True))
+    joined = zip(sources, partner.values(), strict=False)
+    return sources, targets, tuple(f"{source.id} {places[right].id}" for source, right in joined)
 
 
 def gap_fill(draft: Draft) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
@@ -75,9 +74,7 @@ def gap_fill(draft: Draft) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
         raise Flaw("answer", Reason("The text has %(gaps)d gaps, the key %(letters)d letters.", params))
     gaps = tuple(_gap(draft, str(place), texts) for place, texts in enumerate(offers, 1))
     for letter, gap in zip(letters, gaps, strict=True):
-        if letter not in {option.id for option in gap.options}:
-            reason = Reason("The answer names option %(letter)s, which the question does not have.", {"letter": letter})
-            raise Flaw("answer", reason)
+        _check_offered(letter, gap)
     return gaps, letters
 
 
@@ -125,15 +122,38 @@ def _pair(letter: str, text: str) -> tuple[str, str]:
     return parts[0], parts[1]
 
 
-def _offers(draft: Draft, count: int) -> list[list[str]]:
+def _partners(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """The right side of each left one, which must stand there once."""
+    given = [pair for pair in pairs if pair[0]]
+    found = dict(given)
+    if len(found) < len(given):
+        raise _too_few_pairs()
+    return found
+
+
+def _too_few_pairs() -> Flaw:
+    return Flaw("options", Reason("Matching needs at least two pairs that differ, and at most 26."))
+
+
+def _offers(draft: Draft, gaps: int) -> list[list[str]]:
     """The texts for each gap."""
     texts = [text for _letter, text in draft.options]
     if not any(WORDS.search(text) for text in texts):
-        return [texts] * count
-    if len(texts) != count:
-        params = {"gaps": count, "lists": len(texts)}
+        return [texts] * gaps
+    if len(texts) != gaps:
+        params = {"gaps": gaps, "lists": len(texts)}
         raise Flaw("options", Reason("The text has %(gaps)d gaps, but there are words for %(lists)d.", params))
     return [[part.strip() for part in WORDS.split(text)] for text in texts]
+
+
+def _check_offered(letter: str, gap: Gap) -> None:
+    if letter not in {option.id for option in gap.options}:
+        reason = Reason("The answer names option %(letter)s, which the question does not have.", {"letter": letter})
+        raise Flaw("answer", reason)
+
+
+def _options(draft: Draft, names: Iterable[str], texts: Iterable[str]) -> tuple[Option, ...]:
+    return tuple(Option(name, draft.html(text)) for name, text in zip(names, texts, strict=False))
 
 
 def _gap(draft: Draft, name: str, texts: list[str]) -> Gap:
@@ -141,4 +161,4 @@ def _gap(draft: Draft, name: str, texts: list[str]) -> Gap:
     if len(lettered) < len(texts):
         raise Flaw("options", Reason("A gap has more than %(limit)d words to choose from.", {"limit": len(LETTERS)}))
     check_options(lettered)
-    return Gap(name, tuple(Option(letter, draft.html(text)) for letter, text in lettered))
+    return Gap(name, _options(draft, LETTERS, texts))

@@ -5,8 +5,9 @@ Every function takes the answers with the share of the marks that each earns and
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from string import ascii_uppercase
 
 from questionbank.interchange.answers import truth_options
@@ -125,48 +126,37 @@ def true_false(stem: str, *, truth: bool) -> Parts:
 
 def short_answer(accepted: Iterable[Weighted], *, fold: frozenset[Fold]) -> Parts:
     """A short text: what earns everything is the key."""
-    earning = [one for one in accepted if one.share != 0]
-    if any(_has_wildcard(one.text) for one in earning):
-        raise Unheld(Reason("An accepted answer has a wildcard (*), which stands for any text."))
-    texts = [replace(one, text=one.text.replace("\\*", "*").strip()) for one in earning]
-    key = tuple(dict.fromkeys(one.text for one in texts if one.share == ONE))
-    if not key or "" in key:
-        raise Flaw("answer", Reason("No answer earns full marks."))
-    for one in texts:
-        check_length("answer", one.text, limit=OPTION_LIMIT)
-    weights = tuple((one.text, one.share) for one in texts)
-    scoring = ItemScoring(fold=fold) if all(one.share == ONE for one in texts) else _mapped(weights, fold=fold)
-    return Parts(ItemType.TEXT_ENTRY, key, key, scoring=scoring)
+    weights = tuple((_literal(one.text), one.share) for one in accepted if one.share != 0)
+    key = _written_key(weights)
+    for text, _share in weights:
+        check_length("answer", text, limit=OPTION_LIMIT)
+    return Parts(ItemType.TEXT_ENTRY, key, key, scoring=_written(weights, fold=fold))
 
 
 def number(accepted: Iterable[Number]) -> Parts:
     """A number: what earns everything is the key. All accepted numbers must be as exact as each other."""
     earning = [one for one in accepted if one.share != 0]
-    key = tuple(dict.fromkeys(one.literal for one in earning if one.share == ONE))
-    if not key:
-        raise Flaw("answer", Reason("No answer earns full marks."))
-    if len({(one.below, one.above) for one in earning}) > 1:
-        raise Unheld(Reason("The accepted numbers differ in how far an answer may be off."))
-    tolerance = Tolerance(ToleranceKind.ABSOLUTE, earning[0].below, earning[0].above)
-    exact = tolerance.below == tolerance.above == 0
-    scoring = _number_scoring(earning, None if exact else tolerance)
-    return Parts(ItemType.NUMERICAL, key, key, scoring=scoring)
+    weights = tuple((one.literal, one.share) for one in earning)
+    key = _written_key(weights)
+    scoring = _written(weights, tolerance=_one_tolerance(earning))
+    return Parts(ItemType.NUMERICAL, key, key, scoring=None if scoring == ItemScoring() else scoring)
 
 
 def matching(pairs: Iterable[tuple[Side, Side]]) -> Parts:
     """Pairs; each earns its share. A pair without a left side only adds a right one to choose from."""
     rows = list(pairs)
-    targets = list(dict.fromkeys(right.html for _left, right in rows))
-    places = {html: str(place) for place, html in enumerate(targets, 1)}
     given = [(left, right) for left, right in rows if visible(left.html)]
-    _check_sides([left.html for left, _right in given], targets)
-    sources = tuple(Option(ascii_uppercase[place], left.html) for place, (left, _right) in enumerate(given))
+    shown = [left.html for left, _right in given]
+    offered = list(dict.fromkeys(right.html for _left, right in rows))
+    _check_sides(shown, offered)
+    sources, targets = _options(ascii_uppercase, shown), _options(map(str, count(1)), offered)
+    places = dict(zip(offered, targets, strict=True))
     return Parts(
         ItemType.MATCHING,
         key=tuple(f"{left.text} {right.text}" for left, right in given),
-        ids=tuple(f"{one.id} {places[right.html]}" for one, (_left, right) in zip(sources, given, strict=True)),
+        ids=tuple(f"{one.id} {places[right.html].id}" for one, (_left, right) in zip(sources, given, strict=True)),
         sources=sources,
-        targets=tuple(Option(place, html) for html, place in places.items()),
+        targets=targets,
         scoring=ItemScoring(method=Method.PER_OPTION),
     )
 
@@ -294,14 +284,42 @@ def _mapped(
     return ItemScoring(method=Method.MAPPED, weights=weights, floor=floor, fold=fold, tolerance=tolerance)
 
 
-def _number_scoring(earning: list[Number], tolerance: Tolerance | None) -> ItemScoring | None:
-    if any(one.share != ONE for one in earning):
-        return _mapped(tuple((one.literal, one.share) for one in earning), tolerance=tolerance)
-    return ItemScoring(tolerance=tolerance) if tolerance else None
+def _written(
+    weights: tuple[tuple[str, Decimal], ...],
+    *,
+    fold: frozenset[Fold] = frozenset(),
+    tolerance: Tolerance | None = None,
+) -> ItemScoring:
+    """The policy of what is written: no weights are said where whatever earns marks earns all of them."""
+    if all(share == ONE for _literal, share in weights):
+        return ItemScoring(fold=fold, tolerance=tolerance)
+    return _mapped(weights, fold=fold, tolerance=tolerance)
 
 
-def _has_wildcard(text: str) -> bool:
-    return "*" in text.replace("\\*", "")
+def _written_key(weights: Iterable[tuple[str, Decimal]]) -> tuple[str, ...]:
+    key = tuple(dict.fromkeys(text for text, share in weights if share == ONE))
+    if not key or "" in key:
+        raise Flaw("answer", Reason("No answer earns full marks."))
+    return key
+
+
+def _one_tolerance(numbers: Sequence[Number]) -> Tolerance | None:
+    """How far an answer to any of these numbers may be off, None for not at all."""
+    found = {(number.below, number.above) for number in numbers}
+    if len(found) > 1:
+        raise Unheld(Reason("The accepted numbers differ in how far an answer may be off."))
+    return next((Tolerance(ToleranceKind.ABSOLUTE, *sides) for sides in found if any(sides)), None)
+
+
+def _literal(text: str) -> str:
+    """An accepted text as it is to be written, with its escaped stars."""
+    if "*" in text.replace("\\*", ""):
+        raise Unheld(Reason("An accepted answer has a wildcard (*), which stands for any text."))
+    return text.replace("\\*", "*").strip()
+
+
+def _options(names: Iterable[str], texts: Iterable[str]) -> tuple[Option, ...]:
+    return tuple(Option(name, html) for name, html in zip(names, texts, strict=False))
 
 
 def _check_sides(sources: list[str], targets: list[str]) -> None:
@@ -316,5 +334,4 @@ def _check_sides(sources: list[str], targets: list[str]) -> None:
 
 
 def _gap(name: str, offers: Sequence[Weighted]) -> Gap:
-    letters = zip(ascii_uppercase, offers, strict=False)
-    return Gap(name, tuple(Option(letter, offer.html) for letter, offer in letters))
+    return Gap(name, _options(ascii_uppercase, [offer.html for offer in offers]))

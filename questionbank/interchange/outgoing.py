@@ -1,6 +1,6 @@
 """What all writers share: the language that is written, what a format does not say, and how items are gone through."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -130,13 +130,19 @@ def weights(item: Sheet) -> dict[str, Decimal] | None:
 
     Of a policy by parts a wrong option loses as much as a right one earns, which are weights as well.
     """
-    scoring, key = item.answer.scoring, item.answer.key
-    if scoring is None or scoring.default or scoring.penalty or scoring.ceiling != ONE:
+    scoring = item.answer.scoring
+    if scoring is None or (scoring.default, scoring.penalty, scoring.ceiling) != (ZERO, ZERO, ONE):
         return None
-    if scoring.method is Method.PARTIAL and scoring.floor == ZERO and key:
-        share = (ONE / len(key)).quantize(_SHORTEST)
-        return {option.id: share if option.id in key else -share for option in item.wording.options}
-    return dict(scoring.weights) if scoring.method is Method.MAPPED else None
+    if scoring.method is Method.MAPPED:
+        return dict(scoring.weights)
+    is_by_parts = scoring.method is Method.PARTIAL and scoring.floor == ZERO
+    return _even_weights(item) if is_by_parts and item.answer.key else None
+
+
+def _even_weights(item: Sheet) -> dict[str, Decimal]:
+    key = item.answer.key
+    share = (ONE / len(key)).quantize(_SHORTEST)
+    return {option.id: share if option.id in key else -share for option in item.wording.options}
 
 
 def single_weights(item: Sheet) -> dict[str, Decimal] | None:
@@ -144,9 +150,13 @@ def single_weights(item: Sheet) -> dict[str, Decimal] | None:
     scoring, found = item.answer.scoring, weights(item)
     if scoring is None or found is None:
         return None
-    floor = None if any(share < 0 for share in found.values()) else ZERO
-    full = [option for option, share in found.items() if share == ONE]
-    return found if scoring.floor == floor and full == list(item.answer.key) else None
+    floor = None if min(found.values(), default=ZERO) < 0 else ZERO
+    is_said = scoring.floor == floor and _full(found.items()) == list(item.answer.key)
+    return found if is_said else None
+
+
+def _full(weights: Iterable[tuple[str, Decimal]]) -> list[str]:
+    return [value for value, share in weights if share == ONE]
 
 
 def multiple_weights(item: Sheet) -> dict[str, Decimal] | None:
@@ -173,9 +183,8 @@ def says_accepted(item: Sheet) -> bool:
     scoring = item.answer.scoring
     if scoring is None or scoring.method is Method.ALL_OR_NOTHING:
         return True
-    full = {text for text, share in scoring.weights if share == ONE}
-    plain = (scoring.default, scoring.penalty, scoring.floor, scoring.ceiling) == (ZERO, ZERO, ZERO, ONE)
-    return scoring.method is Method.MAPPED and plain and full == set(item.answer.key)
+    is_plain = (scoring.default, scoring.penalty, scoring.floor, scoring.ceiling) == (ZERO, ZERO, ZERO, ONE)
+    return scoring.method is Method.MAPPED and is_plain and set(_full(scoring.weights)) == set(item.answer.key)
 
 
 def absolute(tolerance: Tolerance | None, literal: str) -> Decimal:

@@ -1,7 +1,7 @@
 """A scoring policy and a tolerance as people write them: `部分得分；下限=0`, `mapped; A:1; B:0.5`, `±0.5`."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -31,6 +31,7 @@ _NAMES = {
     **{name: name for name in ("floor", "ceiling", "penalty", "default", "fold")},
 }  # fmt: skip
 _CHINESE = {"floor": "下限", "ceiling": "上限", "penalty": "倒扣", "default": "其余", "fold": "忽略"}
+_USUAL = ItemScoring()
 _NONE = ("无", "none")
 _PARTS = re.compile(r"[;；\n]")
 _NUMBER = r"\d{1,20}(?:\.\d{1,20})?"
@@ -57,15 +58,20 @@ def scoring_text(scoring: ItemScoring | None) -> str:
     """Write a policy, without what is usual and without its tolerance."""
     if scoring is None:
         return ""
-    parts = [_METHODS[scoring.method]]
-    parts += [f"{value}:{_plain(share)}" for value, share in scoring.weights]
-    for name, usual in (("floor", ZERO), ("ceiling", ONE), ("penalty", ZERO), ("default", ZERO)):
+    weights = (f"{value}:{_plain(share)}" for value, share in scoring.weights)
+    return "；".join([_METHODS[scoring.method], *weights, *_amounts(scoring), *_folds(scoring)])
+
+
+def _amounts(scoring: ItemScoring) -> Iterator[str]:
+    for name in ("floor", "ceiling", "penalty", "default"):
         amount = getattr(scoring, name)
-        if amount != usual:
-            parts.append(f"{_CHINESE[name]}={'无' if amount is None else _plain(amount)}")
+        if amount != getattr(_USUAL, name):
+            yield f"{_CHINESE[name]}={_NONE[0] if amount is None else _plain(amount)}"
+
+
+def _folds(scoring: ItemScoring) -> Iterator[str]:
     if scoring.fold:
-        parts.append(f"{_CHINESE['fold']}={'+'.join(_FOLDS[fold] for fold in Fold if fold in scoring.fold)}")
-    return "；".join(parts)
+        yield f"{_CHINESE['fold']}={'+'.join(_FOLDS[fold] for fold in Fold if fold in scoring.fold)}"
 
 
 def tolerance_from(text: str) -> Tolerance | None:
@@ -103,16 +109,21 @@ def _part(part: str, changes: dict[str, Any]) -> tuple[str, Decimal] | None:
     """Note one setting, or give one weight."""
     name, equals, value = part.partition("=")
     known = _NAMES.get(name.strip().casefold()) if equals else None
-    if known == "fold":
-        changes["fold"] = frozenset(_member(word, _FOLDS) for word in value.replace("＋", "+").split("+"))
-    elif known:
-        changes[known] = _amount(known, value)
-    else:
-        named, colon, share = part.replace("：", ":").rpartition(":")
-        if not colon:
-            raise _unread(part)
-        return part[: len(named)].strip(), _decimal(share)
+    if not known:
+        return _weight(part)
+    changes[known] = _fold(value) if known == "fold" else _amount(known, value)
     return None
+
+
+def _weight(part: str) -> tuple[str, Decimal]:
+    named, colon, share = part.replace("：", ":").rpartition(":")
+    if not colon:
+        raise _unread(part)
+    return part[: len(named)].strip(), _decimal(share)
+
+
+def _fold(value: str) -> frozenset[Fold]:
+    return frozenset(_member(word, _FOLDS) for word in value.replace("＋", "+").split("+"))
 
 
 def _amount(name: str, value: str) -> Decimal | None:

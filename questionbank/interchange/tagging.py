@@ -29,11 +29,18 @@ def tags_of(manuscript: Manuscript, language: str) -> list[str]:
 def with_tags(item: ParsedItem, tags: Iterable[str]) -> ParsedItem:
     """The item with what its tags say of where it belongs; all other tags are kept as they are."""
     listed = [tag.strip() for tag in tags if tag.strip()]
-    known = dict(tag.split(":", 1) for tag in listed if tag.partition(":")[0] in NAMES and ":" in tag)
-    others = ";".join(tag for tag in listed if tag.partition(":")[0] not in (*NAMES, "scoring"))
-    extras = {**item.extras, **known, **({"tags": others} if others else {})}
     answer = _of_the_paper(item) if PAPER in listed else item.answer
-    return replace(item, extras=extras, answer=answer)
+    return replace(item, extras={**item.extras, **_said(listed), **_others(listed)}, answer=answer)
+
+
+def _said(tags: Iterable[str]) -> dict[str, str]:
+    named = (tag.partition(":") for tag in tags)
+    return {name: value for name, colon, value in named if colon and name in NAMES}
+
+
+def _others(tags: Iterable[str]) -> dict[str, str]:
+    found = [tag for tag in tags if tag.partition(":")[0] not in (*NAMES, "scoring")]
+    return {"tags": ";".join(found)} if found else {}
 
 
 def _of_the_paper(item: ParsedItem) -> Answer | None:

@@ -1,6 +1,6 @@
 """What screens ask about items, their versions, reviews and history."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -214,19 +214,23 @@ def _with_versions(query: Any) -> Any:
     )
 
 
+def _at_or_below(code: str) -> Any:
+    return or_(KnowledgePoint.code == code, col(KnowledgePoint.code).startswith(f"{code}.", autoescape=True))
+
+
+# What each part of a filter asks, where that can be said without looking anything up.
+_CONDITIONS: dict[str, Callable[[str], Any]] = {
+    "subject": lambda code: col(Item.subject_id).in_(select(Subject.id).where(Subject.code == code)),
+    "state": lambda state: Item.state == state,
+    "type": lambda kind: Item.type == kind,
+    "point": _at_or_below,
+    "tier": lambda tier: ItemVersion.tier == int(tier),
+}
+
+
 def _conditions(session: Session, chosen: ItemFilter) -> list[Any]:
-    found: list[Any] = []
-    if chosen.subject:
-        found.append(col(Item.subject_id).in_(select(Subject.id).where(Subject.code == chosen.subject)))
-    if chosen.state:
-        found.append(Item.state == chosen.state)
-    if chosen.type:
-        found.append(Item.type == chosen.type)
-    if chosen.point:
-        below = col(KnowledgePoint.code).startswith(f"{chosen.point}.", autoescape=True)
-        found.append(or_(KnowledgePoint.code == chosen.point, below))
-    if chosen.tier:
-        found.append(ItemVersion.tier == int(chosen.tier))
+    asked = [(condition, getattr(chosen, name)) for name, condition in _CONDITIONS.items()]
+    found = [condition(value) for condition, value in asked if value]
     if chosen.descriptor and chosen.on:
         found.append(scale.in_cell(session, chosen.descriptor, date.fromisoformat(chosen.on)))
     held = search.holding(session, chosen.text)

@@ -11,11 +11,22 @@ from sqlmodel import Session, col, select
 
 from core.db import get
 from core.errors import NotFound, Text
-from questionbank.models import AssemblyRun, Blueprint, Form, FormItem, Item, ItemVersion, KnowledgePoint, Subject
+from questionbank.models import (
+    AssemblyRun,
+    Blueprint,
+    Form,
+    FormItem,
+    Item,
+    ItemParameters,
+    ItemVersion,
+    KnowledgePoint,
+    Subject,
+)
 from questionbank.queries.facts import DrawFacts, facts_for_draws
 from questionbank.queries.standards import untouched
 from questionbank.rules import ItemState, ItemType, Verb
 from questionbank.rules.blueprint_file import cell_from, section_from, targets_from
+from questionbank.rules.calibration import Parameters
 from questionbank.rules.papers import BlueprintSpec, Candidate
 from questionbank.rules.runs import OPEN
 
@@ -98,23 +109,28 @@ def pool(session: Session, *, subject_id: int, language: str) -> list[Candidate]
 
 
 def _candidate(version: ItemVersion, item: Item, point: str, facts: DrawFacts) -> Candidate:
-    known = facts.parameters.get(version.id or 0)
-    uses, last = facts.exposure.get(item.id or 0, (0, None))
+    version_id, item_id = version.id or 0, item.id or 0
+    uses, last = facts.exposure.get(item_id, (0, None))
+    found = _parameters(facts.parameters.get(version_id))
     return Candidate(
-        version_id=version.id or 0,
+        version_id=version_id,
         type=ItemType(item.type),
         point=point,
         tier=version.tier,
         verb=version.verb,
-        enemies=facts.enemies.get(item.id or 0, frozenset()),
-        a=known.a if known else None,
-        b=known.b if known else None,
-        minutes=(known.minutes or 0.0) if known else 0.0,
+        enemies=facts.enemies.get(item_id, frozenset()),
+        a=found.a,
+        b=found.b,
+        minutes=found.minutes or 0.0,
         uses=uses,
         last_used=last,
         case=item.case_id,
-        accessible=version.id not in facts.closed,
+        accessible=version_id not in facts.closed,
     )
+
+
+def _parameters(row: ItemParameters | None) -> Parameters:
+    return Parameters(row.a, row.b, row.minutes) if row else Parameters()
 
 
 def cases_of(session: Session, version_ids: Sequence[int]) -> dict[int, tuple[int, int]]:

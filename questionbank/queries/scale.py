@@ -1,5 +1,6 @@
 """What pages ask about the grade scale: its edition on a day, and what the bank holds in each cell."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -71,16 +72,19 @@ def in_cell(session: Session, code: str, on: date) -> ColumnElement[bool]:
 
 
 def _stock(rows: list[Any]) -> CellStock:
-    live, calibrated = sum(row[3] for row in rows), sum(row[5] for row in rows)
-    difficulty = sum(row[6] or 0 for row in rows)
-    dates = [row[7] for row in rows if row[7] is not None]
+    columns = list(zip(*rows, strict=True))
+    live, calibrated = sum(columns[3]), sum(columns[5])
     return CellStock(
         live=live,
-        tier=sum(row[4] for row in rows) / live,
-        difficulty=difficulty / calibrated if calibrated else None,
+        tier=_mean(columns[4], live),
+        difficulty=_mean(columns[6], calibrated),
         calibrated=calibrated,
-        reviewed_at=max(dates) if dates else None,
+        reviewed_at=max(filter(None, columns[7]), default=None),
     )
+
+
+def _mean(sums: Iterable[Any], count: int) -> float | None:
+    return sum(filter(None, sums)) / count if count else None
 
 
 @lru_cache(maxsize=8)

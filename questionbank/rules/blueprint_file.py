@@ -37,8 +37,9 @@ def read_blueprint(text: str, *, any_verb: bool = False) -> BlueprintSpec:
     try:
         content = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:  # also numbers of thousands of digits, brackets without end
-        raise _refuse("This file is not TOML: %(why)s. Mend that place and send it again.", why=error) from error
-    _only(content, HEAD, "the file")
+        reason = Text("This file is not TOML: %(why)s. Mend that place and send it again.", {"why": error})
+        raise _refuse(reason) from error
+    _only(content, HEAD, Text("The file"))
     subject = _text(content, "subject")
     return BlueprintSpec(
         code=_text({"code": subject, **content}, "code"),
@@ -115,7 +116,7 @@ def _table(content: Mapping[str, Any], name: str, known: frozenset[str]) -> Any:
     if row is None:
         return None
     if not isinstance(row, dict):
-        raise _refuse("Write “%(name)s” as [%(name)s], with its entries below.", name=name)
+        raise _refuse(Text("Write “%(name)s” as [%(name)s], with its entries below.", {"name": name}))
     _only(row, known, f"[{name}]")
     return row
 
@@ -134,43 +135,39 @@ def cell_row(cell: Cell) -> dict[str, Any]:
     return {**selector, "min": cell.min, "max": cell.max, "provenance": cell.provenance.value}
 
 
-def _only(row: Mapping[str, Any], known: frozenset[str], where: str) -> None:
+def _only(row: Mapping[str, Any], known: frozenset[str], where: str | Text) -> None:
     # What is not understood is refused, not dropped: a paper must not be drawn by half of what somebody asked for.
     unknown = sorted(set(row) - known)
     if unknown:
-        raise _refuse(
-            "%(where)s has an entry “%(name)s” that this version does not know.", where=where, name=unknown[0]
-        )
+        params = {"where": where, "name": unknown[0]}
+        raise _refuse(Text("%(where)s has an entry “%(name)s” that this version does not know.", params))
 
 
 def _rows(content: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     rows = content.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise _refuse("Write “%(name)s” as [[%(name)s]], once for each.", name=name)
+        raise _refuse(Text("Write “%(name)s” as [[%(name)s]], once for each.", {"name": name}))
     return rows
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:
     value = row.get(name)
     if not isinstance(value, str) or not value.strip() or "\x00" in value:
-        raise _refuse("“%(name)s” is missing or is not text.", name=name)
+        raise _refuse(Text("“%(name)s” is missing or is not text.", {"name": name}))
     return value
 
 
 def _whole(row: Mapping[str, Any], name: str) -> int:
     value = row.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > GREATEST:
-        raise _refuse("“%(name)s” is missing or is not a whole number of this size.", name=name)
+        raise _refuse(Text("“%(name)s” is missing or is not a whole number of this size.", {"name": name}))
     return value
 
 
 def _decimal(row: Mapping[str, Any], name: str) -> Decimal:
-    try:
-        value = Decimal(str(row.get(name)))
-    except InvalidOperation as error:
-        raise _refuse("“%(name)s” is missing or is not a number of this size.", name=name) from error
-    if not value.is_finite() or not -GREATEST <= value <= GREATEST or round(value, PLACES) != value:
-        raise _refuse("“%(name)s” is missing or is not a number of this size.", name=name)
+    value = _finite(row.get(name), name)
+    if round(value, PLACES) != value:
+        raise _no_number(name)
     return value
 
 
@@ -182,17 +179,24 @@ def _number(row: Mapping[str, Any], name: str) -> Decimal:
 def _numbers(row: Mapping[str, Any], name: str) -> tuple[Decimal, ...]:
     values = row.get(name)
     if not isinstance(values, list):
-        raise _refuse("“%(name)s” is a list of numbers, as [-1, 0, 1].", name=name)
+        raise _refuse(Text("“%(name)s” is a list of numbers, as [-1, 0, 1].", {"name": name}))
     return tuple(_as_number(value, name) for value in values)
 
 
 def _as_number(value: object, name: str) -> Decimal:
+    number = _finite(value, name)
+    if len(str(value)) > LONGEST_NUMBER:
+        raise _no_number(name)
+    return number
+
+
+def _finite(value: object, name: str) -> Decimal:
     try:
         number = Decimal(str(value))
     except InvalidOperation as error:
-        raise _refuse("“%(name)s” is missing or is not a number of this size.", name=name) from error
-    if not number.is_finite() or not -GREATEST <= number <= GREATEST or len(str(value)) > LONGEST_NUMBER:
-        raise _refuse("“%(name)s” is missing or is not a number of this size.", name=name)
+        raise _no_number(name) from error
+    if not number.is_finite() or not -GREATEST <= number <= GREATEST:
+        raise _no_number(name)
     return number
 
 
@@ -200,12 +204,17 @@ def _member(kind: type[Member], row: Mapping[str, Any], name: str) -> Member:
     value = str(row.get(name))
     if value not in {member.value for member in kind}:
         known = ", ".join(member.value for member in kind)
-        raise _refuse("“%(value)s” is no %(name)s; known are: %(known)s.", value=value, name=name, known=known)
+        params = {"value": value, "name": name, "known": known}
+        raise _refuse(Text("“%(value)s” is no %(name)s; known are: %(known)s.", params))
     return kind(value)
 
 
-def _refuse(template: str, **params: object) -> Refused:
-    return Refused(Text(template, params), field="file", code="bad_blueprint")
+def _no_number(name: str) -> Refused:
+    return _refuse(Text("“%(name)s” is missing or is not a number of this size.", {"name": name}))
+
+
+def _refuse(text: Text) -> Refused:
+    return Refused(text, field="file", code="bad_blueprint")
 
 
 # How each entry of a cell is read; an entry that is not given keeps the cell's own default.

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.errors import Refused, Text
@@ -22,18 +23,29 @@ class Parameters:
 
 def parameter_problems(found: Parameters) -> list[Text]:
     """List what no calibration can have found."""
-    if found.a is None and found.b is None and found.minutes is None:
+    if found == Parameters():
         return [Text("Give discrimination and difficulty, or the minutes, or all three.")]
     if (found.a is None) != (found.b is None):
         return [Text("Discrimination and difficulty go together: give both or neither.")]
-    problems = []
-    if found.a is not None and not 0 < found.a <= STEEPEST:
-        problems.append(Text("Discrimination lies above 0 and up to %(most)s.", {"most": f"{STEEPEST:g}"}))
-    if found.b is not None and not -FARTHEST <= found.b <= FARTHEST:
-        problems.append(Text("Difficulty lies between -%(most)s and %(most)s.", {"most": f"{FARTHEST:g}"}))
-    if found.minutes is not None and not 0 < found.minutes <= LONGEST_MINUTES:
-        problems.append(Text("The minutes lie above 0 and up to %(most)s.", {"most": f"{LONGEST_MINUTES:g}"}))
-    return problems
+    held = (
+        (
+            _is_above_zero(found.a, STEEPEST),
+            Text("Discrimination lies above 0 and up to %(most)s.", {"most": f"{STEEPEST:g}"}),
+        ),
+        (
+            found.b is None or abs(found.b) <= FARTHEST,
+            Text("Difficulty lies between -%(most)s and %(most)s.", {"most": f"{FARTHEST:g}"}),
+        ),
+        (
+            _is_above_zero(found.minutes, LONGEST_MINUTES),
+            Text("The minutes lie above 0 and up to %(most)s.", {"most": f"{LONGEST_MINUTES:g}"}),
+        ),
+    )
+    return [text for holds, text in held if not holds]
+
+
+def _is_above_zero(value: float | None, most: float) -> bool:
+    return value is None or 0 < value <= most
 
 
 def read_parameters(text: str) -> list[tuple[str, Parameters]]:
@@ -44,16 +56,16 @@ def read_parameters(text: str) -> list[tuple[str, Parameters]]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     if tuple(reader.fieldnames or ()) != COLUMNS:
         raise _refuse(1, Text("The columns are %(columns)s, in this order.", {"columns": ",".join(COLUMNS)}))
-    found = []
-    for row in reader:
-        line = reader.line_num
-        try:
-            numbers = Parameters(*(float(row[name]) if row[name] else None for name in COLUMNS[1:]))
-        except (TypeError, ValueError) as error:
-            raise _refuse(line, Text("a, b and minutes are numbers.")) from error
-        for problem in parameter_problems(numbers):
-            raise _refuse(line, problem)
-        found.append((row["item"], numbers))
+    return [(row["item"], _parameters(row, reader.line_num)) for row in reader]
+
+
+def _parameters(row: Mapping[str, str], line: int) -> Parameters:
+    try:
+        found = Parameters(*(float(row[name]) if row[name] else None for name in COLUMNS[1:]))
+    except (TypeError, ValueError) as error:
+        raise _refuse(line, Text("a, b and minutes are numbers.")) from error
+    for problem in parameter_problems(found):
+        raise _refuse(line, problem)
     return found
 
 

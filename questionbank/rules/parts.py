@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from core.errors import Text
 from questionbank.rules.answers import Answer
@@ -114,18 +115,21 @@ def _scoring(answer: Answer) -> str:
     scoring = answer.scoring
     if scoring is None:
         return ""
-    weights = ", ".join(f"{value} = {share}" for value, share in scoring.weights)
     parts = {
         "method": scoring.method.value,
-        "weights": weights,
-        "default": scoring.default or "",
-        "floor": "—" if scoring.floor is None else scoring.floor or "",
-        "ceiling": "—" if scoring.ceiling is None else scoring.ceiling,
-        "penalty": scoring.penalty or "",
+        "weights": ", ".join(f"{value} = {share}" for value, share in scoring.weights),
+        "default": scoring.default,
+        "floor": _limit(scoring.floor),
+        "ceiling": _limit(scoring.ceiling),
+        "penalty": scoring.penalty,
         "tolerance": _tolerance(answer),
         "fold": ", ".join(sorted(fold.value for fold in scoring.fold)),
     }
     return "; ".join(f"{name} {value}" for name, value in parts.items() if value)
+
+
+def _limit(share: Decimal | None) -> Decimal | str:
+    return "—" if share is None else share
 
 
 def _tolerance(answer: Answer) -> str:

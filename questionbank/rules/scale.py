@@ -1,7 +1,7 @@
 """The grade scale (认证人员等级量表): levels by dimensions, a descriptor in each cell, what grades ask for. Pure."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from core.errors import Refused, Text
 from questionbank.rules.items import Grade
 from questionbank.rules.papers import under
 
+HEAD = ("code", "title", "title_en", "source", "source_en", "verified")
 LEVEL_OF_GRADE = {Grade.PROVISIONAL_AUDITOR: "provisional_auditor", Grade.AUDITOR: "auditor"}
 
 
@@ -94,13 +95,9 @@ def read_scale(text: str) -> Scale:
     levels = tuple(Level(**row) for row in content["level"])
     dimensions = tuple(Dimension(**row) for row in content["dimension"])
     descriptors = _descriptors(content["descriptors"])
-    wanted = {f"{level.code}.{dimension.code}" for level in levels for dimension in dimensions}
-    if set(descriptors) != wanted:
-        odd = sorted(set(descriptors) ^ wanted)[0]
-        raise Refused(Text("The cell %(cell)s of the scale has no descriptor, or is not on it.", {"cell": odd}))
-    head = {name: content[name] for name in ("code", "title", "title_en", "source", "source_en", "verified")}
+    _check_cells(levels, dimensions, descriptors)
     return Scale(
-        **head,
+        **{name: content[name] for name in HEAD},
         effective_from=content["effective_from"],
         levels=levels,
         dimensions=dimensions,
@@ -108,6 +105,12 @@ def read_scale(text: str) -> Scale:
         asks=tuple(Asked(scheme, row["grade"], row["level"]) for row in content["asks"] for scheme in row["schemes"]),
         places={row["prefix"]: row["dimension"] for row in content["point"]},
     )
+
+
+def _check_cells(levels: Iterable[Level], dimensions: Sequence[Dimension], found: Collection[str]) -> None:
+    wanted = {f"{level.code}.{dimension.code}" for level in levels for dimension in dimensions}
+    for odd in sorted(wanted ^ set(found)):
+        raise Refused(Text("The cell %(cell)s of the scale has no descriptor, or is not on it.", {"cell": odd}))
 
 
 def _descriptors(content: Mapping[str, Mapping[str, Any]]) -> dict[str, Descriptor]:

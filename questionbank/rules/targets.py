@@ -1,5 +1,6 @@
 """What a blueprint asks of a paper beyond its cells: information, expected marks, time, exposure, pilots. Pure."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,15 +76,24 @@ class Targets:
     accessible: bool = False
 
     @property
+    def curves(self) -> tuple[Curve, ...]:
+        """Give the curves that are asked for."""
+        return tuple(curve for curve in (self.information, self.expected) if curve is not None)
+
+    @property
     def measured(self) -> bool:
         """Tell whether the scored items need parameters."""
-        return self.information is not None or self.expected is not None
+        return bool(self.curves)
+
+    @property
+    def maximised(self) -> bool:
+        """Tell whether as much information as can be had is asked for."""
+        return self.information is not None and self.information.maximise
 
     @property
     def thetas(self) -> tuple[Decimal, ...]:
         """Give the abilities at which papers are compared."""
-        curves = [curve for curve in (self.information, self.expected) if curve is not None]
-        return tuple(sorted({theta for curve in curves for theta in curve.thetas}))
+        return tuple(sorted({theta for curve in self.curves for theta in curve.thetas}))
 
 
 NOTHING_MORE = Targets()
@@ -97,35 +107,54 @@ def resting(last_used: Iterable[int | None], sittings: int) -> frozenset[int]:
 
 def target_problems(targets: Targets, *, count: int, total: Decimal) -> list[Text]:
     """List what cannot be asked of a paper of so many items and marks."""
-    found = [text for curve in (targets.information, targets.expected) if curve for text in _curve_problems(curve)]
-    if targets.expected and any(not 0 <= mark <= total for mark in targets.expected.target):
-        found.append(Text("Expected marks lie between 0 and the total of the paper."))
-    if not 0 <= targets.pilots <= MOST_PILOTS:
-        found.append(Text("A paper has at most %(most)s pilot items.", {"most": MOST_PILOTS}))
-    if targets.overlap_max is not None and not 0 <= targets.overlap_max <= count:
-        found.append(Text("Two forms can share no more items than a paper has."))
-    if targets.rest_sittings < 0 or (targets.max_uses is not None and targets.max_uses < 1):
-        found.append(Text("An item may be used at least once, and rests for no negative number of sittings."))
-    if targets.time and (targets.time.target <= 0 or targets.time.tolerance < 0):
-        found.append(Text("The working time is above 0 minutes and its tolerance is not below 0."))
-    return found
+    held = (
+        (_are_marks(targets.expected, total), Text("Expected marks lie between 0 and the total of the paper.")),
+        (0 <= targets.pilots <= MOST_PILOTS, Text("A paper has at most %(most)s pilot items.", {"most": MOST_PILOTS})),
+        (_is_between(targets.overlap_max, 0, count), Text("Two forms can share no more items than a paper has.")),
+        (
+            _is_between(targets.max_uses, 1, math.inf) and targets.rest_sittings >= 0,
+            Text("An item may be used at least once, and rests for no negative number of sittings."),
+        ),
+        (_is_time(targets.time), Text("The working time is above 0 minutes and its tolerance is not below 0.")),
+    )
+    return [text for curve in targets.curves for text in _curve_problems(curve)] + _broken(held)
 
 
 def _curve_problems(curve: Curve) -> list[Text]:
-    found = []
-    if not 0 < len(set(curve.thetas)) == len(curve.thetas) <= MOST_THETAS or any(map(_is_far, curve.thetas)):
-        found.append(Text("Give one to nine different abilities (thetas) between -6 and 6."))
-    if not curve.maximise and len(curve.target) != len(curve.thetas):
-        found.append(Text("Give one target for each ability, or ask for as much as can be had."))
-    if curve.maximise and curve.target:
-        found.append(Text("Give targets or ask for as much as can be had, not both."))
-    if curve.tolerance <= 0:
-        found.append(Text("The tolerance must be above 0."))
-    return found
+    held = (
+        (_are_abilities(curve.thetas), Text("Give one to nine different abilities (thetas) between -6 and 6.")),
+        (
+            curve.maximise or len(curve.target) == len(curve.thetas),
+            Text("Give one target for each ability, or ask for as much as can be had."),
+        ),
+        (
+            not (curve.maximise and curve.target),
+            Text("Give targets or ask for as much as can be had, not both."),
+        ),
+        (curve.tolerance > 0, Text("The tolerance must be above 0.")),
+    )
+    return _broken(held)
 
 
-def _is_far(theta: Decimal) -> bool:
-    return abs(theta) > FARTHEST_THETA
+def _broken(held: Iterable[tuple[bool, Text]]) -> list[Text]:
+    return [text for holds, text in held if not holds]
+
+
+def _are_abilities(thetas: Sequence[Decimal]) -> bool:
+    near = all(abs(theta) <= FARTHEST_THETA for theta in thetas)
+    return near and 0 < len(set(thetas)) == len(thetas) <= MOST_THETAS
+
+
+def _are_marks(expected: Curve | None, total: Decimal) -> bool:
+    return expected is None or all(0 <= mark <= total for mark in expected.target)
+
+
+def _is_between(value: int | None, low: float, high: float) -> bool:
+    return value is None or low <= value <= high
+
+
+def _is_time(time: WorkingTime | None) -> bool:
+    return time is None or (time.target > 0 and time.tolerance >= 0)
 
 
 def targets_row(targets: Targets) -> dict[str, Any]:

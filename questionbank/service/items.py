@@ -10,7 +10,7 @@ from accounts.rules import Actor
 from core import audit
 from core.errors import Refused, Text
 from questionbank import keys
-from questionbank.models import Item, ItemHistory, ItemVersion
+from questionbank.models import Item, ItemHistory, ItemVersion, KnowledgePoint, Subject
 from questionbank.queries import items as asked
 from questionbank.rules import Answer, ItemState, Manuscript, may_edit, may_move
 from questionbank.service import manuscripts, media
@@ -37,16 +37,15 @@ def create_item(
     subject, _point = manuscripts.place(session, manuscript)
     case = manuscripts.case_of(session, manuscript)
     manuscripts.check_descriptor(session, manuscript, now.date())
-    if code and session.exec(select(Item.id).where(Item.code == code)).first():
-        raise Refused(Text("There is already an item %(code)s.", {"code": code}), field="code", code="known")
+    _check_code(session, code)
     item = Item(
         code=code or provisional_code(),
-        subject_id=subject.id if subject else None,
+        subject_id=_id_of(subject),
         type=manuscript.type,
         state=state,
         author_id=actor.id or None,
         source_id=source_id,
-        case_id=case.id if case else None,
+        case_id=_id_of(case),
         created_at=now,
     )
     session.add(item)
@@ -68,10 +67,10 @@ def revise_item(session: Session, *, code: str, manuscript: Manuscript, actor: A
     manuscript = manuscripts.cleaned(manuscript)
     subject, _point = manuscripts.place(session, manuscript)
     item.number += 1
-    item.subject_id = subject.id if subject else None
+    item.subject_id = _id_of(subject)
     case = manuscripts.case_of(session, manuscript)
     manuscripts.check_descriptor(session, manuscript, now.date())
-    item.case_id = case.id if case else None
+    item.case_id = _id_of(case)
     version = _write(session, item, manuscript=manuscript, actor=actor, now=now)
     _note(session, item, from_state=item.state, actor=actor, now=now)
     _record(session, Action.ITEM_REVISED, item, actor=actor, now=now)
@@ -154,9 +153,18 @@ def new_version(
     )
 
 
+def _check_code(session: Session, code: str) -> None:
+    if code and session.exec(select(Item.id).where(Item.code == code)).first():
+        raise Refused(Text("There is already an item %(code)s.", {"code": code}), field="code", code="known")
+
+
+def _id_of(row: Subject | KnowledgePoint | Item | None) -> int | None:
+    return row.id if row else None
+
+
 def _write(session: Session, item: Item, *, manuscript: Manuscript, actor: Actor, now: datetime) -> ItemVersion:
     point = manuscripts.place(session, manuscript)[1]
-    version = new_version(item, manuscript, point_id=point.id if point else None, actor=actor, now=now)
+    version = new_version(item, manuscript, point_id=_id_of(point), actor=actor, now=now)
     session.add(item)
     session.add(version)
     session.flush()

@@ -22,6 +22,8 @@ from questionbank.rules.media import examine, kind_of_name, named, tag
 from questionbank.rules.wording import wording_row
 from questionbank.service.actions import Action
 
+ABSENT = Reason("A picture or sound of this question is not in the file.")
+
 
 def keep(session: Session, medium: Medium, *, now: datetime, title: str = "") -> str:
     """Keep a medium and give the SHA-256 of its bytes; one that is there stays as it is.
@@ -30,7 +32,7 @@ def keep(session: Session, medium: Medium, *, now: datetime, title: str = "") ->
     """
     facts = examine(medium.content, said=medium.kind)
     digest = hashlib.sha256(medium.content).hexdigest()
-    if digest not in asked.held(session, [digest]):
+    if not asked.held(session, [digest]):
         row = StoredMedium(
             hash=digest,
             kind=facts.kind,
@@ -88,15 +90,10 @@ def link_form(session: Session, form: Form) -> None:
 
 def without_lost(session: Session, reading: Reading) -> Reading:
     """Reject the items of a file whose pictures or sounds did not come with it, or are none."""
-    faults = {digest: _fault(medium) for digest, medium in reading.media.items()}
-    known = asked.held(session, {digest for item in reading.items for digest in _of_parsed(item)})
-    lost = [(item, _why_lost(item, faults, known)) for item in reading.items]
-    rejected = [Rejection(item.where or item.source_id, why) for item, why in lost if why]
-    return replace(
-        reading,
-        items=tuple(item for item, why in lost if why is None),
-        rejected=(*reading.rejected, *rejected),
-    )
+    judged = _judged(session, reading)
+    kept = tuple(item for item, why in judged if why is None)
+    lost = [Rejection(item.where or item.source_id, why) for item, why in judged if why]
+    return replace(reading, items=kept, rejected=(*reading.rejected, *lost))
 
 
 def keep_named(
@@ -111,6 +108,13 @@ def keep_named(
             keep(session, arrived[digest], now=now)
 
 
+def _judged(session: Session, reading: Reading) -> list[tuple[ParsedItem, Reason | None]]:
+    """Give each item of a file with the reason why it cannot be kept, if there is one."""
+    faults = {digest: _fault(medium) for digest, medium in reading.media.items()}
+    known = asked.held(session, {digest for item in reading.items for digest in _of_parsed(item)})
+    return [(item, _why_lost(item, faults, known)) for item in reading.items]
+
+
 def _fault(medium: Medium) -> Reason | None:
     try:
         examine(medium.content, said=medium.kind)
@@ -120,20 +124,19 @@ def _fault(medium: Medium) -> Reason | None:
 
 
 def _why_lost(item: ParsedItem, faults: Mapping[str, Reason | None], known: Collection[str]) -> Reason | None:
-    for digest in _of_parsed(item):
-        if digest not in known and digest not in faults:
-            return Reason("A picture or sound of this question is not in the file.")
-        fault = faults.get(digest)
-        if fault is not None:
-            return fault
-    return None
+    digests = _of_parsed(item)
+    absent = {digest: ABSENT for digest in digests if digest not in known}
+    return next(filter(None, map({**absent, **faults}.get, digests)), None)
 
 
 def _of_parsed(item: ParsedItem) -> list[str]:
-    gaps = [option for gap in item.gaps for option in gap.options]
-    texts = [option.text for option in (*item.sources, *item.targets, *gaps)]
     picture = [f"media:{item.picture.media}"] if item.picture else []
-    return named(item.stem, *(option.html for option in item.options), *texts, *picture)
+    return named(item.stem, *(option.html for option in item.options), *_other_texts(item), *picture)
+
+
+def _other_texts(item: ParsedItem) -> list[str]:
+    gaps = [option for gap in item.gaps for option in gap.options]
+    return [option.text for option in (*item.sources, *item.targets, *gaps)]
 
 
 def _check_held(session: Session, wanted: Collection[str]) -> None:

@@ -168,8 +168,8 @@ def freeze(session: Session, *, choice: Choice, digest: str, code: str, actor: A
     if proposal.shortages:
         raise Refused(explain(proposal.shortages[0]), code="short")
     if proposal.digest != digest:
-        text = "The bank has changed since this paper was drawn. Draw it again, look at it, and freeze it then."
-        raise Refused(Text(text), code="changed")
+        text = Text("The bank has changed since this paper was drawn. Draw it again, look at it, and freeze it then.")
+        raise Refused(text, code="changed")
     return keep_form(session, proposal=proposal, choice=choice, code=code, actor=actor, now=now)
 
 

@@ -34,7 +34,7 @@ Draw = Callable[[Sequence[Mapping[str, Any]]], Sequence[str]]
 PLOTTED = tuple(Decimal(step) / 4 for step in range(-16, 17))  # abilities of the curves, -4 to 4
 
 
-class Cancelled(Exception):  # noqa: N818 - nothing went wrong: somebody asked to stop
+class Cancelled(Exception):
     """Somebody asked to stop the run."""
 
 

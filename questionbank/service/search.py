@@ -22,11 +22,7 @@ def index_versions(session: Session, pairs: Iterable[tuple[Item, ItemVersion]], 
     for part in parts(pairs, BATCH):
         if not fresh:
             _forget(session, [item.id or 0 for item, _version in part])
-        cite_versions(session, [version for _item, version in part])
-        session.execute(insert(ItemText), [_text(item, version) for item, version in part])
-        rows = _uncrowded(session, [row for item, version in part for row in _bands(item, version)])
-        if rows:
-            session.execute(insert(ItemBand), rows)
+        _index(session, part)
 
 
 def index_missing(session: Session) -> int:
@@ -36,6 +32,14 @@ def index_missing(session: Session) -> int:
         index_versions(session, part, fresh=True)
         count += len(part)
     return count
+
+
+def _index(session: Session, pairs: Sequence[tuple[Item, ItemVersion]]) -> None:
+    cite_versions(session, [version for _item, version in pairs])
+    session.execute(insert(ItemText), [_text(item, version) for item, version in pairs])
+    rows = _uncrowded(session, [row for item, version in pairs for row in _bands(item, version)])
+    if rows:
+        session.execute(insert(ItemBand), rows)
 
 
 def _uncrowded(session: Session, rows: Sequence[Row]) -> list[Row]:

@@ -99,8 +99,11 @@ def chosen_language() -> str:
 
 def _refuse_known(form: BlueprintForm) -> None:
     if form.spec and papers.blueprint_by_code(reading(), form.spec.code):
-        text = "There is already a blueprint %(code)s. Open it and write its next edition, or choose another code."
-        raise Refused(Text(text, {"code": form.spec.code}), field="text", code="known")
+        text = Text(
+            "There is already a blueprint %(code)s. Open it and write its next edition, or choose another code.",
+            {"code": form.spec.code},
+        )
+        raise Refused(text, field="text", code="known")
 
 
 def _written(form: BlueprintForm) -> ft.ResponseReturnValue:

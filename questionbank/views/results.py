@@ -10,7 +10,7 @@ from core.errors import Text
 from core.i18n import say
 from questionbank.models import AssemblyRun
 from questionbank.queries import papers
-from questionbank.rules.papers import BlueprintSpec, Cell, Section, tallies
+from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Tally, tallies
 from questionbank.rules.targets import Curve
 from questionbank.service import runs
 
@@ -106,12 +106,12 @@ def _points(
 
 def _contents(forms: Sequence[Mapping[str, Any]], spec: BlueprintSpec) -> list[Content]:
     known = papers.candidates(reading(), [one for form in forms for part in form["items"] for one in part])
-    counted = []
-    for form in forms:
-        pilots = set(form["pilots"])
-        scored = [one for part in runs.sections_of(form, known) for one in part if one.version_id not in pilots]
-        sections, cells = tallies(spec, scored)
-        counted.append([*sections, *cells])
-    return [
-        Content(row[0].cell, row[0].low, row[0].high, [one.found for one in row]) for row in zip(*counted, strict=True)
-    ]
+    counted = zip(*(_tallied(form, spec, known) for form in forms), strict=True)
+    return [Content(row[0].cell, row[0].low, row[0].high, [one.found for one in row]) for row in counted]
+
+
+def _tallied(form: Mapping[str, Any], spec: BlueprintSpec, known: Mapping[int, Candidate]) -> list[Tally]:
+    pilots = set(form["pilots"])
+    scored = [one for part in runs.sections_of(form, known) for one in part if one.version_id not in pilots]
+    sections, cells = tallies(spec, scored)
+    return [*sections, *cells]

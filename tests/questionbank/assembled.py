@@ -56,7 +56,7 @@ class Stock:
 
 def stock(session: Session, now: datetime, *, spec: BlueprintSpec = SPEC, items: int = 30) -> Stock:
     """Fill a bank: two thirds single choice, one third true or false; four are not calibrated."""
-    dice = Random(4)  # noqa: S311 - parameters for tests
+    dice = Random(4)
     made = []
     factories.point(session, "105-3.1")
     for number in range(items):

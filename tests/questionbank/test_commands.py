@@ -344,7 +344,7 @@ POOL_HEAD = "item,type,point,tier,cognitive,a,b,minutes,uses,last_used,enemies\n
 
 
 def pool_rows(count: int = 40, *, calibrated: bool = True) -> str:
-    dice = Random(2)  # noqa: S311 - a pool for tests
+    dice = Random(2)
     rows = [POOL_HEAD]
     for number in range(count):
         a, b = (f"{dice.lognormvariate(0, 0.2):.3f}", f"{dice.gauss(0, 0.8):.3f}") if calibrated else ("", "")

@@ -36,7 +36,7 @@ def test_every_band_fits_a_column_of_64_bits() -> None:
 
 @pytest.mark.parametrize(("changed", "least"), [(0, 1.0), (2, 0.97), (4, 0.9)])
 def test_texts_that_differ_little_meet(changed: int, least: float) -> None:
-    dice, met = random.Random(1), 0  # noqa: S311
+    dice, met = random.Random(1), 0
     for _ in range(200):
         words = said(dice, 30)
         other = words[changed:] + said(dice, changed)
@@ -46,7 +46,7 @@ def test_texts_that_differ_little_meet(changed: int, least: float) -> None:
 
 
 def test_texts_that_share_little_hardly_ever_meet() -> None:
-    dice, met, tried = random.Random(2), 0, 0  # noqa: S311
+    dice, met, tried = random.Random(2), 0, 0
     for _ in range(400):
         one, other = " ".join(said(dice, 12)), " ".join(said(dice, 12))
         if likeness(shingles(one), shingles(other)) < 0.2:

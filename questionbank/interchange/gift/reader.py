@@ -60,16 +60,24 @@ def _html(text: GiftText | None) -> str:
 
 def _choice(question: Question) -> Parts:
     """Weights alone make a set; with `=` it is the number of these that tells."""
-    options = [_option(choice) for choice in question.choices]
-    marked = [choice for choice in question.choices if choice.correct and choice.weight != 0]
+    options = list(map(_option, question.choices))
+    marked = list(filter(_is_marked, question.choices))
     if not marked or _shared_out(marked, options):
         return moodle.multiple_choice(options)
     _check_marked(marked)
     if len(marked) == 1:
         return moodle.single_choice(options)
-    if any(choice.weight for choice in question.choices if not choice.correct):
+    if any(map(_scores_unmarked, question.choices)):
         raise Unheld(Reason("Several options each earn full marks on their own, which a single choice cannot hold."))
     return moodle.marked_choice(options)
+
+
+def _is_marked(choice: Choice) -> bool:
+    return choice.correct and choice.weight != 0
+
+
+def _scores_unmarked(choice: Choice) -> bool:
+    return not choice.correct and bool(choice.weight)
 
 
 def _option(choice: Choice) -> Weighted:

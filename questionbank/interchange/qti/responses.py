@@ -53,7 +53,7 @@ def some(question: Question, key: Response) -> Iterator[Response]:
     """A few telling responses: none, the key, each wrong answer alone and beside the key, some at random."""
     yield []
     yield key
-    dice = random.Random(_SEED)  # noqa: S311 - a choice of examples, not a secret
+    dice = random.Random(_SEED)
     yield from _SOME.get(question.type, _choices)(question, key, dice)
 
 

@@ -48,6 +48,7 @@ TYPE_NAMES: dict[ItemType, tuple[str, ...]] = {
     ItemType.HOTSPOT: ("热点", "hotspot"),
     ItemType.NONCONFORMITY: ("不符合项", "nonconformity"),
 }
+_BETWEEN = re.compile(r"[\s_\-/]+|(?<![a-z])or(?![a-z])")  # as in `true or false`
 _TYPE_BY_NAME = {name: kind for kind, names in TYPE_NAMES.items() for name in names}
 
 
@@ -85,7 +86,7 @@ def item_type(name: str) -> ItemType | None:
 
 
 def _named_type(name: str) -> ItemType | None:
-    folded = re.sub(r"[\s_\-/]+|or", "", unicodedata.normalize("NFKC", name)).casefold()
+    folded = _BETWEEN.sub("", unicodedata.normalize("NFKC", name).casefold())
     short = folded.removesuffix("题")
     return _TYPE_BY_NAME.get(short.removesuffix("选择")) or _TYPE_BY_NAME.get(short)
 

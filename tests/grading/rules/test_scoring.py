@@ -221,7 +221,7 @@ def test_one_more_right_answer_never_lowers_anything(
 def test_the_order_of_answers_options_and_items_changes_nothing(
     answers: dict[str, list[str]], policy: str, seed: int
 ) -> None:
-    dice = random.Random(seed)  # noqa: S311 - an order, not a secret
+    dice = random.Random(seed)
     shuffled = {
         item: dice.sample(chosen, len(chosen)) for item, chosen in dice.sample(list(answers.items()), len(answers))
     }

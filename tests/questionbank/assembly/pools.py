@@ -19,7 +19,7 @@ THETAS = (Decimal("-1"), Decimal("0.5"))
 
 def items(count: int = 240, *, seed: int = 1) -> list[Candidate]:
     """Make calibrated items of two types on three points."""
-    dice = Random(seed)  # noqa: S311 - a bank for tests
+    dice = Random(seed)
     return [
         Candidate(
             version_id=number,

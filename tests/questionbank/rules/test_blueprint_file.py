@@ -61,7 +61,7 @@ def test_the_blueprints_that_come_with_the_product_hold_together(path: Path) -> 
         (HEAD + SECTION + '[[cell]]\ncognitive = "guess"\n', "“guess” is no verb"),
         (HEAD + SECTION + "[[cell]]\ntier = 1.5\n", "“tier” is missing or is not a whole number"),
         (HEAD + SECTION + '[[cell]]\npint = "105-3"\n', "[[cell]] has an entry “pint”"),
-        (HEAD + "overlap = 3\n" + SECTION, "the file has an entry “overlap”"),
+        (HEAD + "overlap = 3\n" + SECTION, "The file has an entry “overlap”"),
         (HEAD + SECTION + "colour = 1\n", "[[section]] has an entry “colour”"),
     ],
 )

@@ -13,7 +13,7 @@ from questionbank.interchange.qti.processing.tables import TABLES, look_up
 from questionbank.interchange.qti.processing.values import NULL, BaseType, Value, as_truth
 
 
-class Exit(Exception):  # noqa: N818 - an item may end its processing
+class Exit(Exception):
     """The item ends its processing here."""
 
 

@@ -34,7 +34,7 @@ class State:
     @cached_property
     def dice(self) -> random.Random:
         """What draws the numbers of this run, made where the first is drawn: few items draw any."""
-        return random.Random(self._seed)  # noqa: S311 - the draw of an exercise, not a secret
+        return random.Random(self._seed)
 
     def reset(self) -> None:
         """Put every variable back to what its declaration says."""
