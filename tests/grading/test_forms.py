@@ -30,24 +30,24 @@ TYPED: list[tuple[str, Decimal | None]] = [
 ]
 
 
-def errors(app: Flask, **sent: Any) -> dict[str, list[str]]:
-    with app.test_request_context("/?lang=en", method="POST", data=sent):
+def errors(still_app: Flask, **sent: Any) -> dict[str, list[str]]:
+    with still_app.test_request_context("/?lang=en", method="POST", data=sent):
         form = marks_form(RUBRIC)
         form.validate_on_submit()
         return {str(name): [str(one) for one in found] for name, found in form.errors.items()}
 
 
-def test_whole_marks_are_taken_as_they_were_typed(app: Flask) -> None:
-    with app.test_request_context("/", method="POST", data=GOOD):
+def test_whole_marks_are_taken_as_they_were_typed(still_app: Flask) -> None:
+    with still_app.test_request_context("/", method="POST", data=GOOD):
         form = marks_form(RUBRIC)
         assert form.validate_on_submit()
         assert form.marks(2) == [Decimal("2.5"), Decimal(6)]
         assert form.comment.data == "论证充分"
 
 
-def test_marks_are_plain_decimals_within_their_criterion(app: Flask) -> None:
+def test_marks_are_plain_decimals_within_their_criterion(still_app: Flask) -> None:
     for typed, read in TYPED:
-        found = errors(app, **GOOD | {"marks_0": typed})
+        found = errors(still_app, **GOOD | {"marks_0": typed})
         assert (found == {}) == (read is not None), typed
         assert read is not None or list(found) == ["marks_0"], typed
 
@@ -61,17 +61,17 @@ def test_marks_are_plain_decimals_within_their_criterion(app: Flask) -> None:
         ({"marks_1": ""}, "marks_1"),
     ],
 )
-def test_what_does_not_fit_is_named_at_its_field(app: Flask, change: dict[str, str], field: str) -> None:
-    assert list(errors(app, **GOOD | change)) == [field]
+def test_what_does_not_fit_is_named_at_its_field(still_app: Flask, change: dict[str, str], field: str) -> None:
+    assert list(errors(still_app, **GOOD | change)) == [field]
 
 
-def test_the_longest_comment_is_taken(app: Flask) -> None:
-    assert errors(app, **GOOD | {"comment": "长" * COMMENT_MAX}) == {}
-    assert errors(app, marks_0="1", marks_1="1") == {}
+def test_the_longest_comment_is_taken(still_app: Flask) -> None:
+    assert errors(still_app, **GOOD | {"comment": "长" * COMMENT_MAX}) == {}
+    assert errors(still_app, marks_0="1", marks_1="1") == {}
 
 
-def test_each_criterion_has_a_field_with_its_bounds(app: Flask) -> None:
-    with app.test_request_context("/"):
+def test_each_criterion_has_a_field_with_its_bounds(still_app: Flask) -> None:
+    with still_app.test_request_context("/"):
         form = marks_form(RUBRIC)
         assert [form[f"marks_{place}"].label.text for place in range(2)] == ["说明概念", "结合情境"]
         shown = str(form["marks_0"]())
@@ -79,21 +79,21 @@ def test_each_criterion_has_a_field_with_its_bounds(app: Flask) -> None:
         assert hint in shown
 
 
-def test_forms_of_two_rubrics_do_not_share_fields(app: Flask) -> None:
-    with app.test_request_context("/"):
+def test_forms_of_two_rubrics_do_not_share_fields(still_app: Flask) -> None:
+    with still_app.test_request_context("/"):
         one, two = marks_form(RUBRIC[:1]), marks_form(RUBRIC)
     assert "marks_1" not in one
     assert "marks_1" in two
 
 
-def test_a_mark_is_shown_again_as_it_was_typed(app: Flask) -> None:
-    with app.test_request_context("/", method="POST", data=GOOD | {"marks_0": "2.500"}):
+def test_a_mark_is_shown_again_as_it_was_typed(still_app: Flask) -> None:
+    with still_app.test_request_context("/", method="POST", data=GOOD | {"marks_0": "2.500"}):
         assert 'value="2.500"' in str(marks_form(RUBRIC)["marks_0"]())
 
 
 @pytest.mark.parametrize(("count", "good"), [("3", True), ("0", True), ("", False), ("x", False), ("1.5", False)])
-def test_a_release_confirms_a_number(app: Flask, count: str, good: bool) -> None:
-    with app.test_request_context("/", method="POST", data={"count": count}):
+def test_a_release_confirms_a_number(still_app: Flask, count: str, good: bool) -> None:
+    with still_app.test_request_context("/", method="POST", data={"count": count}):
         assert ReleaseForm().validate_on_submit() is good
 
 
@@ -115,9 +115,9 @@ def test_a_release_confirms_a_number(app: Flask, count: str, good: bool) -> None
         ({"reason": "a\x00b"}, False),
     ],
 )
-def test_a_decision_on_late_answers_is_whole(app: Flask, change: dict[str, Any], good: bool) -> None:
+def test_a_decision_on_late_answers_is_whole(still_app: Flask, change: dict[str, Any], good: bool) -> None:
     sent = {"held": ["7"], "verdict": "accept", "reason": "断网"} | change
-    with app.test_request_context("/", method="POST", data=sent):
+    with still_app.test_request_context("/", method="POST", data=sent):
         form = LateForm()
         form.held.choices = [(7, "Item 7"), (8, "Item 8")]
         assert form.validate_on_submit() is good
