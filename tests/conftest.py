@@ -115,6 +115,17 @@ def app(settings: config.Settings) -> Iterator[Flask]:
     application.extensions["gradus.engine"].dispose()
 
 
+@pytest.fixture(scope="session")
+def still_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Give one application for all tests that only ask for its words and forms and write nothing."""
+    directory = tmp_path_factory.mktemp("still")
+    shutil.copy(sqlite_template, directory / "gradus.db")
+    application = composition.create_app(config.load({"DATA_DIR": str(directory), "DEMO": "0", "SECRET_KEY": "k" * 40}))
+    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    yield application
+    application.extensions["gradus.engine"].dispose()
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Give a browser without script."""

@@ -3,6 +3,8 @@
 from copy import deepcopy
 from datetime import date
 
+from hypothesis import strategies as st
+
 from grading import editions
 from grading.rules.registration.edition import Edition
 from grading.rules.registration.evaluation import evaluate, pinned
@@ -82,3 +84,56 @@ def prove(case: Json, edition: str | Edition = RULES_2021, as_of: date | None = 
 
 def line(case: Json, name: str, edition: str | Edition = RULES_2021, as_of: date | None = None) -> Requirement:
     return prove(case, edition, as_of).requirement(RequirementId(name))
+
+
+DAYS = st.dates(date(2014, 1, 1), date(2028, 12, 31)).map(date.isoformat)
+SCHEMES = st.sampled_from(["QMS", "EMS", "FSMS"])
+
+
+def period(first: str, last: str | None) -> tuple[str, str | None]:
+    return (first, last) if last is None else (min(first, last), max(first, last))
+
+
+def periods() -> st.SearchStrategy[tuple[str, str | None]]:
+    return st.builds(period, DAYS, DAYS | st.none())
+
+
+def persons() -> st.SearchStrategy[Json]:
+    return st.fixed_dictionaries(
+        {
+            "education": st.lists(
+                st.builds(study, st.sampled_from(["college", "bachelor", "master"]), DAYS, start=st.none()), max_size=2
+            ),
+            "titles": st.lists(st.fixed_dictionaries({"level": st.just("senior"), "date": DAYS}), max_size=1),
+            "work": st.lists(periods().map(lambda p: work(*p)), max_size=3),
+            "audits": st.lists(
+                st.builds(audit, DAYS, st.sampled_from(["4", "9"]), scheme=SCHEMES, verified=st.booleans()), max_size=6
+            ),
+            "exams": st.lists(st.builds(passed, st.sampled_from(["101", "102", "105", "106"]), DAYS), max_size=6),
+            "registrations": st.lists(
+                st.builds(
+                    lambda grade, scheme, p: registration(grade, scheme=scheme, **{"from": p[0], "to": p[1]}),
+                    st.sampled_from(["provisional_auditor", "auditor"]),
+                    SCHEMES,
+                    periods(),
+                ),
+                max_size=3,
+            ),
+            "sanctions": st.lists(
+                st.builds(sanction, st.sampled_from(["administrative_revocation", "suspension"]), DAYS), max_size=1
+            ),
+            "declaration": DAYS | st.none(),
+        }
+    )
+
+
+CASES = st.builds(
+    lambda person, scheme, grade, application, as_of: document(
+        **person, scheme=scheme, grade=grade, application=application, as_of=as_of
+    ),
+    persons(),
+    SCHEMES,
+    st.sampled_from(["provisional_auditor", "auditor", "lead_auditor"]),
+    st.sampled_from(["initial", "upgrade", "renewal"]),
+    DAYS,
+)

@@ -1,5 +1,6 @@
 """People around an application, and applications brought as far as a test needs them."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,8 @@ from sqlmodel import Session, select
 from accounts.models import Body, Employment, Person, RoleGrant
 from accounts.rules import Actor, Role
 from registry import service
-from registry.models import Application, Certificate, ExternalPass
-from registry.rules.applications import ApplicationKind, EvidenceKind
+from registry.models import Application, Certificate, ExternalPass, Registration
+from registry.rules.applications import ApplicationKind, EvidenceKind, RegistrationStatus
 from tests import factories
 
 TODAY = date(2026, 11, 2)
@@ -162,6 +163,17 @@ def certified(session: Session, people: Cast, *, keys: Path, today: date = TODAY
     return approve(session, people, examined(session, people, today=today, **more), keys=keys, today=today)
 
 
+def on_file(session: Session, people: Cast, *, keys: Path, today: date = TODAY) -> Certificate:
+    """Bring an application to a certificate whose file is a few bytes: for tests that never open it."""
+    row, where, now = examined(session, people, today=today), office(keys), instant(today)
+    who, key = people.approver, row.id or 0
+    plan = service.prepare(session, application_id=key, office=where, actor=who, today=today)
+    content = f"%PDF {plan.fields.serial}".encode()
+    printed = service.Printed(plan, content, hashlib.sha256(content).hexdigest())
+    service.approve(session, application_id=key, certificate=printed, actor=who, now=now, today=today)
+    return session.exec(select(Certificate).where(Certificate.sha256 == printed.sha256)).one()
+
+
 def instant(day: date) -> datetime:
     """Give nine in the morning of a day in the association's zone."""
     return factories.NOW + timedelta(days=(day - TODAY).days)
@@ -170,3 +182,26 @@ def instant(day: date) -> datetime:
 def person_of(session: Session, actor: Actor) -> Person:
     """Give the person behind an actor."""
     return session.get_one(Person, actor.id)
+
+
+def leave(session: Session, person_id: int, last: date) -> None:
+    """Let a person's employment end on a day."""
+    for row in session.exec(select(Employment).where(Employment.person_id == person_id)):
+        row.to_day = last
+    session.flush()
+
+
+def registered(
+    session: Session,
+    who: Actor,
+    first: date,
+    last: date,
+    *,
+    grade: str = "provisional_auditor",
+    status: RegistrationStatus = RegistrationStatus.ACTIVE,
+) -> Registration:
+    """Put a registration for QMS on file, without an application behind it."""
+    row = Registration(person_id=who.id, scheme="QMS", grade=grade, from_day=first, to_day=last, status=status)
+    session.add(row)
+    session.flush()
+    return row

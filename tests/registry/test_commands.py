@@ -11,7 +11,7 @@ from flask import Flask
 from core.clock import now
 from core.db import transaction
 from registry import service
-from registry.models import Certificate
+from registry.models import Certificate, CertificateEvent, CertificateEventKind
 from registry.rules.registrations import WithdrawalGround
 from tests.registry.service.test_verification import updated
 from tests.registry.site import Site, certified
@@ -82,3 +82,34 @@ def test_people_read_sentences(register: tuple[Site, Certificate], tmp_path: Pat
         (tmp_path / "c.pdf").write_bytes(content)
         answer = site.app.test_cli_runner().invoke(args=["registry", "verify", str(tmp_path / "c.pdf")])
         assert words in answer.output
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "status", "words"),
+    [
+        (CertificateEventKind.SUSPENDED, 0, "suspended", "已暂停"),
+        (CertificateEventKind.REPLACED, 0, "replaced", "被新证书取代"),
+        (CertificateEventKind.WITHDRAWN, -1, "withdrawn", "撤销"),
+    ],
+)
+def test_what_does_not_count_today_leaves_with_3_though_its_file_is_intact(
+    register: tuple[Site, Certificate],
+    tmp_path: Path,
+    kind: CertificateEventKind,
+    days: int,
+    status: str,
+    words: str,
+) -> None:
+    site, certificate = register
+    with transaction(site.app.extensions["gradus.engine"]) as session:
+        session.add(
+            CertificateEvent(
+                certificate_id=certificate.id or 0, kind=kind, reason="x", actor_id=site.people.registrar.id,
+                at=now() + timedelta(days=days),
+            )
+        )  # fmt: skip
+    code, document = verify(site, tmp_path / "c.pdf", certificate.pdf)
+    assert (code, document["valid"], document["status"]) == (3, False, status)
+    assert document["signature"]["intact"]
+    assert document["serial"] == certificate.serial
+    assert words in document["reasons"][0]

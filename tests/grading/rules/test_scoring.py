@@ -277,3 +277,122 @@ def test_marks_of_pilots_never_move_a_total(numbers: set[int]) -> None:
     answers = right(PAPER, 20, 7, 5)
 
     assert score(paper, answers, DEFAULT_POLICY).total == score(without, answers, DEFAULT_POLICY).total
+
+
+@given(responses, st.sampled_from(sorted(POLICIES)))
+def test_no_item_earns_more_than_it_is_worth_or_less_than_nothing(answers: dict[str, list[str]], policy: str) -> None:
+    for one in scored(answers, policy).items:
+        assert one.marks is not None
+        assert 0 <= one.marks <= one.item.possible
+        assert (one.source is Source.BLANK) == (not answers.get(one.item.item))
+
+
+@given(responses)
+def test_half_a_mark_for_the_incomplete_never_costs_anybody_anything(answers: dict[str, list[str]]) -> None:
+    strict, kind = scored(answers, "all_or_nothing/1"), scored(answers, "incomplete_half_mark/1")
+    multiple = sum(item.kind is ItemType.MULTIPLE_CHOICE for item in PAPER)
+    assert strict.total <= kind.total <= strict.total + multiple * Decimal("0.5")
+    for a, b in zip(strict.items, kind.items, strict=True):
+        assert a.marks == b.marks or a.item.kind is ItemType.MULTIPLE_CHOICE
+
+
+@given(responses, policies)
+def test_a_total_is_a_sum_of_half_marks(answers: dict[str, list[str]], policy: str) -> None:
+    sheet = scored(answers, policy)
+    assert sheet.total % Decimal("0.5") == 0
+    assert sheet.rounding == "none"
+
+
+@given(responses, policies, st.sampled_from(PAPER))
+def test_taking_an_answer_back_touches_its_item_alone(
+    answers: dict[str, list[str]], policy: str, item: ScoredItem
+) -> None:
+    before, after = scored(answers, policy), scored({**answers, item.item: []}, policy)
+    changed = [a.item.item for a, b in zip(before.items, after.items, strict=True) if a.marks != b.marks]
+    assert set(changed) <= {item.item}
+
+
+@given(st.decimals(0, 10, places=1), st.decimals(0, 10, places=1))
+def test_marks_by_people_enter_as_they_are_given(first: Decimal, second: Decimal) -> None:
+    words = {item.item: "words" for item in ESSAYS if item.kind is ItemType.ESSAY}
+    sheet = score(ESSAYS, words, DEFAULT_POLICY, marks=dict(zip(words, (first, second), strict=True)))
+    assert sheet.pending == ()
+    assert sheet.total == first + second
+    assert [one.source for one in sheet.items if one.item.kind is ItemType.ESSAY] == [Source.MARKER] * 2
+
+
+@given(st.decimals(0, 10, places=1))
+def test_marks_for_what_a_key_scores_have_no_influence(marks: Decimal) -> None:
+    everything = {item.item: marks for item in PAPER}
+    answers = right(PAPER, 10, 3, 2)
+    assert score(PAPER, answers, DEFAULT_POLICY, marks=everything) == score(PAPER, answers, DEFAULT_POLICY)
+
+
+@pytest.mark.parametrize("given_marks", [0, 1])
+def test_a_sheet_with_something_pending_neither_passes_nor_fails(given_marks: int) -> None:
+    essays = [item.item for item in ESSAYS if item.kind is ItemType.ESSAY]
+    marks = dict.fromkeys(essays[:given_marks], Decimal(10))
+    sheet = score(ESSAYS, dict.fromkeys(essays, "words"), DEFAULT_POLICY, marks=marks)
+    assert len(sheet.pending) == 2 - given_marks
+    with pytest.raises(ValueError, match="pending"):
+        has_passed(sheet, Decimal(0))
+
+
+@given(st.lists(st.decimals(0, 100, places=1), max_size=40))
+def test_every_total_lies_in_one_band_and_the_bands_adjoin(totals: list[Decimal]) -> None:
+    bands = distribution(totals, possible=Decimal(100))
+    assert sum(band.count for band in bands) == len(totals)
+    assert [band.start for band in bands[1:]] == [band.end for band in bands[:-1]]
+    assert (bands[0].start, bands[-1].end) == (Decimal(0), Decimal(100))
+    for band in bands[:-1]:
+        assert band.count == sum(band.start <= total < band.end for total in totals)
+
+
+@pytest.mark.parametrize(
+    ("total", "band"), [("-1", 0), ("0", 0), ("9.9", 0), ("10", 1), ("99.5", 9), ("100", 9), ("101", 9)]
+)
+def test_a_total_beyond_the_ends_falls_into_the_outermost_band(total: str, band: int) -> None:
+    counts = [one.count for one in distribution([Decimal(total)], possible=Decimal(100))]
+    assert counts.index(1) == band
+
+
+@pytest.mark.parametrize("possible", ["13", "100", "7.5", "110"])
+def test_the_bands_share_any_paper_evenly(possible: str) -> None:
+    bands = distribution([], possible=Decimal(possible))
+    assert {band.end - band.start for band in bands} == {Decimal(possible) / 10}
+
+
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_an_edition_of_a_policy_is_found_by_its_own_name(name: str) -> None:
+    assert policy_named(name) is POLICIES[name]
+    assert str(POLICIES[name].name)
+
+
+@pytest.mark.parametrize("name", ["all_or_nothing/2", "guesswork", "ALL_OR_NOTHING", "/1", "all_or_nothing/"])
+def test_what_no_policy_is_called_is_refused(name: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        policy_named(name)
+    assert refusal.value.code == "unknown_policy"
+
+
+@given(st.text("105.-abc", max_size=12))
+def test_the_area_of_an_area_is_itself(point: str) -> None:
+    assert area_of(area_of(point)) == area_of(point)
+    assert point.startswith(area_of(point))
+
+
+@pytest.mark.parametrize("pass_mark", ["0", "69.5", "70", "100"])
+def test_reaching_the_pass_mark_exactly_is_a_pass(pass_mark: str) -> None:
+    needed = Decimal(pass_mark)
+    counts = {"0": (0, 0, 0), "69.5": (39, 5, 1), "70": (40, 5, 0), "100": (40, 15, 10)}[pass_mark]
+    sheet = score(PAPER, right(PAPER, *counts), DEFAULT_POLICY)
+    assert has_passed(sheet, needed)
+    assert not has_passed(sheet, needed + Decimal("0.5"))
+
+
+@given(responses, policies)
+def test_sections_come_in_the_order_of_the_paper_and_areas_by_code(answers: dict[str, list[str]], policy: str) -> None:
+    sheet = scored(answers, policy)
+    assert [part.name for part in sheet.sections] == ["0", "1", "2"]
+    assert [part.name for part in sheet.areas] == sorted({area_of(item.point) for item in PAPER})
+    assert all(0 <= part.marks <= part.possible for part in (*sheet.sections, *sheet.areas))

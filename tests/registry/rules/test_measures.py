@@ -70,3 +70,22 @@ def test_two_proposals_do_not_wait_at_once() -> None:
 def test_a_second_person_without_a_part_in_the_case_confirms(actor: int, allowed: bool) -> None:
     proposal = Proposal(K.SUSPENSION, R.ACTIVE, PARTIES, proposed_by=4)
     assert (may_confirm(proposal, actor=actor) == []) is allowed
+
+
+@pytest.mark.parametrize(("status", "kind", "waiting"), list(itertools.product(R, K, (False, True))))
+def test_over_every_status_a_proposal_is_refused_for_each_thing_that_stands_against_it(
+    status: R, kind: K, waiting: bool
+) -> None:
+    fits = (status, kind) in {(R.ACTIVE, K.SUSPENSION), (R.SUSPENDED, K.RESTORATION)}
+    for ground in (None, *WithdrawalGround):
+        named = (ground in GROUNDS) if kind is K.SUSPENSION else (ground not in GROUNDS)
+        reasons = may_propose(Proposal(kind, status, PARTIES, waiting=waiting), ground=ground)
+        assert len(reasons) == (not fits) + waiting + (not named)
+
+
+@pytest.mark.parametrize("actor", range(1, 9))
+@pytest.mark.parametrize("proposed_by", range(1, 9))
+def test_a_proposal_takes_a_second_person_without_a_part_in_the_case(actor: int, proposed_by: int) -> None:
+    proposal = Proposal(K.SUSPENSION, R.ACTIVE, PARTIES, proposed_by=proposed_by)
+    apart = actor not in {1, 2, 5, 6}
+    assert (may_confirm(proposal, actor=actor) == []) == (apart and actor != proposed_by)

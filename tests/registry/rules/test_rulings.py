@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import Text
 from grading.rules.registration.edition import Provenance
 from grading.rules.registration.proof import Outcome, Proof, Requirement, RequirementId, Verdict, outcome_of
 from registry.rules.rulings import REQUIREMENTS, Ruling, may_propose, may_rule, proof_document, read_proof, with_rulings
+from tests.grading.cases import CASES, prove
 from tests.registry.stories import TODAY
 
 V = Verdict
@@ -124,3 +125,74 @@ def test_a_proof_that_lists_nothing_is_no_proof() -> None:
 
 def test_every_requirement_has_a_name() -> None:
     assert set(REQUIREMENTS) == set(RequirementId)
+
+
+@settings(max_examples=40, deadline=None)
+@given(CASES)
+def test_any_proof_is_read_back_from_what_is_stored(case: dict[str, object]) -> None:
+    proved = prove(case)
+    stored = json.loads(json.dumps(proof_document(proved)))
+    found = read_proof(stored)
+    assert found.as_json() == proved.as_json()
+    assert [line.verdict for line in found.requirements] == [line.verdict for line in proved.requirements]
+
+
+@settings(max_examples=40, deadline=None)
+@given(CASES)
+def test_what_is_stored_once_is_stored_the_same_again(case: dict[str, object]) -> None:
+    first = json.loads(json.dumps(proof_document(prove(case))))
+    assert json.loads(json.dumps(proof_document(read_proof(first)))) == first
+
+
+@settings(max_examples=40, deadline=None)
+@given(CASES)
+def test_what_stands_against_a_proposal_is_each_line_that_is_open_or_unmet(case: dict[str, object]) -> None:
+    proved = prove(case)
+    against = [one for one in proved.requirements if one.verdict in (V.NOT_MET, V.UNKNOWN)]
+    assert len(may_propose(proved)) == len(against)
+    assert (may_propose(proved) == []) == (proved.outcome == Outcome.MET)
+
+
+@settings(max_examples=40, deadline=None)
+@given(CASES, st.booleans())
+def test_when_all_that_is_open_is_decided_nothing_needs_review(case: dict[str, object], met: bool) -> None:
+    proved = prove(case)
+    ruled = with_rulings(proved, {key.value: word(key.value, met=met) for key in RequirementId})
+    assert ruled.outcome != Outcome.NEEDS_REVIEW
+    assert ruled.earliest_date == proved.earliest_date
+    if proved.outcome == Outcome.NEEDS_REVIEW:
+        assert ruled.outcome == (Outcome.MET if met else Outcome.NOT_MET)
+    else:
+        assert ruled.outcome == proved.outcome
+
+
+@pytest.mark.parametrize("key", list(RequirementId))
+def test_every_requirement_has_a_name_for_people(key: RequirementId) -> None:
+    (against,) = may_propose(proof(**{key.value: V.UNKNOWN}))
+    assert str(REQUIREMENTS[key]) in str(against)
+    (against,) = may_propose(proof(**{key.value: V.NOT_MET}))
+    assert "50 % of it" in str(against)
+
+
+@pytest.mark.parametrize("lines", [None, {}, "work", 7])
+def test_a_stored_proof_without_a_list_is_a_fault(lines: object) -> None:
+    with pytest.raises(TypeError, match="lists its requirements"):
+        read_proof({**proof_document(proof()), "requirements": lines})
+
+
+@pytest.mark.parametrize(("field", "value"), [("outcome", "perhaps"), ("as_of", "soon"), ("earliest_date", "soon")])
+def test_a_stored_proof_with_a_damaged_field_is_a_fault(field: str, value: str) -> None:
+    with pytest.raises(ValueError, match=value):
+        read_proof({**proof_document(proof()), field: value})
+
+
+def test_only_the_requirement_that_is_named_takes_the_ruling() -> None:
+    ruled = with_rulings(proof(cpd=V.UNKNOWN, audits=V.UNKNOWN), {"cpd": word("cpd", met=True)})
+    assert ruled.requirement(RequirementId.AUDITS).verdict == V.UNKNOWN
+    assert ruled.outcome == Outcome.NEEDS_REVIEW
+
+
+def test_a_ruling_is_a_setting_of_the_association() -> None:
+    ruled = with_rulings(proof(cpd=V.UNKNOWN), {"cpd": word("cpd", met=True)})
+    line = ruled.requirement(RequirementId.CPD)
+    assert (line.provenance, str(line.reason)) == (Provenance.CONFIGURED, "Decided by 钱审: Seen the original")

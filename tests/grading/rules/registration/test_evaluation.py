@@ -11,16 +11,16 @@ from grading.rules.registration.evaluation import evaluate
 from grading.rules.registration.proof import Outcome, Proof, RequirementId, Verdict
 from grading.rules.registration.reading import read_case
 from tests.grading.cases import (
+    CASES,
     RULES_2015,
     Json,
-    audit,
     document,
     first_grade,
     line,
     passed,
+    persons,
     prove,
     registration,
-    sanction,
     study,
     work,
 )
@@ -40,63 +40,12 @@ IDS = [
     "cpd",
     "public_notice",
 ]
-DAYS = st.dates(date(2014, 1, 1), date(2028, 12, 31)).map(date.isoformat)
-SCHEMES = st.sampled_from(["QMS", "EMS", "FSMS"])
 
 
 def in_force(case: Json, as_of: date | None = None) -> Proof:
     """Prove under the edition in force on the day, as the command does."""
     read = read_case(case, schemes=editions.known_schemes(), as_of=as_of)
     return evaluate(read, editions.edition_on(read.as_of))
-
-
-def period(first: str, last: str | None) -> tuple[str, str | None]:
-    return (first, last) if last is None else (min(first, last), max(first, last))
-
-
-def periods() -> st.SearchStrategy[tuple[str, str | None]]:
-    return st.builds(period, DAYS, DAYS | st.none())
-
-
-def persons() -> st.SearchStrategy[Json]:
-    return st.fixed_dictionaries(
-        {
-            "education": st.lists(
-                st.builds(study, st.sampled_from(["college", "bachelor", "master"]), DAYS, start=st.none()), max_size=2
-            ),
-            "titles": st.lists(st.fixed_dictionaries({"level": st.just("senior"), "date": DAYS}), max_size=1),
-            "work": st.lists(periods().map(lambda p: work(*p)), max_size=3),
-            "audits": st.lists(
-                st.builds(audit, DAYS, st.sampled_from(["4", "9"]), scheme=SCHEMES, verified=st.booleans()), max_size=6
-            ),
-            "exams": st.lists(st.builds(passed, st.sampled_from(["101", "102", "105", "106"]), DAYS), max_size=6),
-            "registrations": st.lists(
-                st.builds(
-                    lambda grade, scheme, p: registration(grade, scheme=scheme, **{"from": p[0], "to": p[1]}),
-                    st.sampled_from(["provisional_auditor", "auditor"]),
-                    SCHEMES,
-                    periods(),
-                ),
-                max_size=3,
-            ),
-            "sanctions": st.lists(
-                st.builds(sanction, st.sampled_from(["administrative_revocation", "suspension"]), DAYS), max_size=1
-            ),
-            "declaration": DAYS | st.none(),
-        }
-    )
-
-
-CASES = st.builds(
-    lambda person, scheme, grade, application, as_of: document(
-        **person, scheme=scheme, grade=grade, application=application, as_of=as_of
-    ),
-    persons(),
-    SCHEMES,
-    st.sampled_from(["provisional_auditor", "auditor", "lead_auditor"]),
-    st.sampled_from(["initial", "upgrade", "renewal"]),
-    DAYS,
-)
 
 
 def test_a_complete_upgrade_is_met() -> None:

@@ -238,3 +238,59 @@ def test_a_missing_field_is_refused() -> None:
     del document["serial"]
     with pytest.raises(Refused, match="not a certificate of ours"):
         CertificateFields.from_document(document)
+
+
+PAUSES = st.lists(st.tuples(DAYS, st.integers(0, 400)), max_size=4).map(
+    lambda pairs: tuple(Suspension(since, since + timedelta(days=length)) for since, length in pairs)
+)
+
+
+@given(PAUSES, DAYS)
+def test_within_its_dates_a_certificate_is_suspended_in_its_pauses_and_else_valid(
+    pauses: tuple[Suspension, ...], day: date
+) -> None:
+    status = status_on(CertificateFacts(valid_from=FROM, valid_to=TO, suspensions=pauses), day)
+    paused = any(pause.since <= day and (pause.until is None or day < pause.until) for pause in pauses)
+    if not FROM <= day <= TO:
+        assert status in (CertificateStatus.NOT_YET_VALID, CertificateStatus.EXPIRED)
+    else:
+        assert status is (CertificateStatus.SUSPENDED if paused else CertificateStatus.VALID)
+
+
+@given(PAUSES, DAYS)
+def test_the_order_of_its_pauses_decides_nothing(pauses: tuple[Suspension, ...], day: date) -> None:
+    one, other = (CertificateFacts(valid_from=FROM, valid_to=TO, suspensions=order) for order in (pauses, pauses[::-1]))
+    assert status_on(one, day) is status_on(other, day)
+
+
+@given(DAYS, DAYS, DAYS)
+def test_an_open_pause_lasts_until_the_certificate_ends(since: date, one: date, other: date) -> None:
+    facts_ = CertificateFacts(valid_from=FROM, valid_to=TO, suspensions=(Suspension(since),))
+    early, late = min(one, other), max(one, other)
+    if status_on(facts_, early) is CertificateStatus.SUSPENDED:
+        assert status_on(facts_, late) in (CertificateStatus.SUSPENDED, CertificateStatus.EXPIRED)
+
+
+@given(DAYS, PAUSES, DAYS)
+def test_a_withdrawal_outweighs_everything(withdrawn: date, pauses: tuple[Suspension, ...], day: date) -> None:
+    facts_ = CertificateFacts(
+        valid_from=FROM, valid_to=TO, suspensions=pauses, withdrawn_on=withdrawn, replaced_on=FROM
+    )
+    assert (status_on(facts_, day) is CertificateStatus.WITHDRAWN) == (withdrawn <= day)
+
+
+@pytest.mark.parametrize("field", sorted(CertificateFields.__dataclass_fields__))
+@pytest.mark.parametrize("value", [None, 7, [], {"a": 1}])
+def test_a_field_of_another_kind_is_refused(field: str, value: object) -> None:
+    if field == "issuers" and value == []:
+        return  # nobody signs: an empty list is still a list
+    with pytest.raises(Refused, match="damaged"):
+        CertificateFields.from_document({**fields().as_document(), field: value})
+
+
+@pytest.mark.parametrize("field", sorted(CertificateFields.__dataclass_fields__))
+def test_each_field_is_needed(field: str) -> None:
+    document = fields().as_document()
+    del document[field]
+    with pytest.raises(Refused, match="damaged"):
+        CertificateFields.from_document(document)
