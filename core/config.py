@@ -2,10 +2,12 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = {"demo", "dev", "secret", "change-me", "changeme", "gradus"}
 SECRET_MIN_LENGTH = 32
+PORT_MOST = 65535
 
 # name, default, what it is for (docs/operations.md is tested against this table)
 SETTINGS: tuple[tuple[str, str, str], ...] = (
@@ -88,11 +91,11 @@ def load(environ: Mapping[str, str] | None = None, **override: str) -> Settings:
     demo = raw["DEMO"] not in ("0", "no", "false")
     return Settings(
         host=raw["HOST"],
-        port=_whole(raw, "PORT"),
+        port=_whole(raw, "PORT", most=PORT_MOST),
         public_url=(raw["PUBLIC_URL"] or f"http://{raw['HOST']}:{raw['PORT']}").rstrip("/"),
         database_url=_database_url(raw["DATABASE_URL"], data_dir),
         data_dir=data_dir,
-        timezone=raw["TIMEZONE"],
+        timezone=_zone(raw["TIMEZONE"]),
         demo=demo,
         secret_key=_secret(raw["SECRET_KEY"], data_dir),
         smtp_url=raw["SMTP_URL"],
@@ -107,11 +110,22 @@ def load(environ: Mapping[str, str] | None = None, **override: str) -> Settings:
     )
 
 
-def _whole(raw: Mapping[str, str], name: str) -> int:
+def _whole(raw: Mapping[str, str], name: str, *, most: int = sys.maxsize) -> int:
     try:
-        return int(raw[name])
+        number = int(raw[name])
     except ValueError as error:
         raise BadSettings(f"{name} must be a whole number, not {raw[name]!r}") from error
+    if not 0 <= number <= most:
+        raise BadSettings(f"{name} must lie between 0 and {most}, and is {number}")
+    return number
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones, a path that leads out of them
+        raise BadSettings(f"TIMEZONE must be a zone such as Asia/Shanghai, not {name!r}") from error
+    return name
 
 
 def _database_url(url: str, data_dir: Path) -> str:

@@ -95,3 +95,27 @@ def test_what_is_given_by_the_caller_beats_the_environment(tmp_path: Path) -> No
 
 def test_a_relative_data_folder_lies_in_the_project() -> None:
     assert load({"DATA_DIR": "var/x", "SECRET_KEY": SECRET}).data_dir.is_absolute()
+
+
+@pytest.mark.parametrize("name", ["PORT", "PROXIES", "WORKERS", "GRACE_SECONDS"])
+@pytest.mark.parametrize("given", ["-1", "1.5", "many", "１e", " "])
+def test_a_number_that_makes_no_sense_is_named(tmp_path: Path, name: str, given: str) -> None:
+    with pytest.raises(BadSettings, match=name):
+        _load(tmp_path, **{name: given})
+
+
+@pytest.mark.parametrize("port", ["65536", "99999999"])
+def test_a_port_that_no_machine_has_is_named(tmp_path: Path, port: str) -> None:
+    with pytest.raises(BadSettings, match="PORT"):
+        _load(tmp_path, PORT=port)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Phobos", "Beijing", "../etc/passwd", "/etc/localtime", "Asia/"])
+def test_a_zone_that_does_not_exist_is_named(tmp_path: Path, zone: str) -> None:
+    with pytest.raises(BadSettings, match="TIMEZONE"):
+        _load(tmp_path, TIMEZONE=zone)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "Europe/Berlin", "Etc/GMT-8"])
+def test_a_zone_that_exists_is_taken(tmp_path: Path, zone: str) -> None:
+    assert _load(tmp_path, TIMEZONE=zone).timezone == zone
