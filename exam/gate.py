@@ -87,13 +87,14 @@ class Gate:
 
 def cookie(header: str, name: str) -> str:
     """Find one cookie in the header."""
-    start = header.find(f"{name}=")
-    if start < 0:
-        return ""
     if '"' in header:
         morsel = SimpleCookie(header).get(name)
         return morsel.value if morsel else ""
-    return header[start + len(name) + 1 :].split(";", 1)[0].strip()
+    for part in header.split(";"):
+        found, _, value = part.strip().partition("=")
+        if found == name:
+            return value
+    return ""
 
 
 def _json(environ: "WSGIEnvironment") -> Any:

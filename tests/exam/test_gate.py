@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 from werkzeug.test import Client
 
 from exam import queries, tokens
+from exam.gate import cookie
 from exam.models import Attempt, ClientEvent, LateResponse, Response
 from exam.rules.protocol import BODY_LIMIT
 from exam.rules.states import AttemptState, Ending
@@ -237,3 +238,22 @@ def test_a_cookie_may_stand_among_others_and_in_quotes(centre: Centre, writing: 
     stranger = Browser(Client(centre.gate, use_cookies=False), browser.csrf)
     for header in (f"a=1; {tokens.COOKIE}={kept.value}; b=2", f'{tokens.COOKIE}="{kept.value}"; b="x"'):
         assert stranger.post("responses", machine.body((item, ["A"])), Cookie=header).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("gradus_exam=a.b", "a.b"),
+        ("lang=en; gradus_exam=a.b; x=1", "a.b"),
+        ("old_gradus_exam=zzz; gradus_exam=a.b", "a.b"),
+        ("x=gradus_exam=zzz; gradus_exam=a.b", "a.b"),
+        ('x="1"; gradus_exam="a.b"', "a.b"),
+        ('old_gradus_exam="zzz"; gradus_exam=a.b', "a.b"),
+        ("old_gradus_exam=zzz", ""),
+        ("gradus_exam=", ""),
+        ("gradus_exam", ""),
+        ("", ""),
+    ],
+)
+def test_of_several_cookies_the_one_of_this_name_is_read(header: str, value: str) -> None:
+    assert cookie(header, tokens.COOKIE) == value
