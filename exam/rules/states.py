@@ -71,11 +71,14 @@ class Invigilation:
 
 def may_move(state: AttemptState, target: AttemptState) -> list[Text]:
     """Say why an attempt may not go from one state to another; empty = it may."""
-    if target in TRANSITIONS[state]:
-        return []
-    return [
-        Text("An attempt that is %(state)s cannot become %(target)s.", {"state": state.value, "target": target.value})
-    ]
+    return [] if target in TRANSITIONS[state] else [cannot_move(state, target)]
+
+
+def cannot_move(state: AttemptState, target: AttemptState) -> Text:
+    """Say that an attempt does not go from one state to another."""
+    return Text(
+        "An attempt that is %(state)s cannot become %(target)s.", {"state": state.value, "target": target.value}
+    )
 
 
 def may_invigilate(case: Invigilation) -> list[Text]:

@@ -12,7 +12,7 @@ from exam import queries
 from exam.models import Attempt, Room, RoomInvigilator, TimeEntry
 from exam.queries.entries import is_on_paper
 from exam.rules.printed import ON_PAPER
-from exam.rules.states import RUNNING, AttemptState, Ending, Invigilation, may_invigilate
+from exam.rules.states import RUNNING, AttemptState, Ending, Invigilation, cannot_move, may_invigilate
 from exam.rules.timing import paused_seconds
 from exam.service import receipts
 from exam.service.steps import Action, advance, locked
@@ -67,8 +67,9 @@ def resume(session: Session, *, attempt_id: str, actor: Actor, now: datetime) ->
     attempt = seat_of(session, attempt_id, actor)
     if get(session, Room, attempt.room_id).evacuated_at is not None:
         raise Refused(Text("The room is evacuated: all its clocks run on together."), code="wrong_state")
+    if attempt.paused_at is None:  # an admitted attempt comes to be in progress too, but by its own start
+        raise Refused(cannot_move(attempt.state, AttemptState.IN_PROGRESS), code="wrong_state")
     advance(session, attempt, AttemptState.IN_PROGRESS, actor=actor, now=now)
-    assert attempt.paused_at is not None  # the database holds paused ⇔ paused_at
     seconds = paused_seconds(attempt.paused_at, now)
     attempt.paused_at = None
     _add_time(session, attempt, seconds, PAUSE_REASON, actor=actor, now=now)

@@ -199,3 +199,13 @@ def test_a_room_may_have_several_invigilators(session: Session, room: Room, seat
     session.flush()
     seating.check_in(session, attempt_id=seat.id, actor=f.actor(second, Role.INVIGILATOR), now=now)
     assert seat.state is S.CHECKED_IN
+
+
+@pytest.mark.parametrize("state", [S.BOOKED, S.CHECKED_IN, S.ADMITTED, S.ABSENT, S.REFUSED])
+def test_only_what_is_paused_goes_on(
+    session: Session, seat: Attempt, actor: Actor, now: datetime, state: AttemptState
+) -> None:
+    seat.state = state
+    with pytest.raises(Refused) as caught:
+        seating.resume(session, attempt_id=seat.id, actor=actor, now=now)
+    assert (caught.value.code, seat.state, seat.started_at) == ("wrong_state", state, None)
