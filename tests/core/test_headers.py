@@ -12,7 +12,6 @@ from accounts.rules import Role
 from core import config, web
 from tests.accounts import browser
 
-
 WAY_IN = "/exam/sign-in"  # asks for two secrets and changes nothing of anybody's
 
 
