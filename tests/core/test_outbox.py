@@ -117,3 +117,52 @@ def test_mail_not_yet_due_waits(session: Session, now: datetime) -> None:
 
     assert outbox.due(session, now=now - timedelta(seconds=1)) == []
     assert len(outbox.due(session, now=now, limit=1)) == 1
+
+
+def test_mail_goes_out_in_the_order_in_which_it_was_queued(session: Session, now: datetime) -> None:
+    for number in range(5):
+        _post(session, now + timedelta(seconds=5 - number), to=f"p{number}@example.org")
+    sent: list[str] = []
+
+    _round(session, now + timedelta(minutes=1), lambda mail: sent.append(mail["To"]))
+
+    assert sent == [f"p{number}@example.org" for number in range(5)]
+
+
+def test_one_round_takes_no_more_than_fifty(session: Session, now: datetime) -> None:
+    for number in range(53):
+        _post(session, now, to=f"p{number}@example.org")
+    sent: list[EmailMessage] = []
+
+    assert [_round(session, now, sent.append) for _ in range(3)] == [50, 3, 0]
+    assert len({mail["To"] for mail in sent}) == 53
+
+
+@pytest.mark.parametrize(("failures", "minutes"), [(1, 2), (2, 4), (3, 8), (7, 128)])
+def test_the_wait_doubles_with_each_failure(session: Session, now: datetime, failures: int, minutes: int) -> None:
+    mail, moment = _post(session, now), now
+    for _ in range(failures):
+        _round(session, moment, _no_server)
+        tried, moment = moment, mail.next_try_at or moment
+    assert moment - tried == timedelta(minutes=minutes)
+    assert _round(session, moment - timedelta(seconds=1), _no_server) == 0
+
+
+def test_mail_that_went_out_at_last_has_no_problem_any_more(session: Session, now: datetime) -> None:
+    mail = _post(session, now)
+    _round(session, now, _no_server)
+    assert (mail.state, mail.problem) == (Delivery.WAITING, "no server")
+    _round(session, now + timedelta(hours=1), lambda _mail: None)
+    assert (mail.state, mail.problem, mail.attempts) == (Delivery.SENT, "", 2)
+
+
+@pytest.mark.parametrize("name", ["a\nb", "甲\r\nBcc: x@example.org", "x" * 500])
+def test_a_subject_is_one_line_that_the_column_holds(session: Session, now: datetime, name: str) -> None:
+    mail = _post(session, now, name=name)
+    assert "\n" not in mail.subject
+    assert len(mail.subject) <= outbox.SUBJECT_LENGTH
+
+
+def test_mail_that_is_gone_meanwhile_is_settled_without_a_fault(session: Session, now: datetime) -> None:
+    outbox.settle(session, problems={999_999: "no server"}, now=now)
+    assert outbox.due(session, now=now) == []

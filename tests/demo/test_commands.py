@@ -12,7 +12,7 @@ from accounts.rules import SYSTEM
 from core.config import Settings
 from core.errors import Refused
 from demo import sittings
-from demo.commands import hand_out
+from demo.commands import before_serving, hand_out
 from demo.sittings import Ticket
 
 TICKETS = [Ticket("K3UGS7PABFHT", "900542197809020002", "演示考生, 一")]
@@ -41,3 +41,21 @@ def test_with_json_the_sign_ins_go_to_their_file_only(tmp_path: Path, capsys: py
 
     assert (tmp_path / "sign-ins.csv").read_text() == CSV
     assert json.loads(capsys.readouterr().out) == {"ok": True, "candidates": 1}
+
+
+@pytest.mark.parametrize("email", ["nobody@demo.gradus", "li@example.org", ""])
+def test_a_code_is_given_for_people_of_a_demonstration_only(app: Flask, email: str) -> None:
+    result = app.test_cli_runner().invoke(args=["demo", "code", email])
+    assert result.exit_code == 3
+    assert not any(sign.isdigit() for sign in result.output)
+
+
+def test_an_installation_without_a_demonstration_prepares_nothing(app: Flask) -> None:
+    with app.app_context():
+        assert before_serving() == ""
+
+
+def test_an_installation_without_a_demonstration_has_no_crowd(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["demo", "load", "--candidates", "1", "--json"])
+    assert result.exit_code == 3
+    assert json.loads(result.output)["ok"] is False
