@@ -120,3 +120,53 @@ def test_sheets_are_made_for_every_seat_but_cancelled_ones(session: Session) -> 
 
     assert [place.seat for _form, place in found] == [f"{room.name} · 1", f"{room.name} · 2"]
     assert found[0][1].address == f"https://e/attempts/{seats[1].id}/paper"
+
+
+FRACTION = "<mfrac><mi>分子</mi><mi>分母</mi></mfrac>"
+POWER = "<msup><mi>底数</mi><mn>指数</mn></msup>"
+INDEX = "<msub><mi>底数</mi><mn>指数</mn></msub>"
+SUM = "<munderover><mo>总和</mo><mi>下限</mi><mi>上限</mi></munderover>"
+MEAN = "<mover><mi>均值</mi><mo>横线</mo></mover>"
+
+
+def heights(stem: str) -> dict[str, float]:
+    """Print a stem and give the height on the page of each word of it, in points from the bottom."""
+    item = {"number": 1, "type": "essay", "stem": stem}
+    paper = {"title": "公式", "minutes": 1, "sections": [{"title": "一", "items": [item]}], "stimuli": {}}
+    booklet = Booklet(code="F-1", language="zh_Hans", paper=paper, words=printing.WORDS["zh_Hans"])
+    content = pdf.render("exam/pdf/paper.html", copies=[(booklet, Place())], demo=False)
+    found: dict[str, float] = {}
+
+    def note(text: str, matrix: list[float], place: list[float], *_font: object) -> None:
+        for word in text.split():
+            found.setdefault(word, matrix[3] * place[5] + matrix[5])
+
+    PdfReader(io.BytesIO(content)).pages[0].extract_text(visitor_text=note)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("formula", "above", "below"),
+    [
+        (FRACTION, "分子", "分母"),
+        (POWER, "指数", "底数"),
+        (INDEX, "底数", "指数"),
+        (SUM, "上限", "总和"),
+        (SUM, "总和", "下限"),
+        (MEAN, "横线", "均值"),
+        (f"<msqrt>{FRACTION}</msqrt>", "分子", "分母"),
+    ],
+)
+def test_a_formula_is_printed_in_two_dimensions(formula: str, above: str, below: str) -> None:
+    found = heights(f"<p><math>{formula}</math></p>")
+
+    assert found[above] > found[below] + 1
+
+
+def test_the_rows_of_a_matrix_are_printed_below_each_other_and_its_columns_beside() -> None:
+    cells = "<mtr><mtd>甲</mtd><mtd>乙</mtd></mtr><mtr><mtd>丙</mtd><mtd>丁</mtd></mtr>"
+
+    found = heights(f"<p><math><mtable>{cells}</mtable></math></p>")
+
+    assert found["甲"] == found["乙"]
+    assert found["甲"] > found["丙"]
