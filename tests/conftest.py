@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
 
@@ -106,11 +107,18 @@ def settings(sqlite_template: Path, tmp_path: Path) -> config.Settings:
     return config.load({"DATA_DIR": str(tmp_path), "DEMO": "0", "SECRET_KEY": "k" * 40})
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Keep compiled templates, or each new application would compile its own: 0.1 s for a page."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(settings: config.Settings) -> Iterator[Flask]:
+def app(settings: config.Settings, compiled: BytecodeCache) -> Iterator[Flask]:
     """Give an application on its own database."""
     application = composition.create_app(settings)
     application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    application.jinja_env.bytecode_cache = compiled
     yield application
     application.extensions["gradus.engine"].dispose()
 
