@@ -1,4 +1,4 @@
-"""What the clock does with the bank: carry out runs of the assembler, remind of tasks, remove unfetched exports."""
+"""What the clock does with the bank: runs of the assembler, papers that are left, reminders, unfetched exports."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,8 +10,9 @@ from core import clock
 from core.db import transaction
 from core.scheduler import Job
 from core.web import local_today
-from questionbank.queries import papers
+from questionbank.queries import papers, stock
 from questionbank.service import export_requests, runs, tasks
+from questionbank.service.stock import count, note_left
 
 
 def carry_out_run(session: Session, _now: datetime) -> None:
@@ -52,6 +53,14 @@ def _note(run_id: int, done: int) -> None:
         runs.note_progress(writing, run_id=run_id, done=done)
 
 
+def count_papers_left(session: Session, now: datetime) -> None:
+    """Count the papers that blueprints can still give where the bank has changed; nothing is locked while it counts."""
+    for one in stock.outstanding(session):
+        papers_left = count(session, one)
+        with transaction() as writing:
+            note_left(writing, one, papers_left, now=now)
+
+
 def remind_of_tasks(session: Session, now: datetime) -> None:
     """Queue the reminders that are due, each once."""
     tasks.remind(session, today=local_today(now), now=now)
@@ -64,6 +73,7 @@ def expire_exports(session: Session, now: datetime) -> None:
 
 JOBS = (
     Job("questionbank.carry_out_run", 1, carry_out_run, own_transactions=True),
+    Job("questionbank.count_papers_left", 60, count_papers_left, own_transactions=True),
     Job("questionbank.remind_of_tasks", 1800, remind_of_tasks),
     Job("questionbank.expire_exports", 600, expire_exports),
 )

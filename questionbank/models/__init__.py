@@ -5,7 +5,7 @@ from questionbank.models.finding import ItemBand, ItemText, SavedView
 from questionbank.models.framework import KnowledgePoint, ScaleEdition, Subject
 from questionbank.models.items import Item, ItemHistory, ItemVersion, Review
 from questionbank.models.media import FormMedium, StoredMedium, VersionMedium
-from questionbank.models.papers import AssemblyRun, Blueprint, Form, FormItem
+from questionbank.models.papers import AssemblyRun, Blueprint, Form, FormItem, PapersLeft
 from questionbank.models.standards import EditionTouch, ItemClause, StandardEdition
 from questionbank.models.use import EnemyMember, EnemySet, ItemExposure, ItemParameters
 
@@ -29,6 +29,7 @@ __all__ = [
     "ItemVersion",
     "KnowledgePoint",
     "ManuscriptDraft",
+    "PapersLeft",
     "ReceivedItem",
     "Review",
     "SavedView",

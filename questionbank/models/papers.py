@@ -79,6 +79,18 @@ class FormItem(SQLModel, table=True):
     pilot: bool = False  # tried out: answered like any other, never scored
 
 
+class PapersLeft(SQLModel, table=True):
+    """How many papers without a common item a blueprint could still give, as a job counted them; can be made anew."""
+
+    __tablename__ = "papers_left"
+    __table_args__ = (CheckConstraint("papers >= 0", name="papers"),)
+    blueprint_id: int = Field(foreign_key="blueprint.id", primary_key=True)
+    language: str = Field(max_length=10, primary_key=True)
+    papers: int
+    mark: str = Field(max_length=80)  # what the bank was like when they were counted: queries.stock.bank_mark
+    counted_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
 class AssemblyRun(SQLModel, table=True):
     """An order for parallel forms and what came of it; a job works on it."""
 

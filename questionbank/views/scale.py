@@ -10,10 +10,8 @@ from accounts.rules import Permission
 from core.clock import now
 from core.db import reading
 from core.web import local_today
-from questionbank.models import Blueprint
-from questionbank.queries import papers, scale
-from questionbank.rules import LANGUAGES
-from questionbank.service.runs import papers_left
+from questionbank.queries import scale
+from questionbank.queries.stock import supplies
 from questionbank.views.blueprint import bp
 
 
@@ -30,7 +28,7 @@ def grade_scale() -> ft.ResponseReturnValue:
         on=on,
         editions=scale.scales(session),
         stock=scale.stock_by_cell(session, found) if found else {},
-        left=_papers_left(),
+        supplies=supplies(session),
     )
 
 
@@ -39,13 +37,3 @@ def _day(typed: str, today: date) -> date:
         return date.fromisoformat(typed)
     except ValueError:
         return today
-
-
-def _papers_left() -> list[tuple[Blueprint, str, list[int]]]:
-    """Tell for each blueprint how many papers without a common item the bank could give at most, by language."""
-    session, left = reading(), []
-    for blueprint, subject in papers.blueprints(session):
-        spec = papers.spec_of(session, blueprint)
-        pools = [papers.pool(session, subject_id=blueprint.subject_id, language=one) for one in LANGUAGES]
-        left.append((blueprint, subject, [papers_left(spec, pool) for pool in pools]))
-    return left
