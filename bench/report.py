@@ -5,6 +5,7 @@ import os
 import platform
 import statistics
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -17,6 +18,7 @@ from core.config import ROOT
 
 FORMATS = ("qti22", "qti3", "moodlexml", "gift", "aiken", "xlsx", "text")
 SLOWEST = 10  # pages that are shown
+YARD = 1_000_000
 PACKAGES = ("granian", "flask", "highspy", "numpy", "sqlalchemy", "sqlmodel", "psycopg", "weasyprint", "pyhanko")
 
 
@@ -111,6 +113,16 @@ GOALS: dict[str, dict[str, Any]] = {
     "assembly on the fly, per form: p95": _less(0.5, 0.5),
     "assembly on the fly: most exposed item": _less(10, 10),
 }
+
+
+def yardstick() -> float:
+    """Time a fixed piece of Python, in ms: runs on machines of the same name can be compared by it."""
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        sum(number * number % 7 for number in range(YARD))
+        took.append(time.perf_counter() - began)
+    return min(took) * 1000
 
 
 def machine() -> dict[str, Any]:

@@ -35,17 +35,24 @@ def main() -> None:
     say(
         f"{described['cpu']}, {described['cores']} cores, kernel {described['kernel']}; load {described['load_before']}"
     )
+    measure_machine(figures)
     certificates(figures, runs=1 if quick() else 3)
     assembly(figures)
     for name in os.environ.get("ENGINES", "sqlite,postgresql").split(","):
         began = time.perf_counter()
         with installation(name) as site:
             engine(site, figures, small=small)
+        measure_machine(figures)
         say(f"{name}: {time.perf_counter() - began:.0f} s, load now {os.getloadavg()[0]:.1f}")
     say(report.table(figures.all()))
     described["load_after"] = list(os.getloadavg())
     document = {"machine": described, "quick": quick(), "figures": report.as_document(figures.all())}
     say(f"written to {report.write('bench', document)}")
+
+
+def measure_machine(figures: Figures) -> None:
+    """Measure how fast the machine is by itself just now."""
+    figures.add("–", "yardstick: a fixed piece of Python", "ms", report.yardstick())
 
 
 def engine(site: Installation, figures: Figures, *, small: int) -> None:

@@ -43,7 +43,7 @@ def test_the_benchmark_measures_each_of_its_figures(tmp_path: Path) -> None:
         "saves, 4 clients", "saves, 8 clients: p95", "saves, 8 clients: CPU of all server processes", "attempt starts",
         "submissions of 50 answers", "candidate sign-ins", "staff sign-ins (argon2id)", "paper fetches",
         "pages: slowest p95", "certificate, cold", "certificate, warm", "certificate, size",
-        "memory of the stack (PSS), after the run",
+        "memory of the stack (PSS), after the run", "yardstick: a fixed piece of Python",
         *(f"import of 500 items, {fmt}" for fmt in bank.formats()),
         *(f"import of 500 items, {fmt}: peak memory" for fmt in bank.formats()),
         *(f"export of 500 items, {fmt}" for fmt in WRITERS),
