@@ -53,7 +53,8 @@ def test_every_declared_encoding_is_read(encoding: str) -> None:
         ("<a>é</a>".encode("latin-1"), "not well-formed"),
         (b'<?xml version="1.0" encoding="nonsense"?><a/>', "nonsense"),
         (b"<a><x:b/></a>", "prefix x"),
-        (b"<!DOCTYPE a><a/>", "document type"),
+        (b'<!DOCTYPE a PUBLIC "-//X//DTD A//EN" "http://127.0.0.1:9/a.dtd"><a/>', "document type"),
+        (b'<!-- <!DOCTYPE a> --><!DOCTYPE a [<!ENTITY x "y">]><a b="&x;"/>', "document type"),
         (b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "document type"),
         (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', "document type"),
         (b'<!DOCTYPE a [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x.dtd"> %x;]><a/>', "document type"),
@@ -62,6 +63,15 @@ def test_every_declared_encoding_is_read(encoding: str) -> None:
 )
 def test_what_is_no_plain_document_is_refused_with_place_and_reason(data: bytes, why: str) -> None:
     assert why in refused(data)
+
+
+@pytest.mark.parametrize(
+    "declaration", [b"<!DOCTYPE a>", b"<!DOCTYPE a []>", b'<!DOCTYPE a [<!ATTLIST a b CDATA "not given">]>']
+)
+def test_a_document_type_that_only_names_the_root_is_read_and_adds_nothing(declaration: bytes) -> None:
+    root = xml.parse(declaration + b"<a>words</a>")
+
+    assert (root.tag, root.text, dict(root.attrib)) == ("a", "words", {})
 
 
 @pytest.mark.parametrize("use", [b"<a>&x11;</a>", b'<a b="&x11;"/>'])
