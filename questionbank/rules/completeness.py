@@ -15,6 +15,7 @@ from questionbank.rules.wording import Gap, Option, Picture, Wording
 FEWEST_OPTIONS = 2
 WITH_OPTIONS = frozenset({*CHOICES, ItemType.ORDERING, ItemType.NONCONFORMITY})
 FEWEST_PLACES, MOST_PLACES = {ToleranceKind.DECIMAL_PLACES: 0, ToleranceKind.SIGNIFICANT_FIGURES: 1}, 15
+LEAST_DIGIT, GREATEST_DIGIT = -30, 6  # the places, as powers of ten, where an amount may begin
 GAP = re.compile(r"\[\[([^\[\]\s]+)\]\]")
 Check = Callable[[Wording, Answer], Iterable[Text]]
 
@@ -199,9 +200,10 @@ def _rubric(_wording: Wording, answer: Answer) -> Iterator[Text]:
 
 def _has_marks(line: Criterion) -> bool:
     try:
-        return bool(line.text.strip() or line.text_en.strip()) and Decimal(line.marks) > 0
+        marks = Decimal(line.marks)
     except InvalidOperation:
         return False
+    return bool(line.text.strip() or line.text_en.strip()) and _is_amount(marks) and marks > 0
 
 
 def _fields(wording: Wording, answer: Answer) -> Iterator[Text]:
@@ -215,6 +217,23 @@ def _scoring(_wording: Wording, answer: Answer) -> Iterator[Text]:
     scoring = answer.scoring
     if scoring is None:
         return
+    if all(map(_is_amount, _amounts(scoring))):
+        yield from _policy(scoring)
+    else:
+        yield Text("Each amount of the scoring and of the rubric must be a plain number of ordinary size, as 0.25.")
+
+
+def _amounts(scoring: ItemScoring) -> tuple[Decimal | None, ...]:
+    shares = (share for _value, share in scoring.weights)
+    return (*shares, scoring.default, scoring.floor, scoring.ceiling, scoring.penalty)
+
+
+def _is_amount(value: Decimal | None) -> bool:
+    """Tell whether a share can be reckoned with: fractions of what has no end, or a million digits, cannot."""
+    return value is None or (value.is_finite() and LEAST_DIGIT <= value.adjusted() <= GREATEST_DIGIT)
+
+
+def _policy(scoring: ItemScoring) -> Iterator[Text]:
     yield from _method(scoring)
     if _is_upside_down(scoring):
         yield Text("The least share of the marks lies above the greatest.")
@@ -241,9 +260,13 @@ def _is_upside_down(scoring: ItemScoring) -> bool:
 
 
 def _is_tolerance(tolerance: Tolerance) -> bool:
+    return all(map(_is_amount, (tolerance.below, tolerance.above))) and _fits(tolerance)
+
+
+def _fits(tolerance: Tolerance) -> bool:
     low, fewest = tolerance.below, FEWEST_PLACES.get(tolerance.kind)
     if fewest is None:
-        return all(bound.is_finite() and bound >= 0 for bound in (low, tolerance.above))
+        return low >= 0 and tolerance.above >= 0
     return low == low.to_integral_value() and fewest <= low <= MOST_PLACES
 
 
