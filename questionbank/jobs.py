@@ -12,6 +12,7 @@ from core.scheduler import Job
 from core.web import local_today
 from questionbank.queries import papers, stock
 from questionbank.service import export_requests, runs, tasks
+from questionbank.service.runs import Work
 from questionbank.service.stock import count, note_left
 
 
@@ -27,6 +28,10 @@ def carry_out_run(session: Session, _now: datetime) -> None:
         return
     work = runs.gather(session, run_id=run_id)
     session.rollback()  # the solver may take a minute, and nothing is read meanwhile
+    _work_on(run_id, work)
+
+
+def _work_on(run_id: int, work: Work) -> None:
     try:
         result = runs.carry_out(work, lambda done: _note(run_id, done))
     except runs.Cancelled:

@@ -42,6 +42,7 @@ class Settlement(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 class VersionHold(SQLModel, table=True):
     """A version that a sitting uses while it is open; the owner of sittings reports it."""
 
@@ -58,6 +59,7 @@ class VersionHold(SQLModel, table=True):
     released_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
+@vouched
 class BankTask(SQLModel, table=True):
     """Something that somebody is asked to do by a day."""
 

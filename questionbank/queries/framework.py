@@ -23,6 +23,11 @@ class Node:
         for state, number in counts.items():
             self.counts[state] = self.counts.get(state, 0) + number
 
+    def hang(self, part: "Node") -> None:
+        """Put a part below, before those that hang there, and count in what belongs to it."""
+        self.parts.insert(0, part)
+        self.add(part.counts)
+
     def walk(self, depth: int = 0) -> Iterator[tuple[int, "Node"]]:
         """Give the node and all below it with their depth, in the order of the outline."""
         yield depth, self
@@ -64,12 +69,14 @@ def tree(session: Session, subject_id: int) -> list[Node]:
     """Make the tree of a subject with the counts of its current versions."""
     nodes = {point.id: Node(point) for point in points(session, subject_id)}
     counts = _counts(session, subject_id)
+    roots: list[Node] = []
     for node in reversed(nodes.values()):  # parts come after what they belong to
         node.add(counts.get(node.point.id, {}))
-        if node.point.parent_id is not None:
-            nodes[node.point.parent_id].add(node.counts)
-            nodes[node.point.parent_id].parts.insert(0, node)
-    return [node for node in nodes.values() if node.point.parent_id is None]
+        if node.point.parent_id is None:
+            roots.insert(0, node)
+        else:
+            nodes[node.point.parent_id].hang(node)
+    return roots
 
 
 def _counts(session: Session, subject_id: int) -> dict[int | None, dict[ItemState, int]]:

@@ -105,17 +105,17 @@ def pool(session: Session, *, subject_id: int, language: str) -> list[Candidate]
     facts = facts_for_draws(
         session, {item.id or 0: version.id or 0 for version, item, _ in found}, subject_id, language
     )
-    return [_candidate(version, item, point or "", facts) for version, item, point in found]
+    return [_candidate(version, item, point, facts) for version, item, point in found]
 
 
-def _candidate(version: ItemVersion, item: Item, point: str, facts: DrawFacts) -> Candidate:
+def _candidate(version: ItemVersion, item: Item, point: str | None, facts: DrawFacts) -> Candidate:
     version_id, item_id = version.id or 0, item.id or 0
     uses, last = facts.exposure.get(item_id, (0, None))
     found = _parameters(facts.parameters.get(version_id))
     return Candidate(
         version_id=version_id,
         type=ItemType(item.type),
-        point=point,
+        point=point or "",
         tier=version.tier,
         verb=version.verb,
         enemies=facts.enemies.get(item_id, frozenset()),
@@ -254,7 +254,7 @@ def candidates(session: Session, version_ids: Iterable[int]) -> dict[int, Candid
     )
     nothing = DrawFacts({}, {}, {}, frozenset())
     found = session.exec(query).all()
-    return {version.id or 0: _candidate(version, item, point or "", nothing) for version, item, point in found}
+    return {version.id or 0: _candidate(version, item, point, nothing) for version, item, point in found}
 
 
 def runs(session: Session, blueprint_id: int, *, limit: int) -> list[AssemblyRun]:

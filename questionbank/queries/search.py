@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import ColumnElement, func, literal_column, text
 from sqlmodel import Session, col, select
@@ -47,7 +48,7 @@ def holding(session: Session, query: str) -> ColumnElement[bool] | None:
 def similar(session: Session, plain: str, *, but: int | None = None) -> list[Similar]:
     """List the items whose current wording is nearly the same as a text, the likest first."""
     own = shingles(plain)
-    met = [key for key in _met(session, {0: bands(own)}).get(0, ()) if key != but][:MOST_MET]
+    met = _others_met(session, own, but)
     query = (
         select(Item.code, Item.state, ItemVersion.plain)
         .join(ItemVersion, (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number))
@@ -58,6 +59,10 @@ def similar(session: Session, plain: str, *, but: int | None = None) -> list[Sim
         for code, state, said in session.exec(query).all()
     ]
     return sorted((row for row in rows if row.share >= ALIKE), key=lambda row: (-row.share, row.code))[:MOST_SHOWN]
+
+
+def _others_met(session: Session, own: frozenset[str], but: int | None) -> list[int]:
+    return [key for key in _met(session, {0: own}).get(0, ()) if key != but][:MOST_MET]
 
 
 def likest(session: Session, texts: Sequence[str]) -> dict[int, tuple[str, float]]:
@@ -78,13 +83,15 @@ def crowds(session: Session, values: Iterable[int]) -> dict[int, int]:
 
 
 def _likest(session: Session, cut: Mapping[int, frozenset[str]]) -> dict[int, tuple[str, float]]:
-    met = _met(session, {place: bands(one) for place, one in cut.items()})
-    said = _said(session, {key for keys in met.values() for key in keys[:NEAREST]})
-    best = {
-        place: max((likeness(cut[place], said[key][1]), said[key][0]) for key in keys[:NEAREST])
-        for place, keys in met.items()
-    }
-    return {place: (code, share) for place, (share, code) in best.items() if share >= ALIKE}
+    nearest = {place: keys[:NEAREST] for place, keys in _met(session, cut).items()}
+    said = _said(session, set(chain.from_iterable(nearest.values())))
+    best = {place: _best(cut[place], map(said.__getitem__, keys)) for place, keys in nearest.items()}
+    return {place: found for place, found in best.items() if found[1] >= ALIKE}
+
+
+def _best(own: frozenset[str], others: Iterable[tuple[str, frozenset[str]]]) -> tuple[str, float]:
+    share, code = max((likeness(own, said), code) for code, said in others)
+    return code, share
 
 
 def not_indexed(session: Session, *, limit: int) -> list[tuple[Item, ItemVersion]]:
@@ -111,12 +118,9 @@ def view_named(session: Session, *, person_id: int, name: str) -> SavedView | No
     return session.exec(query).first()
 
 
-def _met(session: Session, wanted: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+def _met(session: Session, cut: Mapping[int, frozenset[str]]) -> dict[int, list[int]]:
     """Tell whom each text meets in some band, by the number of bands, most first."""
-    places: dict[int, list[int]] = {}
-    for place, values in wanted.items():
-        for value in values:
-            places.setdefault(value, []).append(place)
+    places = _by_band(cut)
     counts: dict[int, dict[int, int]] = {}
     for part in parts(places, BATCH):
         query = select(ItemBand.value, ItemBand.item_id).where(col(ItemBand.value).in_(part))
@@ -125,6 +129,14 @@ def _met(session: Session, wanted: Mapping[int, Sequence[int]]) -> dict[int, lis
                 met = counts.setdefault(place, {})
                 met[key] = met.get(key, 0) + 1
     return {place: sorted(met, key=lambda key: (-met[key], key)) for place, met in counts.items()}
+
+
+def _by_band(cut: Mapping[int, frozenset[str]]) -> dict[int, list[int]]:
+    places: dict[int, list[int]] = {}
+    for place, one in cut.items():
+        for value in bands(one):
+            places.setdefault(value, []).append(place)
+    return places
 
 
 def _said(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, frozenset[str]]]:

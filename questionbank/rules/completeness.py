@@ -14,7 +14,8 @@ from questionbank.rules.wording import Gap, Option, Picture, Wording
 
 FEWEST_OPTIONS = 2
 WITH_OPTIONS = frozenset({*CHOICES, ItemType.ORDERING, ItemType.NONCONFORMITY})
-MOST_PLACES = 15
+FEWEST_PLACES, MOST_PLACES = {ToleranceKind.DECIMAL_PLACES: 0, ToleranceKind.SIGNIFICANT_FIGURES: 1}, 15
+LEAST_DIGIT, GREATEST_DIGIT = -30, 6  # the places, as powers of ten, where an amount may begin
 GAP = re.compile(r"\[\[([^\[\]\s]+)\]\]")
 Check = Callable[[Wording, Answer], Iterable[Text]]
 
@@ -29,13 +30,11 @@ def may_submit(state: ItemState, manuscript: Manuscript) -> list[Text]:
 
 def missing(manuscript: Manuscript) -> list[Text]:
     """List what an item still needs before somebody else should read it."""
-    found = []
-    if not manuscript.subject or not manuscript.point:
-        found.append(Text("Choose the subject and the knowledge point."))
-    if not manuscript.wordings:
-        found.append(Text("The stem is empty."))
-    for wording in manuscript.wordings.values():
-        found += [problem for problem in problems(manuscript.type, wording, manuscript.answer) if problem not in found]
+    is_placed = bool(manuscript.subject and manuscript.point)
+    found = [] if is_placed else [Text("Choose the subject and the knowledge point.")]
+    for problem in _of_wordings(manuscript):
+        if problem not in found:  # what is wrong in both languages is said once
+            found.append(problem)
     return found
 
 
@@ -48,6 +47,13 @@ def problems(kind: ItemType, wording: Wording, answer: Answer) -> list[Text]:
     for check in (*CHECKS[kind], _scoring):
         found += check(wording, answer)
     return found
+
+
+def _of_wordings(manuscript: Manuscript) -> Iterator[Text]:
+    if not manuscript.wordings:
+        yield Text("The stem is empty.")
+    for wording in manuscript.wordings.values():
+        yield from problems(manuscript.type, wording, manuscript.answer)
 
 
 def has_its_parts(kind: ItemType, wording: Wording) -> bool:
@@ -106,11 +112,20 @@ def _order(wording: Wording, answer: Answer) -> Iterator[Text]:
 
 
 def _sides(wording: Wording, answer: Answer) -> Iterator[Text]:
-    whole = _are_distinct(wording.sources, fewest=1) and _are_distinct(wording.targets)
-    if not whole or any(len(option.id.split()) != 1 for option in (*wording.sources, *wording.targets)):
+    if not _has_sides(wording):
         yield Text("Matching needs something on the left and at least two things on the right, all different.")
-    if not answer.key or len(set(answer.key)) < len(answer.key) or not set(answer.key) <= _pairs(wording):
+    if not _are_once(answer.key) or not set(answer.key) <= _pairs(wording):
         yield Text("Each right pair must join one on the left with one on the right, and stand there once.")
+
+
+def _has_sides(wording: Wording) -> bool:
+    # A pair is written with a space between its ends, so there is none in their names.
+    has_names = all(len(option.id.split()) == 1 for option in (*wording.sources, *wording.targets))
+    return has_names and _are_distinct(wording.sources, fewest=1) and _are_distinct(wording.targets)
+
+
+def _are_once(values: Sequence[str]) -> bool:
+    return 0 < len(set(values)) == len(values)
 
 
 def _pairs(wording: Wording) -> set[str]:
@@ -120,10 +135,14 @@ def _pairs(wording: Wording) -> set[str]:
 def _gaps(wording: Wording, answer: Answer) -> Iterator[Text]:
     if not _shows_its_gaps(wording):
         yield Text("The stem must show each gap once and in order, as [[1]], [[2]].")
-    if not all(_are_distinct(gap.options) for gap in wording.gaps):
+    if not _offer_words(wording.gaps):
         yield Text("Each gap needs at least two words to choose from, all different.")
     if not any(answer.key) or not _fills(answer.key, wording.gaps):
         yield Text("The key must name one word for each gap.")
+
+
+def _offer_words(gaps: Sequence[Gap]) -> bool:
+    return all(_are_distinct(gap.options) for gap in gaps)
 
 
 def _fills(key: Sequence[str], gaps: Sequence[Gap]) -> bool:
@@ -132,12 +151,16 @@ def _fills(key: Sequence[str], gaps: Sequence[Gap]) -> bool:
 
 
 def _texts(_wording: Wording, answer: Answer) -> Iterator[Text]:
-    fold = answer.scoring.fold if answer.scoring else frozenset()
-    texts = [folded(text, fold) for text in answer.key]
-    if not texts or not all(text.strip() for text in texts):
+    texts = _folded_key(answer)
+    if not texts or not all(map(str.strip, texts)):
         yield Text("Write at least one text that is accepted.")
     if len(set(texts)) < len(texts):
         yield Text("Two accepted texts are the same once width, case and the like do not count. Keep one.")
+
+
+def _folded_key(answer: Answer) -> list[str]:
+    fold = answer.scoring.fold if answer.scoring else frozenset()
+    return [folded(text, fold) for text in answer.key]
 
 
 def _numbers(_wording: Wording, answer: Answer) -> Iterator[Text]:
@@ -147,7 +170,7 @@ def _numbers(_wording: Wording, answer: Answer) -> Iterator[Text]:
 
 def _places(wording: Wording, answer: Answer) -> Iterator[Text]:
     picture = wording.picture
-    if picture is None or not picture.media or picture.width < 1 or picture.height < 1:
+    if picture is None or not picture.media or min(picture.width, picture.height) < 1:
         yield Text("Choose the picture on which places are named.")
         return
     if not picture.alt.strip():
@@ -156,10 +179,10 @@ def _places(wording: Wording, answer: Answer) -> Iterator[Text]:
 
 
 def _areas(picture: Picture, key: Sequence[str]) -> Iterator[Text]:
-    read = [area(text) for text in key]
-    if not read or None in read or len(set(key)) < len(key):
+    read = list(map(area, key))
+    if None in read or not _are_once(key):
         yield Text("Write at least one area that counts, each once, as rect 10,20,110,80 or circle 60,50,25.")
-    if not all(_lies_in(picture, one) for one in read if one):
+    if not all(_lies_in(picture, one) for one in filter(None, read)):
         yield Text("An area reaches beyond the picture.")
 
 
@@ -177,9 +200,10 @@ def _rubric(_wording: Wording, answer: Answer) -> Iterator[Text]:
 
 def _has_marks(line: Criterion) -> bool:
     try:
-        return bool(line.text.strip() or line.text_en.strip()) and Decimal(line.marks) > 0
+        marks = Decimal(line.marks)
     except InvalidOperation:
         return False
+    return bool(line.text.strip() or line.text_en.strip()) and _is_amount(marks) and marks > 0
 
 
 def _fields(wording: Wording, answer: Answer) -> Iterator[Text]:
@@ -193,6 +217,23 @@ def _scoring(_wording: Wording, answer: Answer) -> Iterator[Text]:
     scoring = answer.scoring
     if scoring is None:
         return
+    if all(map(_is_amount, _amounts(scoring))):
+        yield from _policy(scoring)
+    else:
+        yield Text("Each amount of the scoring and of the rubric must be a plain number of ordinary size, as 0.25.")
+
+
+def _amounts(scoring: ItemScoring) -> tuple[Decimal | None, ...]:
+    shares = (share for _value, share in scoring.weights)
+    return (*shares, scoring.default, scoring.floor, scoring.ceiling, scoring.penalty)
+
+
+def _is_amount(value: Decimal | None) -> bool:
+    """Tell whether a share can be reckoned with: fractions of what has no end, or a million digits, cannot."""
+    return value is None or (value.is_finite() and LEAST_DIGIT <= value.adjusted() <= GREATEST_DIGIT)
+
+
+def _policy(scoring: ItemScoring) -> Iterator[Text]:
     yield from _method(scoring)
     if _is_upside_down(scoring):
         yield Text("The least share of the marks lies above the greatest.")
@@ -219,10 +260,13 @@ def _is_upside_down(scoring: ItemScoring) -> bool:
 
 
 def _is_tolerance(tolerance: Tolerance) -> bool:
-    low, high = tolerance.below, tolerance.above
-    if tolerance.kind in (ToleranceKind.ABSOLUTE, ToleranceKind.RELATIVE):
-        return low.is_finite() and high.is_finite() and low >= 0 and high >= 0
-    fewest = 1 if tolerance.kind is ToleranceKind.SIGNIFICANT_FIGURES else 0
+    return all(map(_is_amount, (tolerance.below, tolerance.above))) and _fits(tolerance)
+
+
+def _fits(tolerance: Tolerance) -> bool:
+    low, fewest = tolerance.below, FEWEST_PLACES.get(tolerance.kind)
+    if fewest is None:
+        return low >= 0 and tolerance.above >= 0
     return low == low.to_integral_value() and fewest <= low <= MOST_PLACES
 
 

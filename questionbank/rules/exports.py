@@ -52,12 +52,20 @@ def may_fetch(
     state: ExportState, *, requested_by: int, actor: int, ready_at: datetime | None, now: datetime
 ) -> list[Text]:
     """Say why this person may not download: only who asked, once, within a day of the approval."""
-    if requested_by != actor:
-        return [Text("Only the person who asked for this export downloads it.")]
-    if state is ExportState.FETCHED:
-        return [Text("This export has been downloaded; it is there once. Ask again if you need it again.")]
-    if state is not ExportState.READY or ready_at is None:
-        return [Text("There is nothing to download: this request is not approved or has expired.")]
-    if now >= ready_at + KEPT:
-        return [Text("The day in which this export could be downloaded is over. Ask again.")]
-    return []
+    found = (
+        (requested_by != actor, Text("Only the person who asked for this export downloads it.")),
+        (
+            state is ExportState.FETCHED,
+            Text("This export has been downloaded; it is there once. Ask again if you need it again."),
+        ),
+        (
+            state is not ExportState.READY or ready_at is None,
+            Text("There is nothing to download: this request is not approved or has expired."),
+        ),
+        (_is_over(ready_at, now), Text("The day in which this export could be downloaded is over. Ask again.")),
+    )
+    return [reason for stands, reason in found if stands][:1]
+
+
+def _is_over(ready_at: datetime | None, now: datetime) -> bool:
+    return ready_at is not None and now >= ready_at + KEPT

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from core.hanzi import simplified
 from questionbank.rules.answers import Fold
@@ -17,18 +18,27 @@ def folded(text: str, fold: frozenset[Fold]) -> str:
     punctuation, nor is the point within 8.5.1. Example: with all folds ` ＩＳＯ 9001：2015。` is `iso 90012015`.
     """
     text = unicodedata.normalize("NFKC" if Fold.WIDTH in fold else "NFC", text)
-    if Fold.VARIANTS in fold:
-        text = simplified(text)
-    if Fold.CASE in fold:
-        text = text.casefold()
-    if Fold.PUNCTUATION in fold:
-        text = _without_punctuation(text)
-    return " ".join(text.split()) if Fold.SPACE in fold else text
+    for one, without in _FOLDS:
+        if one in fold:
+            text = without(text)
+    return text
 
 
 def _without_punctuation(text: str) -> str:
     points = {found.start() for found in _POINT_IN_A_NUMBER.finditer(text)}
     return "".join(sign for place, sign in enumerate(text) if place in points or not _is_punctuation(sign))
+
+
+def _without_spaces(text: str) -> str:
+    return " ".join(text.split())
+
+
+_FOLDS: tuple[tuple[Fold, Callable[[str], str]], ...] = (
+    (Fold.VARIANTS, simplified),
+    (Fold.CASE, str.casefold),
+    (Fold.PUNCTUATION, _without_punctuation),
+    (Fold.SPACE, _without_spaces),
+)
 
 
 def _is_punctuation(sign: str) -> bool:

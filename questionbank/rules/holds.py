@@ -26,8 +26,12 @@ def may_touch(state: ItemState, target: ItemState, *, number: int, holds: list[H
 
     What is in use is not taken out of use, and no other version takes the place of the one that is being sat.
     """
-    leaves = state in IN_USE and target in OUT_OF_USE
+    leaves = _leaves_use(state, target)
     return [_reason(hold) for hold in holds if leaves or (target is S.LIVE and hold.number != number)]
+
+
+def _leaves_use(state: ItemState, target: ItemState) -> bool:
+    return state in IN_USE and target in OUT_OF_USE
 
 
 def _reason(hold: Hold) -> Text:

@@ -54,13 +54,17 @@ def kept_query(address: str) -> str:
 
     Raises Refused for one that narrows nothing, or more than can be kept.
     """
-    pairs = [(name, value) for name, value in parse_qsl(address.lstrip("?")) if name in KEPT and value.strip()]
+    pairs = [pair for pair in parse_qsl(address.lstrip("?")) if _is_kept(*pair)]
     query = urlencode(pairs)
     if not pairs:
         raise Refused(Text("This list is not narrowed. Filter it first, then keep the view."), field="name")
     if len(query) > QUERY_LENGTH:
         raise Refused(Text("This filter is too long to be kept. Shorten the words."), field="name")
     return query
+
+
+def _is_kept(name: str, value: str) -> bool:
+    return name in KEPT and bool(value.strip())
 
 
 def view_name(typed: str) -> str:

@@ -153,7 +153,7 @@ def _measured(content: bytes, kind: str) -> Facts:
         width, height = reader(content)
     except (struct.error, IndexError, ValueError):
         width = height = 0
-    if width < 1 or height < 1:
+    if min(width, height) < 1:
         raise _refused(Text("The picture is damaged: it does not say how large it is. Save it again."))
     if max(width, height) > SIDE_LIMIT:
         params = {"width": width, "height": height, "limit": SIDE_LIMIT}

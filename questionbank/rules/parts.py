@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import Text
-from questionbank.rules.answers import Answer
+from questionbank.rules.answers import Answer, ItemScoring
 from questionbank.rules.items import LANGUAGE_NAMES
 from questionbank.rules.wording import Option, Wording
 
@@ -117,7 +117,7 @@ def _scoring(answer: Answer) -> str:
         return ""
     parts = {
         "method": scoring.method.value,
-        "weights": ", ".join(f"{value} = {share}" for value, share in scoring.weights),
+        "weights": _weights(scoring),
         "default": scoring.default,
         "floor": _limit(scoring.floor),
         "ceiling": _limit(scoring.ceiling),
@@ -126,6 +126,10 @@ def _scoring(answer: Answer) -> str:
         "fold": ", ".join(sorted(fold.value for fold in scoring.fold)),
     }
     return "; ".join(f"{name} {value}" for name, value in parts.items() if value)
+
+
+def _weights(scoring: ItemScoring) -> str:
+    return ", ".join(f"{value} = {share}" for value, share in scoring.weights)
 
 
 def _limit(share: Decimal | None) -> Decimal | str:

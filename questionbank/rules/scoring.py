@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 
 from questionbank.rules.answers import Answer, ItemScoring, Method, Tolerance
-from questionbank.rules.areas import area, first_containing, place
+from questionbank.rules.areas import Area, area, first_containing, place
 from questionbank.rules.folding import folded
 from questionbank.rules.items import MARKED_BY_PEOPLE, ItemType
 from questionbank.rules.numbers import is_near, number
@@ -199,10 +199,18 @@ def _judge_places(key: Sequence[str], response: Response, scoring: ItemScoring, 
 
 def _areas_hit(key: Sequence[str], given: Sequence[str]) -> tuple[list[str], int]:
     """Give the areas that places lie in, each once, and how many places lie in none."""
-    areas = {text: read for text in key if (read := area(text))}
-    points = [place(text) for text in given]
-    hit = [first_containing(areas, point) if point else None for point in points]
+    areas = _read_areas(key)
+    hit = [_area_at(areas, text) for text in given]
     return sorted({text for text in hit if text is not None}), hit.count(None)
+
+
+def _read_areas(key: Sequence[str]) -> dict[str, Area]:
+    return {text: read for text in key if (read := area(text))}
+
+
+def _area_at(areas: Mapping[str, Area], text: str) -> str | None:
+    point = place(text)
+    return first_containing(areas, point) if point else None
 
 
 def _sum(values: Sequence[str], scoring: ItemScoring) -> Fraction:

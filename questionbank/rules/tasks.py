@@ -74,11 +74,15 @@ def may_assign(task: NewTask, *, today: date, author_ids: frozenset[int] = froze
             Text("Name the knowledge point or the subject for which items are to be written."),
         ),
         (
-            task.kind in ABOUT_ITEMS and task.assignee in author_ids,
+            _is_own_work(task, author_ids),
             Text("This person wrote in the item. Give the task to somebody else."),
         ),
     )
     return [reason for stands, reason in found if stands]
+
+
+def _is_own_work(task: NewTask, author_ids: frozenset[int]) -> bool:
+    return task.kind in ABOUT_ITEMS and task.assignee in author_ids
 
 
 def may_finish(kind: TaskKind, state: TaskState) -> list[Text]:

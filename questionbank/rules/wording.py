@@ -53,7 +53,7 @@ def wording_row(wording: Wording) -> dict[str, Any]:
     if wording.sources or wording.targets:
         row |= {"sources": _rows(wording.sources), "targets": _rows(wording.targets)}
     if wording.gaps:
-        row["gaps"] = [{"id": gap.id, "options": _rows(gap.options)} for gap in wording.gaps]
+        row["gaps"] = _gap_rows(wording.gaps)
     if wording.picture:
         row["picture"] = vars(wording.picture).copy()
     return row
@@ -70,6 +70,10 @@ def wording_from(row: Mapping[str, Any]) -> Wording:
         gaps=tuple(Gap(gap["id"], _options(gap, "options")) for gap in row.get("gaps", ())),
         picture=Picture(**picture) if picture else None,
     )
+
+
+def _gap_rows(gaps: tuple[Gap, ...]) -> list[dict[str, Any]]:
+    return [{"id": gap.id, "options": _rows(gap.options)} for gap in gaps]
 
 
 def _rows(options: tuple[Option, ...]) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 """Acts on many items at once: by the same verbs as one by one, what cannot be done is said and stays as it is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,13 @@ from questionbank.rules.lists import ACT_PERMISSIONS, MOST_ROWS, REASONED, BulkA
 from questionbank.service import review
 
 REHEARSED = "rehearsal"  # stands for the reason that is still to be given; what it is written into is rolled back
+VERBS: Mapping[BulkAct, Callable[..., object]] = {
+    BulkAct.SUBMIT: review.submit_for_review,
+    BulkAct.PUBLISH: review.publish,
+    BulkAct.REST: review.rest,
+    BulkAct.RECALL: review.recall,
+    BulkAct.RETIRE: review.retire,
+}
 Verb = Callable[[str], object]
 
 
@@ -41,17 +48,8 @@ def carry_out(
 
 def _verb(session: Session, act: BulkAct, *, reason: str, actor: Actor, now: datetime) -> Verb:
     actor.require(ACT_PERMISSIONS[act])
-    match act:
-        case BulkAct.SUBMIT:
-            return lambda code: review.submit_for_review(session, code=code, actor=actor, now=now)
-        case BulkAct.PUBLISH:
-            return lambda code: review.publish(session, code=code, actor=actor, now=now)
-        case BulkAct.REST:
-            return lambda code: review.rest(session, code=code, reason=reason, actor=actor, now=now)
-        case BulkAct.RECALL:
-            return lambda code: review.recall(session, code=code, reason=reason, actor=actor, now=now)
-        case BulkAct.RETIRE:
-            return lambda code: review.retire(session, code=code, reason=reason, actor=actor, now=now)
+    reasoned = {"reason": reason} if act in REASONED else {}
+    return lambda code: VERBS[act](session, code=code, actor=actor, now=now, **reasoned)
 
 
 def _chosen(codes: Iterable[str]) -> list[str]:

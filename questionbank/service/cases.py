@@ -16,17 +16,25 @@ def bind_cases(session: Session, arrivals: Sequence[Arrival], stored: Stored) ->
 
     Precondition: the items are flushed, and in the arrivals a case stands before the items that share it.
     """
-    items = {id(arrived): item for item, arrived in stored}
+    items = _by_arrival(stored)
     known = _known(session, arrivals)
     cases: dict[str, int | None] = {}
     places: dict[str, int | None] = {}
     for one in arrivals:
+        item = items.get(id(one))
         if one.manuscript.type is ItemType.CASE:
-            item = items.get(id(one))
-            found = item.id if item else known.get(one.twin, places.get(one.twin))
-            cases[one.parsed.source_id] = places[one.parsed.where] = found
-        elif one.parsed.case and id(one) in items:
-            items[id(one)].case_id = cases.get(one.parsed.case)
+            double = known.get(one.twin, places.get(one.twin))
+            cases[one.parsed.source_id] = places[one.parsed.where] = _id_of(item, double)
+        elif item and one.parsed.case:
+            item.case_id = cases.get(one.parsed.case)
+
+
+def _by_arrival(stored: Stored) -> dict[int, Item]:
+    return {id(arrived): item for item, arrived in stored}
+
+
+def _id_of(item: Item | None, double: int | None) -> int | None:
+    return item.id if item else double
 
 
 def _known(session: Session, arrivals: Sequence[Arrival]) -> dict[str, int | None]:

@@ -60,7 +60,7 @@ def set_enemies(session: Session, *, codes: Iterable[str], reason: str, actor: A
     row = EnemySet(reason=reason.strip(), made_by=str(actor), made_at=now)
     session.add(row)
     session.flush()
-    session.add_all([EnemyMember(set_id=row.id or 0, item_id=item.id or 0) for item in items])
+    session.add_all([_member(row, item) for item in items])
     session.flush()
     details = {"items": [item.code for item in items], "reason": row.reason}
     audit.record(session, actor=actor, action=Action.ENEMIES_SET, subject=f"enemies/{row.id}", at=now, details=details)
@@ -105,6 +105,10 @@ def record_exposure(session: Session, *, form_id: int, sitting_id: int, candidat
         "last_at": statement.excluded.last_at,
     }
     session.execute(statement.on_conflict_do_update(index_elements=["version_id", "sitting_id"], set_=added))
+
+
+def _member(row: EnemySet, item: Item) -> EnemyMember:
+    return EnemyMember(set_id=row.id or 0, item_id=item.id or 0)
 
 
 def _item(session: Session, code: str) -> Item:

@@ -35,20 +35,7 @@ def declare(session: Session, *, items: Iterable[Item], use: AiUse, actor: Actor
     """Put new machine's drafts on the register. Raises Refused for an incomplete declaration."""
     for reason in may_declare(use):
         raise Refused(reason, field="purpose" if use.model.strip() else "model")
-    rows = [
-        AiUseEntry(
-            item_id=item.id or 0,
-            number=item.number,
-            model=use.model.strip(),
-            model_version=use.model_version.strip(),
-            purpose=use.purpose.strip(),
-            prompt=use.prompt,
-            outcome=AiOutcome.DRAFTED,
-            person_id=actor.id or None,
-            at=now,
-        )
-        for item in items
-    ]
+    rows = [_declared(item, use, actor, now) for item in items]
     session.add_all(rows)
     details = {"model": use.model, "purpose": use.purpose, "count": len(rows)}
     subject = f"{len(rows)} items"
@@ -65,7 +52,7 @@ def validate_draft(session: Session, *, code: str, outcome: AiOutcome, note: str
     item = asked.item_by_code(session, code, lock=True)
     for reason in may_validate(item.state, author_ids=asked.author_ids(session, item), actor_id=actor.id):
         raise Refused(reason)
-    if outcome not in TARGETS or (outcome is not AiOutcome.ACCEPTED and not note.strip()):
+    if not _is_worded(outcome, note):
         raise Refused(Text("Say what must be changed, or why it is rejected."), field="note")
     declared = machine.declaration(session, item)
     if declared is None:
@@ -76,6 +63,24 @@ def validate_draft(session: Session, *, code: str, outcome: AiOutcome, note: str
     audit.record(session, actor=actor, action=Action.DRAFT_VALIDATED, subject=f"item/{code}", at=now, details=details)
     tasks.note_validated(session, item, actor=actor, now=now)
     return item
+
+
+def _is_worded(outcome: AiOutcome, note: str) -> bool:
+    return outcome is AiOutcome.ACCEPTED or (outcome in TARGETS and bool(note.strip()))
+
+
+def _declared(item: Item, use: AiUse, actor: Actor, now: datetime) -> AiUseEntry:
+    return AiUseEntry(
+        item_id=item.id or 0,
+        number=item.number,
+        model=use.model.strip(),
+        model_version=use.model_version.strip(),
+        purpose=use.purpose.strip(),
+        prompt=use.prompt,
+        outcome=AiOutcome.DRAFTED,
+        person_id=actor.id or None,
+        at=now,
+    )
 
 
 def _validated(

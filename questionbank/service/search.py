@@ -1,6 +1,7 @@
 """Keeps what searches and comparisons of items rest on; it follows from the versions and can be made anew."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, starmap
 
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col
@@ -37,7 +38,7 @@ def index_missing(session: Session) -> int:
 def _index(session: Session, pairs: Sequence[tuple[Item, ItemVersion]]) -> None:
     cite_versions(session, [version for _item, version in pairs])
     session.execute(insert(ItemText), [_text(item, version) for item, version in pairs])
-    rows = _uncrowded(session, [row for item, version in pairs for row in _bands(item, version)])
+    rows = _uncrowded(session, list(chain.from_iterable(starmap(_bands, pairs))))
     if rows:
         session.execute(insert(ItemBand), rows)
 

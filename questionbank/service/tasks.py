@@ -177,17 +177,19 @@ def _refuse_double(session: Session, wanted: NewTask) -> None:
 
 
 def _check(session: Session, wanted: NewTask, *, today: date) -> None:
-    authors: frozenset[int] = frozenset()
     place, _, code = wanted.subject.partition("/")
-    if place == "item":
-        authors = asked.author_ids(session, asked.item_by_code(session, code))
+    authors = asked.author_ids(session, asked.item_by_code(session, code)) if place == "item" else frozenset[int]()
+    _check_place(session, place, code)
+    if wanted.assignee is not None:
+        get(session, Person, wanted.assignee)
+    _heed(may_assign(wanted, today=today, author_ids=authors))
+
+
+def _check_place(session: Session, place: str, code: str) -> None:
     if place == "point" and framework.point_by_code(session, code) is None:
         raise Refused(Text("There is no knowledge point %(code)s.", {"code": code}), field="subject")
     if place == "subject" and framework.subject_by_code(session, code) is None:
         raise Refused(Text("There is no subject %(code)s.", {"code": code}), field="subject", code="unknown_subject")
-    if wanted.assignee is not None:
-        get(session, Person, wanted.assignee)
-    _heed(may_assign(wanted, today=today, author_ids=authors))
 
 
 def _heed(reasons: Iterable[Text]) -> None:

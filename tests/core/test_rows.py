@@ -104,7 +104,8 @@ def test_a_row_is_named_by_table_and_key() -> None:
 @pytest.mark.parametrize(
     "table",
     [
-        "role_grant", "item", "item_version", "item_key", "blueprint", "form", "form_item", "marking_task", "result",
+        "role_grant", "item", "item_version", "item_key", "bank_task", "version_hold", "blueprint", "form", "form_item",
+        "marking_task", "result",
         "release", "external_pass", "registration", "certificate", "certificate_event", "measure", "late_ruling",
     ],
 )  # fmt: skip

@@ -43,6 +43,12 @@ class People:
 def people(session: Session) -> People:
     """Make the outlines and three people."""
     service.seed_framework(session, actor=factories.actor(factories.person(session)), now=factories.NOW)
+    return staff(session)
+
+
+def staff(session: Session) -> People:
+    """Make three people and the one point that the manuscript names: all that most verbs ask for, in little time."""
+    factories.point(session, MANUSCRIPT.point)
     roles = (Role.AUTHOR, Role.REVIEWER)
     made = [factories.actor(factories.person(session, name, *roles), *roles) for name in ("林作者", "陈评审", "顾评审")]
     return People(*made)

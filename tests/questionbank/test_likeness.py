@@ -3,6 +3,8 @@
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from questionbank.likeness import BANDS, bands
 from questionbank.rules.grams import likeness, shingles
@@ -54,3 +56,72 @@ def test_texts_that_share_little_hardly_ever_meet() -> None:
 
     assert tried > 300
     assert met <= tried * 0.05
+
+
+SETS = st.frozensets(st.text(alphabet="审核员质量体系", min_size=2, max_size=2), max_size=30)
+SOME = settings(max_examples=50, deadline=None)
+
+
+@SOME
+@given(SETS, st.randoms(use_true_random=False))
+def test_a_sketch_is_of_what_a_text_has_not_of_how_often_or_in_which_order(
+    one: frozenset[str], dice: random.Random
+) -> None:
+    turned = [*one, *one]
+    dice.shuffle(turned)
+
+    assert bands(turned) == bands(one)
+    assert len(bands(one)) == (BANDS if one else 0)
+
+
+@SOME
+@given(SETS)
+def test_no_two_bands_of_a_text_meet_each_other(one: frozenset[str]) -> None:
+    found = bands(one)
+
+    assert len(set(found)) == len(found)
+
+
+@SOME
+@given(SETS, SETS)
+def test_equal_texts_meet_in_every_band_and_others_share_them_by_place(
+    one: frozenset[str], other: frozenset[str]
+) -> None:
+    mine, theirs = bands(one), bands(other)
+
+    if one == other:
+        assert mine == theirs
+    assert set(mine) & set(theirs) == {value for value, same in zip(mine, theirs, strict=False) if value == same}
+
+
+@pytest.mark.parametrize(("least", "most", "expected"), [(0.85, 1.0, 0.99), (0.6, 0.7, 0.7)])
+def test_the_liker_two_texts_are_the_surer_they_meet(least: float, most: float, expected: float) -> None:
+    dice, met, tried = random.Random(3), 0, 0
+    for _ in range(300):
+        words = said(dice, 30)
+        kept = dice.randint(18, 30)
+        one, other = shingles(" ".join(words)), shingles(" ".join(words[:kept] + said(dice, 30 - kept)))
+        if least <= likeness(one, other) <= most:
+            tried, met = tried + 1, met + bool(set(bands(one)) & set(bands(other)))
+
+    assert tried > 20
+    assert met >= tried * expected
+
+
+@pytest.mark.parametrize("edit", ["replace", "insert", "drop", "swap", "width", "space"])
+def test_a_question_that_was_edited_a_little_still_meets_the_first(edit: str) -> None:
+    dice, met = random.Random(4), 0
+    for _ in range(60):
+        text = "".join(said(dice, 25))
+        place = dice.randrange(len(text) - 2)
+        changed = {
+            "replace": f"{text[:place]}新{text[place + 1 :]}",
+            "insert": f"{text[:place]}的{text[place:]}",
+            "drop": text[:place] + text[place + 1 :],
+            "swap": text[:place] + text[place + 1] + text[place] + text[place + 2 :],
+            "width": f"（{text}）",
+            "space": f"<p>{text[:place]} {text[place:]}</p>",
+        }[edit]
+        met += meets(text, changed)
+
+    assert met >= 58

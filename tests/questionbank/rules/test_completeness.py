@@ -242,3 +242,34 @@ def test_a_whole_item_of_each_type_needs_nothing_more(kind: ItemType) -> None:
 def test_a_whole_item_has_the_parts_that_a_candidate_answers_by_and_an_empty_one_has_not(kind: ItemType) -> None:
     assert has_its_parts(kind, sample(kind).wordings["en"])
     assert not has_its_parts(kind, replace(sample(kind).wordings["en"], stem=" "))
+
+
+AMOUNTS = "NaN", "sNaN", "Infinity", "-Infinity", "1e999999", "1e-999999", "-1e40"
+ENDLESS = "Each amount of the scoring and of the rubric must be a plain number of ordinary size, as 0.25."
+
+
+@pytest.mark.parametrize("amount", AMOUNTS)
+@pytest.mark.parametrize("name", ["penalty", "floor", "ceiling", "default", "weights"])
+def test_an_amount_that_cannot_be_reckoned_with_is_named_and_breaks_nothing(name: str, amount: str) -> None:
+    value: Any = (("A", Decimal(amount)),) if name == "weights" else Decimal(amount)
+    scoring = replace(
+        ItemScoring(Method.MAPPED, weights=(("A", Decimal(1)),), floor=None, ceiling=None), **{name: value}
+    )
+    wording = Wording("s", options("a", "b"))
+
+    assert [str(text) for text in problems(SINGLE, wording, Answer(("A",), scoring=scoring))] == [ENDLESS]
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "0.333333333333", "100", "1E+2", "0.000001"])
+def test_an_amount_of_ordinary_size_is_taken(amount: str) -> None:
+    weights = (("A", Decimal(amount)),)
+    scoring = ItemScoring(Method.MAPPED, weights=weights, floor=None, ceiling=None)
+
+    assert problems(SINGLE, Wording("s", options("a", "b")), Answer(("A",), scoring=scoring)) == []
+
+
+@pytest.mark.parametrize("marks", [*AMOUNTS, "-2", "0"])
+def test_a_criterion_has_marks_that_can_be_added_up(marks: str) -> None:
+    found = problems(ESSAY, Wording("s"), Answer((), rubric=(replace(LINE, marks=marks),)))
+
+    assert [str(text) for text in found] == [CRITERION]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
-from accounts.rules import Actor
+from accounts.rules import Actor, Role
 from core.audit import AuditEntry
 from core.errors import Refused
 from exam.service import sittings
@@ -17,11 +18,27 @@ from exam.service.sittings import SittingPlan
 from questionbank import service
 from questionbank.models import Form, FormItem, Item, ItemVersion
 from questionbank.models.governance import VersionHold
-from questionbank.queries import reviewing
-from questionbank.rules import ItemState
+from questionbank.queries import items, reviewing
+from questionbank.rules import ItemState, ItemType
+from questionbank.rules.papers import BlueprintSpec, Section
+from questionbank.service import papers
+from questionbank.service.papers import Choice
 from tests import factories
+from tests.questionbank import bank
+from tests.questionbank.samples import sample
 
 S = ItemState
+ASSEMBLER = Actor(0, "Assembler", frozenset({Role.ASSEMBLER}))
+ONE = BlueprintSpec(
+    code="TR-C",
+    subject="105",
+    title="案例卷",
+    title_en="Case paper",
+    minutes=45,
+    total=Decimal(1),
+    pass_mark=Decimal(1),
+    sections=(Section(ItemType.SINGLE_CHOICE, 1, Decimal(1)),),
+)
 
 
 @pytest.fixture
@@ -131,3 +148,40 @@ def test_a_sitting_holds_its_versions_from_opening_to_closing(
     assert {row.released_at for row in session.exec(select(VersionHold)).all()} == {now}
     acts = session.exec(select(AuditEntry.action).where(AuditEntry.subject == "sitting/S-9")).all()
     assert acts == ["sitting.created", "versions.held", "sitting.opened", "versions.released", "sitting.closed"]
+
+
+def case_form(session: Session, now: datetime) -> tuple[Form, Item, Item]:
+    """Freeze a paper with an item that shares the material of a case; give it with both."""
+    who = bank.staff(session)
+    case = bank.item_in(session, S.LIVE, who, text=sample(ItemType.CASE))
+    item = bank.item_in(session, S.LIVE, who, text=sample(ItemType.SINGLE_CHOICE, case=case.code))
+    row = papers.create_blueprint(session, spec=ONE, actor=ASSEMBLER, now=now)
+    choice = Choice(row.id or 0, 1)
+    digest = papers.propose(session, choice=choice).digest
+    form = papers.freeze(session, choice=choice, digest=digest, code="F-CASE", actor=ASSEMBLER, now=now)
+    return form, case, item
+
+
+def test_the_material_of_a_case_is_held_with_its_items(session: Session, now: datetime, officer: Actor) -> None:
+    form, case, item = case_form(session, now)
+
+    assert hold(session, form, now) == 2
+    for one in (case, item):
+        with pytest.raises(Refused, match="Sitting S-1 uses this item"):
+            service.rest(session, code=one.code, reason="x", actor=officer, now=now)
+
+    assert release(session, now) == 2
+    service.rest(session, code=case.code, reason="x", actor=officer, now=now)
+    assert case.state is S.RESTING
+
+
+def test_the_material_is_held_as_the_paper_shows_it(session: Session, now: datetime, officer: Actor) -> None:
+    form, case, _item = case_form(session, now)
+    shown = items.version(session, case)
+    service.rest(session, code=case.code, reason="x", actor=officer, now=now)
+    service.recall(session, code=case.code, reason="x", actor=officer, now=now)
+    service.revise_item(session, code=case.code, manuscript=sample(ItemType.CASE), actor=officer, now=now)
+
+    hold(session, form, now)
+
+    assert [one.number for one in reviewing.holds(session, case)] == [shown.number] == [1]
