@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import filterfalse
 
 from questionbank.interchange.model import Reason, Rejection
 from questionbank.interchange.text.blocks import Block, normal
@@ -48,12 +49,12 @@ def has_range(text: str) -> bool:
 
 def apply(entry: Entry, pool: list[Block], *, line: int) -> Block | Rejection | None:
     """Give one answer to the one question of its number that waits for one, and hand that back; else blame."""
-    waiting = [block for block in pool if not block.own_answers()]
     if not pool:
         params = {"number": entry.number}
         return Rejection(
             f"line {line}", Reason("The list answers question %(number)d, which is not in the text.", params)
         )
+    waiting = list(filterfalse(Block.own_answers, pool))
     if len(waiting) == 1:
         waiting[0].answer.append(entry.value)
         return waiting[0]

@@ -148,7 +148,7 @@ def marker(line: Line) -> Marker | None:
     match = _MARKER.match(line.text)
     if match is None:
         return None
-    index = next(index for index in range(len(_STYLES)) if match[f"s{index}"] is not None)
+    index = _style_of(match)
     rest = line.rich.cut(match.end())
     before = (match["before"] or "").strip()
     if before.strip("（() ）"):
@@ -205,6 +205,10 @@ def _may_begin(text: str, start: int) -> bool:
 
 def _kind_of(match: re.Match[str]) -> ItemType | None:
     return next(kind for index, (_words, kind) in enumerate(_KINDS) if match[f"k{index}"] is not None)
+
+
+def _style_of(match: re.Match[str]) -> int:
+    return next(index for index in range(len(_STYLES)) if match[f"s{index}"] is not None)
 
 
 def _weak_mark(rich: Rich) -> OptionMark | None:

@@ -54,7 +54,8 @@ class Paper:
             self._mark_gap()
             return
         self._settle_pending(line)
-        if not (self._takes_heading(line) or self._takes_list(line) or self._takes_question(line)):
+        ways = (self._takes_answers_heading, self._takes_section, self._takes_list, self._takes_question)
+        if not any(takes(line) for takes in ways):
             self._take_content(line)
 
     def outcomes(self) -> list[Outcome]:
@@ -65,15 +66,19 @@ class Paper:
         if self.current:
             self.current.gap = True
 
-    def _takes_heading(self, line: Line) -> bool:
-        if is_answers_heading(line) and not self._is_own_label(line):
-            self._begin_answers()
-            return True
+    def _takes_answers_heading(self, line: Line) -> bool:
+        if not is_answers_heading(line) or self._is_own_label(line):
+            return False
+        self._begin_answers()
+        return True
+
+    def _takes_section(self, line: Line) -> bool:
+        """A section, unless the line is a question that is set as a heading."""
         is_heading, kind = section_kind(line)
-        if is_heading and not (line.heading and marker(line)):
-            self._enter(kind)
-            return True
-        return False
+        if not is_heading or (line.heading and marker(line)):
+            return False
+        self._enter(kind)
+        return True
 
     def _enter(self, kind: ItemType | None) -> None:
         """A section begins: its type, and its own way of numbering."""
@@ -102,15 +107,18 @@ class Paper:
         return self.current is not None and self.current.flaw is None and not self.current.own_answers()
 
     def _takes_list(self, line: Line) -> bool:
-        label = ANSWER_LABEL.match(line.text)
-        rest = line.text[label.end() :] if label else line.text
-        if not (label or self.in_answers or answer_list.has_range(rest)):
-            return False
-        found = answer_list.entries(rest)
+        found = self._listed(line)
         if found is None:
             return False
         self._apply(found, line)
         return True
+
+    def _listed(self, line: Line) -> list[answer_list.Entry] | Reason | None:
+        """The answers of a line where a list may stand; None if it is none."""
+        label = ANSWER_LABEL.match(line.text)
+        rest = line.text[label.end() :] if label else line.text
+        is_place = label or self.in_answers or answer_list.has_range(rest)
+        return answer_list.entries(rest) if is_place else None
 
     def _apply(self, found: list[answer_list.Entry] | Reason, line: Line) -> None:
         self.listed_kind = self.listed_kind if self.in_answers else None
@@ -144,11 +152,15 @@ class Paper:
         """Whether a numbered line is a question and not a point of the question above."""
         if self.current is None:
             return self.style in (None, mark.style)
-        if mark.style != self.style or line.indent > self.indent + _SLACK or self._is_option(line):
+        if self._is_inside(line, mark):
             return False
         if mark.number > self.current.number:
             return not self._goes_back
         return self._restarts(mark)
+
+    def _is_inside(self, line: Line, mark: Marker) -> bool:
+        """Whether a number is set otherwise than those of questions, or is what an option says."""
+        return mark.style != self.style or line.indent > self.indent + _SLACK or self._is_option(line)
 
     @property
     def _goes_back(self) -> bool:
