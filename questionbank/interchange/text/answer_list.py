@@ -12,7 +12,10 @@ _RANGE = (
     r"(?P<first>\d{1,4})\s*[题]?\s*(?:-|–|—|~|～|－|至|到)+\s*(?P<last>\d{1,4})\s*[题]?\s*[.．、:：]?\s*"
     rf"(?P<values>{_VALUE}(?:[\s,，、]*{_VALUE})*)"
 )
-_SINGLE = rf"[（(]?(?P<number>\d{{1,4}})\s*[.．、:：)）\s]\s*(?P<value>{_VALUE})"
+_SINGLE = (
+    r"[（(]?第?\s*(?P<number>\d{1,4})\s*(?:题\s*[.．、:：]?|[.．、:：)）\s])\s*"
+    rf"(?:[【\[]?答案[】\]]?\s*[:：]?\s*)?(?P<value>{_VALUE})"
+)
 _ENTRY = re.compile(rf"\s*(?:{_RANGE}|{_SINGLE})(?=[\s,，;；、。.]|$)[\s,，;；、。.]*", re.IGNORECASE)
 _SIGN = re.compile(_VALUE, re.IGNORECASE)
 

@@ -16,7 +16,16 @@ from questionbank.interchange.model import (
 )
 from questionbank.interchange.rich import Rich, join
 from questionbank.interchange.settling import settle
-from questionbank.interchange.text.lines import Line, Marker, OptionMark, next_mark, option_mark, tag
+from questionbank.interchange.text.lines import (
+    Line,
+    Marker,
+    OptionMark,
+    is_beyond,
+    next_mark,
+    option_mark,
+    tag,
+    unbulleted,
+)
 from questionbank.rules.items import ItemType
 
 # An option is the marked one if its letter or at least this much of it is bold; with less, the bold is an emphasis.
@@ -57,6 +66,7 @@ class Block:
     flaw: Reason | None = None
     unpaired: bool = False
     size: int = 0
+    points: int = 0  # the last number of a count inside the answer
 
     @classmethod
     def begin(cls, line: Line, mark: Marker, *, kind: ItemType | None) -> "Block":
@@ -117,8 +127,20 @@ class Block:
         return True
 
     def _take_marked(self, rich: Rich) -> bool:
-        mark = None if self._is_past_options() else option_mark(rich)
-        return mark is not None and self._take_option(rich, mark)
+        if self._is_past_options():
+            return False
+        rich = unbulleted(rich)
+        mark = option_mark(rich)
+        if mark is None:
+            return self._is_one_too_many(rich)
+        return self._take_option(rich, mark)
+
+    def _is_one_too_many(self, rich: Rich) -> bool:
+        """Blame an option behind the last that there can be; it is no text of that one."""
+        if self.zone != "options" or self.expected or not is_beyond(rich):
+            return False
+        self.blame(Reason("The question has more than %(limit)d options.", {"limit": len(LETTERS)}))
+        return True
 
     def _fits(self, rich: Rich) -> bool:
         """Whether the text so far can still be one question; beyond, lines are dropped and the question rejected."""

@@ -1,5 +1,6 @@
 """A whole pasted paper, line by line, to items and rejections."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ from questionbank.rules.items import ItemType
 
 # A nested list is indented by two or more; a shift by one comes from numbers of one and two digits set flush right.
 _SLACK = 1
+# A statement with its sign, whose number is not one that is read.
+_ANSWERED = re.compile(r"[（(]\s*(?:[A-H]{1,8}|[√×✓✗✘]|正确|错误|对|错)\s*[）)]")
 
 
 def read(data: bytes) -> Reading:
@@ -60,7 +63,8 @@ class Paper:
 
     def outcomes(self) -> list[Outcome]:
         """Items and rejections in the order of the paper."""
-        return [*(block.settle() for block in self.blocks), *self.stray]
+        found = [*(block.settle() for block in self.blocks), *self.stray]
+        return found or [Rejection("line 1", Reason("The text holds no numbered question."))]
 
     def _mark_gap(self) -> None:
         if self.current:
@@ -155,8 +159,17 @@ class Paper:
         if self._is_inside(line, mark):
             return False
         if mark.number > self.current.number:
-            return not self._goes_back
+            return not (self._goes_back or self._goes_on(self.current, mark))
         return self._restarts(mark)
+
+    def _goes_on(self, current: Block, mark: Marker) -> bool:
+        """Whether a number goes on with the points of the open answer; it is uncertain if the next question has it."""
+        if not current.points or mark.number != current.points + 1:
+            return False
+        if mark.number == current.number + 1:
+            current.blame(_unclear(current.points, mark.number))
+        current.points = mark.number
+        return True
 
     def _is_inside(self, line: Line, mark: Marker) -> bool:
         """Whether a number is set otherwise than those of questions, or is what an option says."""
@@ -172,14 +185,10 @@ class Paper:
         current = self.current
         if current is None or (current.is_complete and current.kind is not ItemType.ESSAY):
             return True
-        if not current.is_complete:
-            params = {"first": current.number, "second": mark.number}
-            reason = Reason(
-                "Inside the question the numbering goes from %(first)d to %(second)d, so it is uncertain where the "
-                "next question begins.",
-                params,
-            )
-            current.blame(reason)
+        if current.is_complete:
+            current.points = mark.number
+        else:
+            current.blame(_unclear(current.number, mark.number))
         return False
 
     def _is_option(self, line: Line) -> bool:
@@ -221,4 +230,13 @@ class Paper:
     def _is_lost(self, line: Line) -> bool:
         """Whether a line outside of questions can only be an answer or an option of one."""
         mark = option_mark(line.rich)
-        return bool(self.in_answers or ANSWER_LABEL.match(line.text) or (mark and mark.strong))
+        is_option = mark is not None and mark.strong
+        return bool(self.in_answers or is_option or ANSWER_LABEL.match(line.text) or _ANSWERED.search(line.text))
+
+
+def _unclear(first: int, second: int) -> Reason:
+    return Reason(
+        "Inside the question the numbering goes from %(first)d to %(second)d, so it is uncertain where the "
+        "next question begins.",
+        {"first": first, "second": second},
+    )
