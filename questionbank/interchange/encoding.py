@@ -12,8 +12,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Where text is Chinese, nearly every non-ASCII character is a sign or one of the 3,755 characters of the first level of
-# GB 2312. Western text that happens to decode as GB18030 pairs an accented letter with an ASCII one, which lies outside,
-# or with another accented one (as in `größer`), which is a rare character; Japanese text shows by its kana (rows 4, 5).
+# GB 2312. Western text that happens to decode as GB18030 pairs an accented letter with an ASCII one, which lies
+# outside, or with another accented one (as in `größer`), which is a rare character; Japanese text shows by its kana.
 _COMMON_SHARE = 0.8
 _COMMON = re.compile(rb"[\xa1-\xa3\xa6-\xa9\xb0-\xd7][\xa1-\xfe]")
 
