@@ -42,7 +42,7 @@ def says(question: etree._Element, name: str) -> str:
 
 def _choice(question: etree._Element, texts: Texts) -> Parts:
     options = list(_weighted(question, texts))
-    is_single = says(question, "single").lower() in _TRUE
+    is_single = says(question, "single").lower() in ("", *_TRUE)  # the format's own default
     return moodle.single_choice(options) if is_single else moodle.multiple_choice(options)
 
 
