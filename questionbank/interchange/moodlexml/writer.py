@@ -218,7 +218,7 @@ def _select_option(question: Question, markup: str) -> etree._Element:
 
 def _groups(item: Sheet) -> list[Gap]:
     """A gap for each list of words to choose from: gaps with the same words share them."""
-    return list({_words(gap): gap for gap in reversed(item.wording.gaps)}.values())[::-1]
+    return list({_words(gap): gap for gap in item.wording.gaps}.values())
 
 
 def _words(gap: Gap) -> tuple[str, ...]:
