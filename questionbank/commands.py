@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -22,7 +24,7 @@ from questionbank.assembly.drawn import SECONDS, Drawn, Order
 from questionbank.assembly.parallel import Assembly
 from questionbank.assembly.pool_file import PoolFile, read_pool
 from questionbank.interchange.detect import FORMATS
-from questionbank.interchange.model import ParsedItem
+from questionbank.interchange.model import LeftOut, ParsedItem
 from questionbank.interchange.qti import xml
 from questionbank.interchange.qti.processing import Outcome, process
 from questionbank.interchange.qti.processing.responses import read_responses
@@ -33,6 +35,7 @@ from questionbank.rules.blueprint_file import read_blueprint
 from questionbank.rules.calibration import read_parameters
 from questionbank.rules.papers import BlueprintSpec, problems
 from questionbank.service import Intake, Source, facts, papers
+from questionbank.service.arrivals import Arrival
 
 IN_ORDER = frozenset({ItemType.ORDERING, ItemType.GAP_SELECT})
 
@@ -148,15 +151,15 @@ def export_items(fmt: str, out: Path, subject: str, as_json: bool) -> None:
             write_file(out, written.content)
     except Refused as refused:
         refuse(refused, as_json=as_json)
-    for note in (*written.left_out, *written.lost) if not as_json else ():
-        click.echo(f"{note.id}: {say(note.why)}", err=True)
-    document = {
-        "format": fmt,
-        "items": count,
-        "left_out": [{"id": one.id, "why": say(one.why)} for one in written.left_out],
-        "lost": [{"id": one.id, "why": say(one.why)} for one in written.lost],
-    }
+    left_out, lost = _notes(written.left_out), _notes(written.lost)
+    for note in (*left_out, *lost) if not as_json else ():
+        click.echo(f"{note['id']}: {note['why']}", err=True)
+    document = {"format": fmt, "items": count, "left_out": left_out, "lost": lost}
     show(document, as_json=as_json, text=f"{fmt}: {count} items written, {len(written.left_out)} left out")
+
+
+def _notes(notes: Iterable[LeftOut]) -> list[dict[str, str]]:
+    return [{"id": note.id, "why": say(note.why)} for note in notes]
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -170,7 +173,7 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def _document(intake: Intake, stored: list[Item]) -> dict[str, Any]:
-    codes = dict(zip((id(one) for one in intake.fresh), (item.code for item in stored), strict=False))
+    codes = _codes(intake, stored)
     return {
         "format": intake.format,
         "items_read": len(intake.arrivals),
@@ -179,17 +182,22 @@ def _document(intake: Intake, stored: list[Item]) -> dict[str, Any]:
         "by_type": intake.by_type,
         "rejected": [{"where": fault.where, "why": say(fault.why)} for fault in intake.rejected],
         "unsupported": [{"where": note.where, "what": say(note.what)} for note in intake.unsupported],
-        "items": [
-            {
-                "id": codes.get(id(one)),
-                "source_id": one.parsed.source_id,
-                "type": one.manuscript.type.value,
-                "key": _shown_key(one.parsed),
-                "duplicate_of": one.twin or None,
-                "similar_to": one.alike or None,
-            }
-            for one in intake.arrivals
-        ],
+        "items": [{"id": codes.get(id(one)), **_arrival_document(one)} for one in intake.arrivals],
+    }
+
+
+def _codes(intake: Intake, stored: list[Item]) -> dict[int, str]:
+    """The code of each arrival that was stored, by the arrival's identity."""
+    return {id(one): item.code for one, item in zip(intake.fresh, stored, strict=False)}
+
+
+def _arrival_document(one: Arrival) -> dict[str, Any]:
+    return {
+        "source_id": one.parsed.source_id,
+        "type": one.manuscript.type.value,
+        "key": _shown_key(one.parsed),
+        "duplicate_of": one.twin or None,
+        "similar_to": one.alike or None,
     }
 
 
@@ -288,13 +296,17 @@ def _form_document(form: Drawn, drawn_from: PoolFile) -> dict[str, Any]:
     return {
         "items": [names[one.version_id] for one in form.scored],
         "pilots": [names[one.version_id] for one in form.items if one.version_id in form.pilots],
-        "information": {str(theta): round(value, 6) for theta, value in form.information.items()},
-        "expected": {str(theta): round(value, 6) for theta, value in form.expected.items()},
+        "information": _rounded(form.information),
+        "expected": _rounded(form.expected),
         "minutes": round(form.minutes, 3),
         "status": form.status.value,
         "gap": form.gap,
         "seconds": round(form.seconds, 3),
     }
+
+
+def _rounded(curve: Mapping[Decimal, float]) -> dict[str, float]:
+    return {str(theta): round(value, 6) for theta, value in curve.items()}
 
 
 def _forms_text(document: dict[str, Any]) -> str:

@@ -22,7 +22,8 @@ _OPTION_PAIRS = (
     ("RIGHT", "WRONG"),
     ("CORRECT", "INCORRECT"),
 )
-_LETTER_SET = re.compile(r"[A-H](?:(?:[\s,、;/&和]|\bAND\b)*[A-H])*")
+_LETTER_SET = re.compile(r"(?:选\s*)?([A-H](?:(?:[\s,、;/&和]|\bAND\b)*[A-H])*)(?:\s*选?项)?")
+_BRACKETS = " ()[]【】"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -31,21 +32,26 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().rstrip("。.;,、 ")
 
 
+def bare(text: str) -> str:
+    """What an answer says: folded, without the brackets that may stand around it."""
+    return fold(text).strip(_BRACKETS)
+
+
 def read_letters(text: str) -> tuple[str, ...] | None:
-    """The sorted letters of `B`, `ACD`, `A、C`, `a, c`; None for anything else, also for a letter named twice."""
-    folded = fold(text).upper()
-    if not _LETTER_SET.fullmatch(folded):
+    """The sorted letters of `B`, `ACD`, `A、C`, `(a, c)`; None for anything else, also for a letter named twice."""
+    match = _LETTER_SET.fullmatch(bare(text).upper())
+    if not match:
         return None
-    letters = sorted(char for char in folded.replace("AND", "") if char in LETTERS)
+    letters = sorted(char for char in match[1].replace("AND", "") if char in LETTERS)
     return tuple(letters) if len(set(letters)) == len(letters) else None
 
 
 def read_truth(text: str) -> bool | None:
     """True or False for the signs and words of either, else None."""
-    folded = fold(text).upper()
-    if folded in TRUE_WORDS:
+    said = bare(text).upper()
+    if said in TRUE_WORDS:
         return True
-    return False if folded in FALSE_WORDS else None
+    return False if said in FALSE_WORDS else None
 
 
 def truth_meanings(options: Mapping[str, str]) -> dict[str, bool]:

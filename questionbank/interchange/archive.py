@@ -3,7 +3,8 @@
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 
 from questionbank.interchange.model import Reason, Refusal
@@ -57,11 +58,7 @@ class Archive(Mapping[str, bytes]):
 
 
 def _checked(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    if len(entries) > MAX_ENTRIES:
-        raise Refusal(Reason("The archive has more than %(limit)s entries. Divide it.", {"limit": MAX_ENTRIES}))
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        limit = {"limit": MAX_UNPACKED // 2**20}
-        raise Refusal(Reason("Unpacked, the archive would be larger than %(limit)s MiB. Divide it.", limit))
+    _check_measure(entries)
     found: dict[str, zipfile.ZipInfo] = {}
     for entry in entries:
         _check(entry, found)
@@ -70,24 +67,44 @@ def _checked(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     return found
 
 
+def _check_measure(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise Refusal(Reason("The archive has more than %(limit)s entries. Divide it.", {"limit": MAX_ENTRIES}))
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        limit = {"limit": MAX_UNPACKED // 2**20}
+        raise Refusal(Reason("Unpacked, the archive would be larger than %(limit)s MiB. Divide it.", limit))
+
+
 def _check(entry: zipfile.ZipInfo, found: Mapping[str, zipfile.ZipInfo]) -> None:
     name = {"name": entry.orig_filename.replace("\0", "␀")[:200]}
-    if _leads_out(entry.orig_filename):
-        raise Refusal(Reason("The entry %(name)s of the archive leads out of it.", name))
+    for is_so, reason in _FAULTS:
+        if is_so(entry):
+            raise Refusal(replace(reason, params=name))
     if entry.filename in found:
         raise Refusal(Reason("The archive holds %(name)s twice.", name))
-    if stat.S_ISLNK(entry.external_attr >> 16):
-        raise Refusal(Reason("The entry %(name)s of the archive is a link.", name))
-    if entry.flag_bits & _ENCRYPTED:
-        raise Refusal(Reason("The entry %(name)s is encrypted. Make the archive without a password.", name))
-    if entry.file_size > MAX_ENTRY or _is_bomb(entry):
-        raise Refusal(Reason("The entry %(name)s unpacks to far more than is allowed.", name))
 
 
-def _leads_out(name: str) -> bool:
+def _leads_out(entry: zipfile.ZipInfo) -> bool:
     """Whether a name is absolute, climbs, or could be read in two ways."""
+    name = entry.orig_filename
     return name.startswith("/") or any(sign in name for sign in ("\\", ":", "\0")) or ".." in name.split("/")
 
 
-def _is_bomb(entry: zipfile.ZipInfo) -> bool:
-    return entry.file_size > _SMALL and entry.file_size > MAX_RATIO * max(1, entry.compress_size)
+def _is_link(entry: zipfile.ZipInfo) -> bool:
+    return stat.S_ISLNK(entry.external_attr >> 16)
+
+
+def _is_encrypted(entry: zipfile.ZipInfo) -> bool:
+    return bool(entry.flag_bits & _ENCRYPTED)
+
+
+def _is_too_large(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size > MAX_ENTRY or entry.file_size > max(_SMALL, MAX_RATIO * max(1, entry.compress_size))
+
+
+_FAULTS: tuple[tuple[Callable[[zipfile.ZipInfo], bool], Reason], ...] = (
+    (_leads_out, Reason("The entry %(name)s of the archive leads out of it.")),
+    (_is_link, Reason("The entry %(name)s of the archive is a link.")),
+    (_is_encrypted, Reason("The entry %(name)s is encrypted. Make the archive without a password.")),
+    (_is_too_large, Reason("The entry %(name)s unpacks to far more than is allowed.")),
+)

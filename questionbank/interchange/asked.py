@@ -64,13 +64,11 @@ def matching(draft: Draft) -> tuple[tuple[Option, ...], tuple[Option, ...], tupl
 
 def gap_fill(draft: Draft) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
     """The gaps with what may be chosen for each, and the letters of the right choices."""
-    marks = [int(match[1]) for match in MARK.finditer(draft.stem)]
-    if not marks or marks != list(range(1, len(marks) + 1)):
-        raise Flaw("stem", Reason("The gaps of the text are marked [[1]], [[2]] and so on, in this order."))
+    marks = _count_marks(draft.stem)
     letters = _sequence(draft)
-    offers = _offers(draft, len(marks))
-    if len(letters) != len(marks):
-        params = {"gaps": len(marks), "letters": len(letters)}
+    offers = _offers(draft, marks)
+    if len(letters) != marks:
+        params = {"gaps": marks, "letters": len(letters)}
         raise Flaw("answer", Reason("The text has %(gaps)d gaps, the key %(letters)d letters.", params))
     gaps = tuple(_gap(draft, str(place), texts) for place, texts in enumerate(offers, 1))
     for letter, gap in zip(letters, gaps, strict=True):
@@ -87,6 +85,13 @@ def nonconformity(draft: Draft) -> None:
 def several_blanks(stem: str) -> bool:
     """Whether a text has more than one blank to write in."""
     return len(_BLANK.findall(stem)) > 1
+
+
+def _count_marks(stem: str) -> int:
+    marks = [int(match[1]) for match in MARK.finditer(stem)]
+    if not marks or marks != list(range(1, len(marks) + 1)):
+        raise Flaw("stem", Reason("The gaps of the text are marked [[1]], [[2]] and so on, in this order."))
+    return len(marks)
 
 
 def _accepted(draft: Draft) -> tuple[str, ...]:
@@ -138,12 +143,16 @@ def _too_few_pairs() -> Flaw:
 def _offers(draft: Draft, gaps: int) -> list[list[str]]:
     """The texts for each gap."""
     texts = [text for _letter, text in draft.options]
-    if not any(WORDS.search(text) for text in texts):
+    if not any(map(WORDS.search, texts)):
         return [texts] * gaps
     if len(texts) != gaps:
         params = {"gaps": gaps, "lists": len(texts)}
         raise Flaw("options", Reason("The text has %(gaps)d gaps, but there are words for %(lists)d.", params))
-    return [[part.strip() for part in WORDS.split(text)] for text in texts]
+    return list(map(_words, texts))
+
+
+def _words(text: str) -> list[str]:
+    return [part.strip() for part in WORDS.split(text)]
 
 
 def _check_offered(letter: str, gap: Gap) -> None:

@@ -80,11 +80,15 @@ def _zip_format(data: bytes) -> str:
         raise Refusal(Reason("The workbook holds macros. Save it as .xlsx, without macros."))
     if "xl/workbook.xml" in names:
         return "xlsx"
-    if "imsmanifest.xml" in {name.rpartition("/")[2] for name in names}:
+    if any(name.rpartition("/")[2] == "imsmanifest.xml" for name in names):
         return "qti"
+    raise _no_package(names)
+
+
+def _no_package(names: set[str]) -> Refusal:
     if "word/document.xml" in names:
-        raise Refusal(Reason("The file is a Word document. Copy its text and paste it, or save it as plain text."))
-    raise Refusal(Reason("The file is an archive, but neither a workbook nor a question package, or it is damaged."))
+        return Refusal(Reason("The file is a Word document. Copy its text and paste it, or save it as plain text."))
+    return Refusal(Reason("The file is an archive, but neither a workbook nor a question package, or it is damaged."))
 
 
 def _text_format(filename: str, data: bytes) -> str:

@@ -11,10 +11,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Where text is Chinese, nearly every non-ASCII character lies in the GB 2312 plane. Western text that happens to decode
-# as GB18030 pairs an accented letter with an ASCII one, which lies outside.
+# Where text is Chinese, nearly every non-ASCII character is a sign or one of the 3,755 characters of the first level of
+# GB 2312. Western text that happens to decode as GB18030 pairs an accented letter with an ASCII one, which lies
+# outside, or with another accented one (as in `größer`), which is a rare character; Japanese text shows by its kana.
 _COMMON_SHARE = 0.8
-_GB2312 = re.compile(rb"[\xa1-\xfe]{2}")
+_COMMON = re.compile(rb"[\xa1-\xa3\xa6-\xa9\xb0-\xd7][\xa1-\xfe]")
 
 
 def decode(data: bytes) -> str:
@@ -53,7 +54,7 @@ def _strict(data: bytes, name: str) -> str:
 
 def _is_plausible(text: str) -> bool:
     foreign = [char.encode("gb18030", "replace") for char in text if not char.isascii()]
-    return sum(map(bool, map(_GB2312.fullmatch, foreign))) >= _COMMON_SHARE * len(foreign)
+    return sum(map(bool, map(_COMMON.fullmatch, foreign))) >= _COMMON_SHARE * len(foreign)
 
 
 def _undecodable() -> Refusal:

@@ -1,6 +1,6 @@
 """Whether what was written reads back as the item it was written from, whatever its options are called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from questionbank.interchange.model import ParsedItem, Reading, Reason
 from questionbank.interchange.outgoing import Sheet, Unsaid
@@ -35,7 +35,7 @@ def _essence(kind: ItemType, wording: Wording, answer: Answer) -> tuple[object, 
         _texts(wording.sources),
         sorted(_texts(wording.targets)),
         [_texts(gap.options) for gap in wording.gaps],
-        _key(kind, wording, answer.key),
+        _KEYS.get(kind, _set_key)(wording, answer.key),
     )
 
 
@@ -50,25 +50,37 @@ def _numbered(wording: Wording) -> str:
     return stem
 
 
-def _key(kind: ItemType, wording: Wording, key: Sequence[str]) -> list[str]:
+def _set_key(wording: Wording, key: Sequence[str]) -> list[str]:
     """The key with texts where the identifiers of options stand; a set is sorted."""
-    match kind:
-        case ItemType.GAP_SELECT:
-            return [_names(gap.options).get(one, "") for gap, one in zip(wording.gaps, key, strict=False)]
-        case ItemType.MATCHING:
-            left, right = _names(wording.sources), _names(wording.targets)
-            pairs = [one.partition(" ") for one in key]
-            return sorted(f"{left.get(source)}\n{right.get(target)}" for source, _blank, target in pairs)
-        case ItemType.ORDERING:
-            return _named(key, _names(wording.options))
-        case ItemType.TRUE_FALSE:
-            return list(key)
-    return sorted(_named(key, _names(wording.options)))
+    return sorted(_order_key(wording, key))
 
 
-def _named(key: Sequence[str], names: Names) -> list[str]:
+def _order_key(wording: Wording, key: Sequence[str]) -> list[str]:
+    names = _names(wording.options)
     return [names.get(one, one) for one in key]
+
+
+def _gap_key(wording: Wording, key: Sequence[str]) -> list[str]:
+    return [_names(gap.options).get(one, "") for gap, one in zip(wording.gaps, key, strict=False)]
+
+
+def _pair_key(wording: Wording, key: Sequence[str]) -> list[str]:
+    left, right = _names(wording.sources), _names(wording.targets)
+    pairs = [one.partition(" ") for one in key]
+    return sorted(f"{left.get(source)}\n{right.get(target)}" for source, _blank, target in pairs)
+
+
+def _truth_key(_wording: Wording, key: Sequence[str]) -> list[str]:
+    return list(key)
 
 
 def _names(options: Sequence[Option]) -> Names:
     return {option.id: option.text for option in options}
+
+
+_KEYS: Mapping[ItemType, Callable[[Wording, Sequence[str]], list[str]]] = {
+    ItemType.GAP_SELECT: _gap_key,
+    ItemType.MATCHING: _pair_key,
+    ItemType.ORDERING: _order_key,
+    ItemType.TRUE_FALSE: _truth_key,
+}

@@ -21,7 +21,7 @@ from questionbank.interchange.model import (
     ParsedOption,
     Reason,
 )
-from questionbank.interchange.sanitise import visible
+from questionbank.interchange.sanitise import shows, visible
 from questionbank.interchange.tagging import with_tags
 from questionbank.rules.answers import ONE, ZERO, Answer, Fold, ItemScoring, Method, Tolerance, ToleranceKind
 from questionbank.rules.items import ItemType
@@ -92,29 +92,24 @@ def single_choice(options: Sequence[Weighted]) -> Parts:
     """A choice of one: the option that earns everything is the key, what others earn or lose is kept."""
     offered = _offered(options)
     full = [one for one, option in zip(offered, options, strict=True) if option.share == ONE]
-    if not full:
-        raise Flaw("answer", Reason("No option is marked as right."))
     if len(full) > 1:
         raise Unheld(Reason("Several options each earn full marks on their own, which a single choice cannot hold."))
     weights = _weights(offered, options)
-    scoring = _mapped(weights, floor=None if any(share < 0 for _id, share in weights) else ZERO)
-    is_plain = len(weights) == 1
-    return _choice(ItemType.SINGLE_CHOICE, offered, full, None if is_plain else scoring)
+    scoring = None if len(weights) == 1 else _mapped(weights, floor=_floor(weights))
+    return _choice(ItemType.SINGLE_CHOICE, offered, full, scoring)
 
 
 def multiple_choice(options: Sequence[Weighted]) -> Parts:
     """A choice of several: those that earn marks are the key, and earn everything together."""
     offered = _offered(options)
-    right = [one for one, option in zip(offered, options, strict=True) if option.share > 0]
     weights = _completed(_weights(offered, options))
-    return _choice(ItemType.MULTIPLE_CHOICE, offered, right, _mapped(weights))
+    return _choice(ItemType.MULTIPLE_CHOICE, offered, _earning(offered, options), _mapped(weights))
 
 
 def marked_choice(options: Sequence[Weighted]) -> Parts:
     """A choice of several whose right options are marked and no more is said of scores."""
     offered = _offered(options)
-    right = [one for one, option in zip(offered, options, strict=True) if option.share > 0]
-    return _choice(ItemType.MULTIPLE_CHOICE, offered, right, None)
+    return _choice(ItemType.MULTIPLE_CHOICE, offered, _earning(offered, options), None)
 
 
 def true_false(stem: str, *, truth: bool) -> Parts:
@@ -145,16 +140,13 @@ def number(accepted: Iterable[Number]) -> Parts:
 def matching(pairs: Iterable[tuple[Side, Side]]) -> Parts:
     """Pairs; each earns its share. A pair without a left side only adds a right one to choose from."""
     rows = list(pairs)
-    given = [(left, right) for left, right in rows if visible(left.html)]
-    shown = [left.html for left, _right in given]
+    given = _with_left_side(rows)
     offered = list(dict.fromkeys(right.html for _left, right in rows))
-    _check_sides(shown, offered)
-    sources, targets = _options(ascii_uppercase, shown), _options(map(str, count(1)), offered)
-    places = dict(zip(offered, targets, strict=True))
+    sources, targets = _sides([left.html for left, _right in given], offered)
     return Parts(
         ItemType.MATCHING,
         key=tuple(f"{left.text} {right.text}" for left, right in given),
-        ids=tuple(f"{one.id} {places[right.html].id}" for one, (_left, right) in zip(sources, given, strict=True)),
+        ids=_pairs(sources, targets, [right.html for _left, right in given]),
         sources=sources,
         targets=targets,
         scoring=ItemScoring(method=Method.PER_OPTION),
@@ -176,13 +168,12 @@ def gap_fill(gaps: Sequence[tuple[Sequence[Weighted], int]]) -> Parts:
     """Gaps in their order: what may be chosen for each, and the place of the right choice."""
     if not gaps:
         raise Flaw("stem", Reason("The text has no gap."))
-    for offers, _right in gaps:
-        _offered(offers)
+    asked = tuple(_gap(str(place), offers) for place, (offers, _right) in enumerate(gaps, 1))
     return Parts(
         ItemType.GAP_SELECT,
         key=tuple(offers[right].text for offers, right in gaps),
         ids=tuple(ascii_uppercase[right] for _offers, right in gaps),
-        gaps=tuple(_gap(str(place), offers) for place, (offers, _right) in enumerate(gaps, 1)),
+        gaps=asked,
         scoring=ItemScoring(method=Method.PER_OPTION),
     )
 
@@ -191,9 +182,8 @@ def item(parts: Parts, head: Head) -> ParsedItem:
     """An item out of its parts and what stands around them."""
     check_length("stem", head.stem, limit=STEM_LIMIT)
     check_length("explanation", head.explanation, limit=EXPLANATION_LIMIT)
-    if not _shows(head.stem):
+    if not shows(head.stem):
         raise Flaw("stem", Reason("The question has no text."))
-    says_more = parts.scoring is not None or (bool(parts.key) and not parts.options)
     found = ParsedItem(
         source_id=head.source_id or head.title,
         type=parts.type,
@@ -207,9 +197,17 @@ def item(parts: Parts, head: Head) -> ParsedItem:
         sources=parts.sources,
         targets=parts.targets,
         gaps=parts.gaps,
-        answer=Answer(parts.ids, head.explanation, scoring=parts.scoring) if says_more else None,
+        answer=_answer(parts, head.explanation),
     )
     return with_tags(found, head.tags)
+
+
+def _answer(parts: Parts, explanation: str) -> Answer | None:
+    """The answer where a key of options does not say all."""
+    is_written = bool(parts.key) and not parts.options
+    if parts.scoring is None and not is_written:
+        return None
+    return Answer(parts.ids, explanation, scoring=parts.scoring)
 
 
 def explanation(general: str, comments: Iterable[tuple[str, str]]) -> str:
@@ -233,26 +231,35 @@ def _choice(
 
 
 def _offered(options: Sequence[Weighted]) -> tuple[ParsedOption, ...]:
-    texts = [" ".join(option.text.split()) for option in options]
-    if not FEWEST_OPTIONS <= len(texts) <= len(ascii_uppercase):
-        raise Flaw("options", Reason("The question has %(count)d options; 2 to 26 can be read.", {"count": len(texts)}))
-    if len(set(texts)) < len(texts):
-        raise Flaw("options", Reason("Two options have the same text."))
-    for option in options:
-        _check_option(option)
+    _check_options(options)
     return tuple(
         ParsedOption(letter, option.html, option.text) for letter, option in zip(ascii_uppercase, options, strict=False)
     )
 
 
+def _check_options(options: Sequence[Weighted]) -> None:
+    if not FEWEST_OPTIONS <= len(options) <= len(ascii_uppercase):
+        params = {"count": len(options)}
+        raise Flaw("options", Reason("The question has %(count)d options; 2 to 26 can be read.", params))
+    if len({" ".join(option.text.split()) for option in options}) < len(options):
+        raise Flaw("options", Reason("Two options have the same text."))
+    for option in options:
+        _check_option(option)
+
+
 def _check_option(option: Weighted) -> None:
     check_length("options", option.text, limit=OPTION_LIMIT)
-    if not _shows(option.html):
+    if not shows(option.html):
         raise Flaw("options", Reason("An option is blank."))
 
 
-def _shows(html: str) -> bool:
-    return "<img" in html or "<audio" in html or bool(visible(html))
+def _earning(offered: tuple[ParsedOption, ...], options: Sequence[Weighted]) -> list[ParsedOption]:
+    return [one for one, option in zip(offered, options, strict=True) if option.share > 0]
+
+
+def _floor(weights: Iterable[tuple[str, Decimal]]) -> Decimal | None:
+    """No floor where an option loses marks."""
+    return None if any(share < 0 for _id, share in weights) else ZERO
 
 
 def _weights(offered: tuple[ParsedOption, ...], options: Sequence[Weighted]) -> tuple[tuple[str, Decimal], ...]:
@@ -265,13 +272,19 @@ def _completed(weights: tuple[tuple[str, Decimal], ...]) -> tuple[tuple[str, Dec
     earning = [place for place, (_id, share) in enumerate(weights) if share > 0]
     if not earning:
         raise Flaw("answer", Reason("No option is marked as right."))
-    total = sum((weights[place][1] for place in earning), ZERO)
-    if abs(total - ONE) > _ROUNDING * len(earning):
-        params = {"total": format((total * PER_CENT).normalize(), "f")}
-        raise Flaw("answer", Reason("The weights of the right options add up to %(total)s%%, not to 100%%.", params))
+    rest = ONE - _total([weights[place][1] for place in earning])
     last = earning[-1]
     name, share = weights[last]
-    return (*weights[:last], (name, share + ONE - total), *weights[last + 1 :])
+    return (*weights[:last], (name, share + rest), *weights[last + 1 :])
+
+
+def _total(shares: Sequence[Decimal]) -> Decimal:
+    """The sum of the shares that the whole key earns, which is everything but for the rounding of each."""
+    total = sum(shares, ZERO)
+    if abs(total - ONE) > _ROUNDING * len(shares):
+        params = {"total": format((total * PER_CENT).normalize(), "f")}
+        raise Flaw("answer", Reason("The weights of the right options add up to %(total)s%%, not to 100%%.", params))
+    return total
 
 
 def _mapped(
@@ -322,16 +335,37 @@ def _options(names: Iterable[str], texts: Iterable[str]) -> tuple[Option, ...]:
     return tuple(Option(name, html) for name, html in zip(names, texts, strict=False))
 
 
-def _check_sides(sources: list[str], targets: list[str]) -> None:
+def _sides(sources: list[str], targets: list[str]) -> tuple[tuple[Option, ...], tuple[Option, ...]]:
+    """What stands on the left, by letters, and on the right, by numbers."""
     if not FEWEST_OPTIONS <= len(sources) <= len(ascii_uppercase) or len(targets) < FEWEST_OPTIONS:
         raise Flaw("options", Reason("Matching needs at least two pairs that differ, and at most 26."))
-    if len({visible(html) or html for html in sources}) < len(sources):
+    _check_sides(sources, targets)
+    return _options(ascii_uppercase, sources), _options(map(str, count(1)), targets)
+
+
+def _with_left_side(rows: list[tuple[Side, Side]]) -> list[tuple[Side, Side]]:
+    return [(left, right) for left, right in rows if visible(left.html)]
+
+
+def _pairs(sources: Iterable[Option], targets: Iterable[Option], rights: Iterable[str]) -> tuple[str, ...]:
+    places = {target.text: target.id for target in targets}
+    return tuple(f"{source.id} {places[right]}" for source, right in zip(sources, rights, strict=True))
+
+
+def _check_sides(sources: list[str], targets: list[str]) -> None:
+    if len(set(map(_looks, sources))) < len(sources):
         raise Flaw("options", Reason("Two left sides of the pairs are the same."))
-    if not all(map(_shows, targets)):
+    if not all(map(shows, targets)):
         raise Flaw("options", Reason("An option is blank."))
     for html in (*sources, *targets):
         check_length("options", html, limit=OPTION_LIMIT)
 
 
+def _looks(html: str) -> str:
+    """What tells a side from another: its words, or without any the picture or sound."""
+    return visible(html) or html
+
+
 def _gap(name: str, offers: Sequence[Weighted]) -> Gap:
+    _check_options(offers)
     return Gap(name, _options(ascii_uppercase, [offer.html for offer in offers]))

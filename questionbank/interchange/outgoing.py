@@ -1,8 +1,9 @@
 """What all writers share: the language that is written, what a format does not say, and how items are gone through."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from core.errors import Refused
 from questionbank.interchange.answers import truth_options
@@ -102,13 +103,14 @@ def check_without_media(item: Sheet) -> None:
 
 def losses(item: Sheet, **unsaid: bool) -> list[LeftOut]:
     """List what of a written item is not in the file: other languages, and what the writer names as not said."""
-    found = [
-        Reason("Only one language is written; left out is the wording in: %(language)s.", {"language": name})
-        for language, name in LANGUAGE_NAMES.items()
-        if language != item.language and language in item.manuscript.wordings
-    ]
-    found += [_LOSSES[name] for name, lost in unsaid.items() if lost]
-    return [LeftOut(item.code, reason) for reason in found]
+    parts = (_LOSSES[name] for name, lost in unsaid.items() if lost)
+    return [LeftOut(item.code, reason) for reason in (*_other_languages(item), *parts)]
+
+
+def _other_languages(item: Sheet) -> Iterator[Reason]:
+    for language, name in LANGUAGE_NAMES.items():
+        if language != item.language and language in item.manuscript.wordings:
+            yield Reason("Only one language is written; left out is the wording in: %(language)s.", {"language": name})
 
 
 def has_usual_words(item: Sheet) -> bool:
@@ -117,12 +119,24 @@ def has_usual_words(item: Sheet) -> bool:
     return {option.id: visible(option.text) for option in item.wording.options} == usual
 
 
+def words_otherwise(item: Sheet) -> bool:
+    """Whether a true/false item has words of its own for the two, which are not written."""
+    return item.manuscript.type is ItemType.TRUE_FALSE and not has_usual_words(item)
+
+
 def pairs(item: Sheet) -> dict[str, str]:
     """The target of each source. Raises `Unsaid` unless every source has just one."""
-    found = [pair.split(" ", 1) for pair in item.answer.key]
-    if sorted(source for source, *_target in found) != sorted(option.id for option in item.wording.sources):
+    found = [pair.partition(" ") for pair in item.answer.key]
+    if sorted(map(itemgetter(0), found)) != sorted(option.id for option in item.wording.sources):
         raise Unsaid(Reason("A left side has no right side, or more than one, which the format cannot say."))
-    return {source: target[0] if target else "" for source, *target in found}
+    return {source: target for source, _blank, target in found}
+
+
+def paired_texts(item: Sheet) -> list[tuple[str, str]]:
+    """Both sides of each pair; behind them, with a blank left side, what is only there to be chosen from."""
+    targets, right = {option.id: option.text for option in item.wording.targets}, pairs(item)
+    paired = [(source.text, targets.get(right[source.id], "")) for source in item.wording.sources]
+    return paired + [("", text) for name, text in targets.items() if name not in right.values()]
 
 
 def weights(item: Sheet) -> dict[str, Decimal] | None:
@@ -131,28 +145,38 @@ def weights(item: Sheet) -> dict[str, Decimal] | None:
     Of a policy by parts a wrong option loses as much as a right one earns, which are weights as well.
     """
     scoring = item.answer.scoring
-    if scoring is None or (scoring.default, scoring.penalty, scoring.ceiling) != (ZERO, ZERO, ONE):
+    if scoring is None or not _adds_up(scoring):
         return None
     if scoring.method is Method.MAPPED:
         return dict(scoring.weights)
-    is_by_parts = scoring.method is Method.PARTIAL and scoring.floor == ZERO
-    return _even_weights(item) if is_by_parts and item.answer.key else None
+    return _even_weights(item) if (scoring.method, scoring.floor) == (Method.PARTIAL, ZERO) else None
 
 
-def _even_weights(item: Sheet) -> dict[str, Decimal]:
+def _adds_up(scoring: ItemScoring) -> bool:
+    """Whether nothing beside the sum of the weights decides, and all of the marks are as much as there is."""
+    return (scoring.default, scoring.penalty, scoring.ceiling) == (ZERO, ZERO, ONE)
+
+
+def _even_weights(item: Sheet) -> dict[str, Decimal] | None:
     key = item.answer.key
+    if not key:
+        return None
     share = (ONE / len(key)).quantize(_SHORTEST)
     return {option.id: share if option.id in key else -share for option in item.wording.options}
 
 
 def single_weights(item: Sheet) -> dict[str, Decimal] | None:
     """The weights of a single choice that a format can say: the key earns everything and nothing else does."""
-    scoring, found = item.answer.scoring, weights(item)
-    if scoring is None or found is None:
+    found = weights(item)
+    if found is None:
         return None
     floor = None if min(found.values(), default=ZERO) < 0 else ZERO
-    is_said = scoring.floor == floor and _full(found.items()) == list(item.answer.key)
+    is_said = _has_floor(item, floor) and _full(found.items()) == list(item.answer.key)
     return found if is_said else None
+
+
+def _has_floor(item: Sheet, floor: Decimal | None) -> bool:
+    return item.answer.scoring is not None and item.answer.scoring.floor == floor
 
 
 def _full(weights: Iterable[tuple[str, Decimal]]) -> list[str]:
@@ -161,13 +185,17 @@ def _full(weights: Iterable[tuple[str, Decimal]]) -> list[str]:
 
 def multiple_weights(item: Sheet) -> dict[str, Decimal] | None:
     """The weights of a multiple choice that a format can say: the key together earns everything."""
-    scoring, found = item.answer.scoring, weights(item)
-    if scoring is None or found is None or scoring.floor != ZERO:
+    found = weights(item)
+    if found is None or not _has_floor(item, ZERO):
         return None
-    earning = {option: share for option, share in found.items() if share > 0}
-    total = sum(earning.values(), ZERO)
-    close = abs(total - ONE) <= _SHORTEST * len(earning)
-    return found if close and set(earning) == set(item.answer.key) else None
+    return found if _earns_everything(item.answer.key, found) else None
+
+
+def _earns_everything(key: Collection[str], weights: Mapping[str, Decimal]) -> bool:
+    """Whether the key and nothing else earns marks, and together all of them but for the rounding of each."""
+    earning = {option: share for option, share in weights.items() if share > 0}
+    is_close = abs(sum(earning.values(), ZERO) - ONE) <= _SHORTEST * len(earning)
+    return is_close and earning.keys() == set(key)
 
 
 def accepted(item: Sheet) -> list[tuple[str, Decimal]]:
@@ -187,16 +215,39 @@ def says_accepted(item: Sheet) -> bool:
     return scoring.method is Method.MAPPED and is_plain and set(_full(scoring.weights)) == set(item.answer.key)
 
 
+def said_answers(item: Sheet) -> list[tuple[str, Decimal]]:
+    """The accepted answers as a format of Moodle can say them: where it cannot say the policy, those of the key."""
+    return accepted(item) if says_accepted(item) else [(text, ONE) for text in item.answer.key]
+
+
+def no_number(text: str) -> Unsaid:
+    """Say that a key is no number."""
+    return Unsaid(Reason("“%(text)s” is no number.", {"text": text[:60]}))
+
+
+def tolerance_of(item: Sheet, literal: str) -> Decimal:
+    """How far an answer to one of the item's numbers may be off. Raises `Unsaid` as `absolute`."""
+    scoring = item.answer.scoring
+    return absolute(scoring.tolerance if scoring else None, literal)
+
+
 def absolute(tolerance: Tolerance | None, literal: str) -> Decimal:
     """How far an answer may be off either way. Raises `Unsaid` for a tolerance of another kind."""
     if tolerance is None:
         return ZERO
-    even = tolerance.below == tolerance.above and tolerance.includes_bounds
-    if even and tolerance.kind is ToleranceKind.ABSOLUTE:
-        return tolerance.below
-    if even and tolerance.kind is ToleranceKind.RELATIVE:
-        return abs(Decimal(literal)) * tolerance.below
-    raise Unsaid(Reason("The tolerance is not one that the format can say."))
+    is_even = tolerance.below == tolerance.above and tolerance.includes_bounds
+    unit = _UNITS.get(tolerance.kind)
+    if unit is None or not is_even:
+        raise Unsaid(Reason("The tolerance is not one that the format can say."))
+    return unit(literal) * tolerance.below
+
+
+def _one(_literal: str) -> Decimal:
+    return ONE
+
+
+def _size(literal: str) -> Decimal:
+    return abs(Decimal(literal))
 
 
 def says_scoring(item: Sheet, *, folds: tuple[frozenset[Fold], ...]) -> bool:
@@ -251,6 +302,10 @@ _SAYS: dict[ItemType, Callable[[Sheet], bool]] = {
     ItemType.GAP_SELECT: _says_parts,
     ItemType.ORDERING: _says_order,
     ItemType.NUMERICAL: says_accepted,
+}
+_UNITS: dict[ToleranceKind, Callable[[str], Decimal]] = {
+    ToleranceKind.ABSOLUTE: _one,
+    ToleranceKind.RELATIVE: _size,
 }
 _LOSSES = {
     "scoring": Reason("The scoring policy of the item cannot be said in this format; the key is written."),

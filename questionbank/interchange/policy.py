@@ -46,12 +46,13 @@ _HUNDRED = Decimal(100)
 
 def scoring_from(text: str) -> ItemScoring | None:
     """Read a policy, None for a blank. Raises `Flaw` for what is none."""
-    first, *parts = [part.strip() for part in _PARTS.split(text.strip()) if part.strip()] or [""]
-    if not first:
+    found = [part.strip() for part in _PARTS.split(text) if part.strip()]
+    if not found:
         return None
+    first, *parts = found
     changes: dict[str, Any] = {}
-    weights = [pair for part in parts if (pair := _part(part, changes))]
-    return ItemScoring(method=_member(first, _METHODS), weights=tuple(weights), **changes)
+    weights = tuple(filter(None, (_part(part, changes) for part in parts)))
+    return ItemScoring(method=_member(first, _METHODS), weights=weights, **changes)
 
 
 def scoring_text(scoring: ItemScoring | None) -> str:

@@ -31,6 +31,10 @@ class Rich:
             0
         )
 
+    def followed_by(self, plain: str) -> "Rich":
+        """The text with plain characters behind it."""
+        return Rich(self.text + plain, self.mask + " " * len(plain))
+
     def bold_share(self) -> float:
         """How much of what is visible is bold, from 0 to 1."""
         marks = [mark for char, mark in zip(self.text, self.mask, strict=True) if not char.isspace()]

@@ -6,12 +6,12 @@ import re
 from questionbank.interchange.draft import Draft, Flaw, check_length
 from questionbank.interchange.formatted import plain
 from questionbank.interchange.model import EXPLANATION_LIMIT, Reason
-from questionbank.rules.answers import Criterion
+from questionbank.rules.answers import FIELDS, Criterion
 
-FIELDS = ("requirement", "evidence", "clause", "classification")  # the parts of a nonconformity statement
-_FIELD_NAMES = {"要求": "requirement", "证据": "evidence", "条款": "clause", "分类": "classification"}
+_CHINESE = ("要求", "证据", "条款", "分类")
+_FIELD_NAMES = {**dict(zip(_CHINESE, FIELDS, strict=True)), **{name: name for name in FIELDS}}
 _LINE = re.compile(
-    r"(?:(?P<field>[a-z]{1,20}|要求|证据|条款|分类)\s*[:：]\s*)?(?P<text>.*\S)\s*"
+    r"(?:(?P<field>[A-Za-z]{1,20}|要求|证据|条款|分类)\s*[:：]\s*)?(?P<text>.*\S)\s*"
     r"[（(]\s*(?P<marks>\d{1,4}(?:\.\d{1,4})?)\s*分?\s*[）)]"
 )
 
@@ -32,9 +32,9 @@ def _criterion(draft: Draft, line: str) -> Criterion:
     if match is None:
         reason = Reason("The criterion “%(line)s” does not end with its marks, as in “… (2)”.", {"line": line[:60]})
         raise Flaw("rubric", reason)
-    field = _FIELD_NAMES.get(match["field"] or "", match["field"] or "")
-    text = match["text"] if field in ("", *FIELDS) else line[: match.end("text")]
-    return Criterion(draft.html(text), match["marks"], field=field if field in FIELDS else "")
+    field = _FIELD_NAMES.get((match["field"] or "").lower(), "")
+    start = match.start("text") if field else 0
+    return Criterion(draft.html(line[start : match.end("text")]), match["marks"], field=field)
 
 
 def _line(criterion: Criterion) -> str:

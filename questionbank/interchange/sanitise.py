@@ -20,11 +20,14 @@ _ATTRIBUTES = {
     "audio": {"src"},
     "math": {"display"},
 }
+_BREAK = re.compile(r"<(br|/p|/li|/t[dhr])\b")
+_FORMULA = re.compile(rf"</?(?:{'|'.join(sorted(MATHML))})(?:\s[^<>]*)?>")  # cleaning would take its content as well
 _MEDIUM = re.compile(r"media:[0-9a-f]{64}")
 _NOWHERE = re.compile(r"<img(?![^>]* src=)[^>]*>|<audio(?![^>]* src=)[^>]*>\s*</audio>")
 _MEDIA = re.compile(r"<\s*(img|audio|video|object|embed|iframe|svg|math|canvas)\b", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?(?:p|br|b|strong|i|em|u|sub|sup|ul|ol|li|table|thead|tbody|tr|td|th|code|pre|span|div|a|h[1-6]|img|font)"
+    r"</?(?:p|br|b|strong|i|em|u|sub|sup|ul|ol|li|table|thead|tbody|tr|td|th|code|pre|span|div|a|h[1-6]|img|font"
+    r"|audio|video|source|object|embed|iframe|svg|math|canvas|script|style)"
     r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>]+))*\s*/?>",
     re.IGNORECASE,
 )
@@ -59,8 +62,14 @@ def escape(text: str) -> str:
 
 def visible(markup: str) -> str:
     """The text that a reader of this HTML sees, on one line."""
-    bare = nh3.clean(re.sub(r"<(br|/p|/li|/t[dhr])\b", r" <\1", markup), tags=set())
+    apart = _FORMULA.sub(" ", _BREAK.sub(r" <\1", markup))
+    bare = nh3.clean(apart, tags=set())
     return " ".join(html.unescape(bare).split())
+
+
+def shows(markup: str) -> bool:
+    """Whether who reads this HTML, cleaned, sees or hears anything."""
+    return "<img" in markup or "<audio" in markup or bool(visible(markup))
 
 
 def has_media(markup: str) -> bool:

@@ -58,11 +58,17 @@ def _item(draft: Draft) -> ParsedItem:
 
 
 def _inferred(draft: Draft) -> ItemType:
-    if truth_meanings(dict(draft.options)) or (not draft.options and read_truth(draft.answer) is not None):
-        return ItemType.TRUE_FALSE
     if not draft.options:
-        raise Flaw("options", Reason("The question has no options, and nothing says that it needs none."))
+        return _inferred_bare(draft)
+    if truth_meanings(dict(draft.options)):
+        return ItemType.TRUE_FALSE
     return ItemType.MULTIPLE_CHOICE if len(_letters(draft)) > 1 else ItemType.SINGLE_CHOICE
+
+
+def _inferred_bare(draft: Draft) -> ItemType:
+    if read_truth(draft.answer) is None:
+        raise Flaw("options", Reason("The question has no options, and nothing says that it needs none."))
+    return ItemType.TRUE_FALSE
 
 
 def _single(draft: Draft) -> ParsedItem:
@@ -168,11 +174,7 @@ def _finished(
 
 def _scored(draft: Draft, item: ParsedItem) -> ParsedItem:
     """The item with the policy that the draft names, if it names one."""
-    scoring, tolerance = scoring_from(draft.scoring), tolerance_from(draft.tolerance)
-    if tolerance and item.type is not ItemType.NUMERICAL:
-        raise Flaw("tolerance", Reason("Only a number has a tolerance."))
-    if tolerance:
-        scoring = replace(scoring or ItemScoring(), tolerance=tolerance)
+    scoring = _scoring(draft, item.type)
     if scoring is None:
         return item
     _check_weights(item, scoring)
@@ -180,12 +182,24 @@ def _scored(draft: Draft, item: ParsedItem) -> ParsedItem:
     return replace(item, answer=replace(answer, scoring=scoring))
 
 
+def _scoring(draft: Draft, kind: ItemType) -> ItemScoring | None:
+    scoring, tolerance = scoring_from(draft.scoring), tolerance_from(draft.tolerance)
+    if tolerance is None:
+        return scoring
+    if kind is not ItemType.NUMERICAL:
+        raise Flaw("tolerance", Reason("Only a number has a tolerance."))
+    return replace(scoring or ItemScoring(), tolerance=tolerance)
+
+
 def _check_weights(item: ParsedItem, scoring: ItemScoring) -> None:
     known = {option.id for option in item.options}
-    wrong = [value for value, _share in scoring.weights if known and value not in known]
-    if wrong:
-        reason = Reason("The policy weighs option %(letter)s, which the question does not have.", {"letter": wrong[0]})
-        raise Flaw("scoring", reason)
+    if not known:
+        return
+    for value, _share in scoring.weights:
+        if value not in known:
+            params = {"letter": value}
+            reason = Reason("The policy weighs option %(letter)s, which the question does not have.", params)
+            raise Flaw("scoring", reason)
 
 
 def _letters(draft: Draft) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arr
             type=parsed.type,
             wordings={_language(parsed): _wording(parsed), **parsed.translations},
             answer=_answer(parsed),
-            subject=subject or (point or "").partition("-")[0] or parsed.extras.get("subject", ""),
+            subject=subject or _subject(parsed, point or ""),
             point=point or "",
             tier=tier or TIERS[0],
             verb=verb,
@@ -49,6 +49,11 @@ def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arr
     )
     digest = manuscripts.digest(manuscript.type, manuscripts.main_wording(manuscript))
     return Arrival(parsed, manuscript, digest, _notes(parsed, point=point, tier=tier, verb=verb))
+
+
+def _subject(parsed: ParsedItem, point: str) -> str:
+    """The subject of the point that is named, else the one that the file names."""
+    return point.partition("-")[0] or parsed.extras.get("subject", "")
 
 
 def _wording(parsed: ParsedItem) -> Wording:

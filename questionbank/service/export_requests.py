@@ -17,9 +17,9 @@ from questionbank.interchange.watermark import Mark, watermark
 from questionbank.interchange.writers import WRITERS
 from questionbank.models.governance import ExportRequest
 from questionbank.queries import export_requests as asked
-from questionbank.queries import framework
 from questionbank.queries.exports import current_versions
 from questionbank.rules.exports import ExportState, NewExport, may_decide, may_fetch
+from questionbank.service import manuscripts
 from questionbank.service.actions import Action
 from questionbank.service.exporting import Shelf, outgoing
 
@@ -132,8 +132,7 @@ def _check(session: Session, wanted: NewExport) -> None:
         raise Refused(Text("Choose one of these formats: %(known)s.", {"known": known}), field="format")
     if not wanted.reason.strip():
         raise Refused(Text("Say why: the reason is kept with the act."), field="reason")
-    if wanted.subject and framework.subject_by_code(session, wanted.subject) is None:
-        raise Refused(Text("There is no subject %(code)s.", {"code": wanted.subject}), field="subject")
+    manuscripts.subject_of(session, wanted.subject)
     if next(current_versions(session, wanted.subject, wanted.state), None) is None:
         raise Refused(Text("No items are chosen by this: there would be nothing in the file."), field="subject")
 

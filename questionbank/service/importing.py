@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
+from typing import TypeVar
 
 from sqlmodel import Session
 
@@ -24,6 +25,8 @@ from questionbank.service.cases import bind_cases
 from questionbank.service.items import new_version, numbered_code, provisional_code
 from questionbank.service.received import keep_received
 from questionbank.service.search import index_versions
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,9 @@ def survey(session: Session, *, sources: Sequence[Source], subject: str = "") ->
     return Intake(
         format=_format(readings),
         arrivals=tuple(_with_twins(session, arrived)),
-        rejected=tuple(chain.from_iterable(reading.rejected for reading in readings)),
-        unsupported=(
-            *chain.from_iterable(reading.unsupported for reading in readings),
-            *chain.from_iterable(one.notes for one in arrived),
-        ),
-        media={digest: medium for reading in readings for digest, medium in reading.media.items()},
+        rejected=_all(reading.rejected for reading in readings),
+        unsupported=_unsupported(readings, arrived),
+        media=dict(_all(reading.media.items() for reading in readings)),
     )
 
 
@@ -95,31 +95,46 @@ def take_in(
     Raises Refused when anything was rejected, unless `partial`.
     """
     if intake.rejected and not partial:
-        raise Refused(
-            Text(
-                "Nothing was imported. Places that cannot be read: %(count)s. Mend them and try again.",
-                {"count": len(intake.rejected)},
-            ),
-            field="file",
-            code="rejected",
-        )
-    fresh, names = intake.fresh, list(names)
+        raise _not_whole(intake)
+    state, names = ItemState.AI_DRAFT if use else ItemState.DRAFT, list(names)
+    stored = _store(session, intake, state=state, actor=actor, now=now)
+    if use is not None:
+        machine.declare(session, items=stored, use=use, actor=actor, now=now)
+    kept = keep_received(session, format_=intake.format, notes=intake.unsupported, names=names, actor=actor, now=now)
+    doubles = len(intake.arrivals) - len(stored)
+    details = {"files": sorted(names), "imported": len(stored), "duplicates": doubles, "as_received": kept}
+    subject = f"{len(stored)} items"
+    audit.record(session, actor=actor, action=Action.ITEMS_IMPORTED, subject=subject, at=now, details=details)
+    return stored
+
+
+def _not_whole(intake: Intake) -> Refused:
+    return Refused(
+        Text(
+            "Nothing was imported. Places that cannot be read: %(count)s. Mend them and try again.",
+            {"count": len(intake.rejected)},
+        ),
+        field="file",
+        code="rejected",
+    )
+
+
+def _store(session: Session, intake: Intake, *, state: ItemState, actor: Actor, now: datetime) -> list[Item]:
+    """Store the new items with their media, cases, versions, keys and places in the search."""
+    fresh = intake.fresh
     media.keep_named(session, intake.media, [one.manuscript for one in fresh], now=now)
-    stored = _store_items(session, fresh, state=ItemState.AI_DRAFT if use else ItemState.DRAFT, actor=actor, now=now)
+    stored = _store_items(session, fresh, state=state, actor=actor, now=now)
     bind_cases(session, intake.arrivals, list(zip(stored, fresh, strict=True)))
     versions = _store_versions(session, stored, fresh, actor=actor, now=now)
     media.link_versions(session, versions)
     for version, one in zip(versions, fresh, strict=True):
         keys.store(session, version_id=version.id or 0, answer=one.manuscript.answer)
     index_versions(session, zip(stored, versions, strict=True), fresh=True)
-    if use is not None:
-        machine.declare(session, items=stored, use=use, actor=actor, now=now)
-    kept = keep_received(session, format_=intake.format, notes=intake.unsupported, names=names, actor=actor, now=now)
-    doubles = len(intake.arrivals) - len(fresh)
-    details = {"files": sorted(names), "imported": len(stored), "duplicates": doubles, "as_received": kept}
-    subject = f"{len(stored)} items"
-    audit.record(session, actor=actor, action=Action.ITEMS_IMPORTED, subject=subject, at=now, details=details)
     return stored
+
+
+def _all(parts: Iterable[Iterable[Part]]) -> tuple[Part, ...]:
+    return tuple(chain.from_iterable(parts))
 
 
 def _readings(sources: Sequence[Source]) -> list[Reading]:
@@ -137,6 +152,11 @@ def _format(readings: list[Reading]) -> str:
 def _arrived(session: Session, readings: list[Reading], subject: str) -> list[Arrival]:
     codes = {point.code for point in framework.points(session, None)}
     return [arrival(item, subject=subject, points=codes) for reading in readings for item in reading.items]
+
+
+def _unsupported(readings: list[Reading], arrived: list[Arrival]) -> tuple[Unsupported, ...]:
+    """What the readers name, then what the bank does not know of the items that it would keep."""
+    return (*_all(reading.unsupported for reading in readings), *_all(one.notes for one in arrived))
 
 
 def _named(name: str, reading: Reading) -> Reading:

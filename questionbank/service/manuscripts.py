@@ -1,7 +1,8 @@
 """From what an author hands in to what is stored: cleaned HTML, the visible text, the digest, where it belongs."""
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -11,22 +12,31 @@ from sqlmodel import Session, select
 
 from core.canonical import canonical
 from core.errors import Refused, Text
-from questionbank.interchange.sanitise import clean, visible
+from questionbank.interchange.sanitise import clean, shows, visible
 from questionbank.models import Item, KnowledgePoint, Subject
 from questionbank.queries import framework, scale
 from questionbank.rules import LANGUAGES, Answer, Gap, ItemType, Manuscript, Option, Wording
 from questionbank.rules.wording import wording_row
 
+_SHOWN = re.compile(r"media:[0-9a-f]{64}|<math\b.*?</math>", re.DOTALL)
+
 
 def cleaned(manuscript: Manuscript) -> Manuscript:
     """Take out of every text what a question may not hold (scripts, styles, links), and languages left blank."""
-    wordings = {
-        language: clean_wording(manuscript.wordings[language])
-        for language in LANGUAGES
-        if language in manuscript.wordings
-    }
-    filled = {language: wording for language, wording in wordings.items() if wording.stem or wording.options}
-    return replace(manuscript, wordings=filled, answer=_clean_answer(manuscript.answer))
+    wordings = dict(_clean_wordings(manuscript.wordings))
+    return replace(manuscript, wordings=wordings, answer=_clean_answer(manuscript.answer))
+
+
+def _clean_wordings(wordings: Mapping[str, Wording]) -> Iterator[tuple[str, Wording]]:
+    for language in LANGUAGES:
+        wording = clean_wording(wordings.get(language, Wording("")))
+        if _is_filled(wording):
+            yield language, wording
+
+
+def _is_filled(wording: Wording) -> bool:
+    """Whether there is anything to read, look at or listen to."""
+    return shows(wording.stem) or any(shows(option.text) for option in _choices(wording))
 
 
 def clean_wording(wording: Wording) -> Wording:
@@ -49,18 +59,17 @@ def content(manuscript: Manuscript) -> dict[str, Any]:
 
 def plain(manuscript: Manuscript) -> str:
     """Give the text that readers see, the stems first, for lists and searches."""
-    stems = [visible(wording.stem) for wording in manuscript.wordings.values()]
-    options = [visible(o.text) for wording in manuscript.wordings.values() for o in _choices(wording)]
-    pictures = [wording.picture.alt for wording in manuscript.wordings.values() if wording.picture]
+    wordings = manuscript.wordings.values()
+    stems = [visible(wording.stem) for wording in wordings]
+    options = chain.from_iterable(map(_visible_choices, wordings))
+    pictures = [wording.picture.alt for wording in wordings if wording.picture]
     return "\n".join([*stems, *options, *filter(None, pictures)])
 
 
 def digest(kind: ItemType, wording: Wording | None) -> str:
     """Give the same digest for the same question, whatever its spacing, markup and order of options."""
-    stem = _folded(wording.stem) if wording else ""
-    options = sorted(_folded(option.text) for option in _choices(wording)) if wording else []
-    picture = [wording.picture.media] if wording and wording.picture else []
-    return hashlib.sha256(canonical([kind.value, stem, options, *picture])).hexdigest()
+    said = _said(wording) if wording else ["", []]
+    return hashlib.sha256(canonical([kind.value, *said])).hexdigest()
 
 
 def main_wording(manuscript: Manuscript) -> Wording | None:
@@ -112,6 +121,18 @@ def _belongs(point: KnowledgePoint | None, subject: Subject | None) -> bool:
     return point is not None and subject is not None and point.subject_id == subject.id
 
 
+def _said(wording: Wording) -> list[Any]:
+    options = sorted(_folded(option.text) for option in _choices(wording))
+    picture = [wording.picture.media] if wording.picture else []
+    return [_folded(wording.stem), options, *picture, *sorted(_shown(wording))]
+
+
+def _shown(wording: Wording) -> Iterator[str]:
+    """Give what tells questions apart though their words are the same: pictures, sounds, formulas."""
+    for markup in (wording.stem, *(option.text for option in _choices(wording))):
+        yield from _SHOWN.findall(markup)
+
+
 def _folded(markup: str) -> str:
     return "".join(visible(markup).split()).casefold()
 
@@ -120,6 +141,10 @@ def _choices(wording: Wording) -> Iterator[Option]:
     """Give all that a candidate chooses from, whatever part of the wording it is."""
     gaps = chain.from_iterable(gap.options for gap in wording.gaps)
     return chain(wording.options, wording.sources, wording.targets, gaps)
+
+
+def _visible_choices(wording: Wording) -> list[str]:
+    return [visible(option.text) for option in _choices(wording)]
 
 
 def _clean_options(options: tuple[Option, ...]) -> tuple[Option, ...]:

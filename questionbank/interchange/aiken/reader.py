@@ -36,7 +36,7 @@ class Block:
         """The item. Raises `Flaw` for what is none."""
         stem = "\n".join(self.stem)
         check_length("stem", stem, limit=STEM_LIMIT)
-        self._check_options()
+        _check_options(self.options)
         letter = answer.strip().rstrip(".)")
         if letter not in dict(self.options):
             params = {"answer": answer.strip()[:80]}
@@ -44,20 +44,6 @@ class Block:
         options = tuple(ParsedOption(name, escape(text)) for name, text in self.options)
         where = f"line {self.line}"
         return ParsedItem("", ItemType.SINGLE_CHOICE, escape(stem), options, (letter,), where=where)
-
-    def _check_options(self) -> None:
-        if len(self.options) < FEWEST_OPTIONS:
-            raise Flaw("options", Reason("The question has fewer than two options."))
-        for expected, (letter, text) in zip(ascii_uppercase, self.options, strict=False):
-            if letter != expected:
-                params = {"letter": letter, "expected": expected}
-                reason = Reason("Option %(letter)s stands where option %(expected)s is expected.", params)
-                raise Flaw("options", reason)
-            if not text.strip():
-                raise Flaw("options", Reason("Option %(letter)s is blank.", {"letter": letter}))
-            check_length("options", text, limit=OPTION_LIMIT)
-        if len({" ".join(text.split()) for _letter, text in self.options}) < len(self.options):
-            raise Flaw("options", Reason("Two options have the same text."))
 
 
 @dataclass
@@ -104,6 +90,24 @@ class Sheet:
 
     def _reject(self, number: int, reason: Reason) -> None:
         self.outcomes.append(Rejection(f"line {number}", reason))
+
+
+def _check_options(options: list[tuple[str, str]]) -> None:
+    if len(options) < FEWEST_OPTIONS:
+        raise Flaw("options", Reason("The question has fewer than two options."))
+    for expected, (letter, text) in zip(ascii_uppercase, options, strict=False):
+        _check_option(letter, text, expected=expected)
+    if len({" ".join(text.split()) for _letter, text in options}) < len(options):
+        raise Flaw("options", Reason("Two options have the same text."))
+
+
+def _check_option(letter: str, text: str, *, expected: str) -> None:
+    if letter != expected:
+        params = {"letter": letter, "expected": expected}
+        raise Flaw("options", Reason("Option %(letter)s stands where option %(expected)s is expected.", params))
+    if not text.strip():
+        raise Flaw("options", Reason("Option %(letter)s is blank.", {"letter": letter}))
+    check_length("options", text, limit=OPTION_LIMIT)
 
 
 def read(data: bytes) -> Reading:

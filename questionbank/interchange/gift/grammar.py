@@ -108,11 +108,17 @@ def _true_false(question: Question, body: str) -> Question:
 
 def _entries(question: Question, body: str) -> Question:
     """Short answers, pairs or options: told apart by `~`, and by `->` in every entry."""
-    signed, default = _signed(body), question.stem.format
+    signed = _signed(body)
     if all(_is_pair(sign, raw) for sign, raw in signed):
-        return replace(question, kind=Kind.MATCHING, pairs=tuple(_pair(raw, default) for _sign, raw in signed))
+        return _matching(question, signed)
     kind = Kind.MULTIPLE_CHOICE if "~" in dict(signed) else Kind.SHORT_ANSWER
+    default = question.stem.format
     return replace(question, kind=kind, choices=tuple(_choice(sign, raw, default) for sign, raw in signed))
+
+
+def _matching(question: Question, signed: list[tuple[str, str]]) -> Question:
+    pairs = tuple(_pair(raw, question.stem.format) for _sign, raw in signed)
+    return replace(question, kind=Kind.MATCHING, pairs=pairs)
 
 
 def _is_pair(sign: str, raw: str) -> bool:
@@ -165,9 +171,14 @@ def _span(literal: str) -> Span:
         raise _Malformed(
             Reason("“%(text)s” is no number, no range and no number with a tolerance.", {"text": literal[:60]})
         )
+    return _around(match)
+
+
+def _around(match: re.Match[str]) -> Span:
+    """A number with the tolerance that it may have."""
     number, tolerance = Decimal(match[1]), Decimal(match[2] or 0)
     if tolerance < 0:
-        raise _Malformed(Reason("A tolerance is not negative: “%(text)s”.", {"text": literal[:60]}))
+        raise _Malformed(Reason("A tolerance is not negative: “%(text)s”.", {"text": match[0][:60]}))
     return Span("range" if match[2] else "simple", number - tolerance, number + tolerance, number, tolerance, match[1])
 
 

@@ -92,8 +92,11 @@ def _share(answer: Choice | NumberAnswer) -> Decimal:
 
 def _shared_out(marked: list[Choice], options: list[Weighted]) -> bool:
     """Whether all options with `=` have a part of the marks, and all parts come to the whole."""
-    parted = all(choice.weight is not None and choice.weight < PER_CENT for choice in marked)
-    return parted and sum((one.share for one in options if one.share > 0), ZERO) >= 1
+    return all(map(_has_a_part, marked)) and sum((max(one.share, ZERO) for one in options), ZERO) >= 1
+
+
+def _has_a_part(choice: Choice) -> bool:
+    return choice.weight is not None and choice.weight < PER_CENT
 
 
 def _check_marked(marked: list[Choice]) -> None:
@@ -158,9 +161,13 @@ def _comments(question: Question, parts: Parts) -> Iterator[tuple[str, str]]:
     for number in question.numbers:
         yield number.span.literal if number.span else "*", _html(number.feedback)
     if question.kind is Kind.TRUE_FALSE:
-        right, wrong = (option.html for option in sorted(parts.options, key=lambda one: one.text not in parts.key))
-        yield right, _html(question.right_feedback)
-        yield wrong, _html(question.wrong_feedback)
+        yield from _comments_on_truth(question, parts)
+
+
+def _comments_on_truth(question: Question, parts: Parts) -> Iterator[tuple[str, str]]:
+    right, wrong = (option.html for option in sorted(parts.options, key=lambda one: one.text not in parts.key))
+    yield right, _html(question.right_feedback)
+    yield wrong, _html(question.wrong_feedback)
 
 
 _PARTS: dict[Kind, Callable[[Question], Parts]] = {

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import filterfalse
 
 from questionbank.interchange.gift.tree import GiftText
 
@@ -82,12 +83,12 @@ def weight(raw: str) -> tuple[Decimal | None, str]:
 
 
 def _source(numbered: list[tuple[int, str]]) -> Iterator[Source]:
-    body = [line for line in numbered if not _is_comment(line)]
     comments = " ".join(line for _number, line in filter(_is_comment, numbered))
+    body = list(filterfalse(_is_comment, numbered))
     if body:
-        found = _ID.search(comments)
+        named = _ID.findall(comments)
         text = "\n".join(line for _number, line in body)
-        yield Source(body[0][0], text, found[1] if found else None, tuple(_TAGS.findall(comments)))
+        yield Source(body[0][0], text, next(iter(named), None), tuple(_TAGS.findall(comments)))
 
 
 def _is_comment(numbered: tuple[int, str]) -> bool:

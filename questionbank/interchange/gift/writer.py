@@ -13,20 +13,20 @@ from questionbank.interchange.moodle import CASELESS
 from questionbank.interchange.outgoing import (
     Sheet,
     Unsaid,
-    absolute,
-    accepted,
     check_alone,
     check_without_media,
     each,
-    has_usual_words,
     losses,
     multiple_weights,
-    pairs,
+    no_number,
+    paired_texts,
     per_cent,
     refuse_type,
-    says_accepted,
+    said_answers,
     says_scoring,
     single_weights,
+    tolerance_of,
+    words_otherwise,
 )
 from questionbank.interchange.tagging import PAPER, tags_of
 from questionbank.rules.answers import ONE
@@ -65,27 +65,37 @@ def _block(item: Sheet) -> str:
         raise refuse_type(item.manuscript.type)
     check_alone(item)
     check_without_media(item)
+    return "\n".join(filter(None, [*_head(item), *body(item), _feedback(item), "}"]))
+
+
+def _head(item: Sheet) -> Iterator[str]:
+    """The comment that names the item and its tags, then its text up to the brace."""
     tags = "".join(f" [tag:{tag}]" for tag in _tags(item))
-    title = _escaped(item.code)
-    explanation = [f"####{_html(item.explanation)}"] if item.explanation else []
-    lines = [f"// [id:{item.code}]{tags}", f"::{title}::{_html(item.wording.stem)}{{", *body(item), *explanation, "}"]
-    return "\n".join(line for line in lines if line)
+    yield f"// [id:{item.code}]{tags}"
+    yield f"::{_escaped(item.code)}::{_html(item.wording.stem)}{{"
+
+
+def _feedback(item: Sheet) -> str:
+    return f"####{_html(item.explanation)}" if item.explanation else ""
 
 
 def _tags(item: Sheet) -> list[str]:
     tags = [tag for tag in tags_of(item.manuscript, item.language) if not _UNTAGGABLE.search(tag)]
-    paper = item.answer.scoring is None and item.manuscript.type in _OWN_POLICY
-    return [*tags, PAPER] if paper or _needs_weights(item) else tags
+    return [*tags, PAPER] if _has_policy_of_paper(item) or _needs_weights(item) else tags
+
+
+def _has_policy_of_paper(item: Sheet) -> bool:
+    """Whether readers would take the policy that is usual in the format for the item's own, which it does not have."""
+    return item.answer.scoring is None and item.manuscript.type in _OWN_POLICY
 
 
 def _losses(item: Sheet) -> list[LeftOut]:
-    kind, answer = item.manuscript.type, item.answer
     return losses(
         item,
         scoring=not says_scoring(item, folds=(CASELESS,)),
         model_answer=bool(item.model_answer),
-        rubric=bool(answer.rubric),
-        words=kind is ItemType.TRUE_FALSE and not has_usual_words(item),
+        rubric=bool(item.answer.rubric),
+        words=words_otherwise(item),
         tags=any(_UNTAGGABLE.search(tag) for tag in tags_of(item.manuscript, item.language)),
     )
 
@@ -100,11 +110,17 @@ def _single(item: Sheet) -> Iterator[str]:
 
 def _multiple(item: Sheet) -> Iterator[str]:
     weights = multiple_weights(item)
-    if weights is None and not _needs_weights(item):
-        for option in item.wording.options:
-            yield f"{'=' if option.id in item.answer.key else '~'}{_html(option.text)}"
-        return
-    weights = weights or dict.fromkeys(item.answer.key, ONE / max(1, len(item.answer.key)))
+    if _needs_weights(item):
+        weights = dict.fromkeys(item.answer.key, ONE / max(1, len(item.answer.key)))
+    return _marked(item) if weights is None else _weighed(item, weights)
+
+
+def _marked(item: Sheet) -> Iterator[str]:
+    for option in item.wording.options:
+        yield f"{'=' if option.id in item.answer.key else '~'}{_html(option.text)}"
+
+
+def _weighed(item: Sheet, weights: Mapping[str, Decimal]) -> Iterator[str]:
     for option in item.wording.options:
         yield f"~{_weight(weights.get(option.id))}{_html(option.text)}"
 
@@ -124,33 +140,27 @@ def _essay(_item: Sheet) -> Iterator[str]:
 
 
 def _short_answer(item: Sheet) -> Iterator[str]:
-    found = accepted(item) if says_accepted(item) else [(text, ONE) for text in item.answer.key]
+    found = said_answers(item)
     if all("->" in text for text, _share in found):
         raise Unsaid(Reason("The accepted answers hold arrows, which mean pairs in this format."))
     for text, share in found:
         literal = text.replace("*", r"\*")
-        yield f"={_weight(None if share == ONE else share)}{_plain(literal)}"
+        yield f"={_part_weight(share)}{_plain(literal)}"
 
 
 def _number(item: Sheet) -> Iterator[str]:
-    scoring = item.answer.scoring
-    found = accepted(item) if says_accepted(item) else [(text, ONE) for text in item.answer.key]
     yield "#"
-    for literal, share in found:
+    for literal, share in said_answers(item):
         if not re.fullmatch(NUMBER, literal):
-            raise Unsaid(Reason("“%(text)s” is no number.", {"text": literal[:60]}))
-        tolerance = absolute(scoring.tolerance if scoring else None, literal)
+            raise no_number(literal)
+        tolerance = tolerance_of(item, literal)
         suffix = f":{tolerance:f}" if tolerance else ""
-        yield f"={_weight(None if share == ONE else share)}{literal}{suffix}"
+        yield f"={_part_weight(share)}{literal}{suffix}"
 
 
 def _matching(item: Sheet) -> Iterator[str]:
-    targets, right = {option.id: option.text for option in item.wording.targets}, pairs(item)
-    for source in item.wording.sources:
-        yield f"={_html(source.text)} -> {_target(targets.get(right[source.id], ''))}"
-    for name, text in targets.items():
-        if name not in right.values():
-            yield f"= -> {_target(text)}"
+    for left, right in paired_texts(item):
+        yield f"={_html(left) if left else ''} -> {_target(right)}"
 
 
 def _target(markup: str) -> str:
@@ -161,6 +171,11 @@ def _target(markup: str) -> str:
 
 def _weight(share: Decimal | None) -> str:
     return f"%{per_cent(share)}%" if share else ""
+
+
+def _part_weight(share: Decimal) -> str:
+    """The weight of an accepted answer, which earns everything where none is said."""
+    return "" if share == ONE else _weight(share)
 
 
 def _html(markup: str) -> str:

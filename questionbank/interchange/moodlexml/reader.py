@@ -77,10 +77,7 @@ class Quiz:
         return item
 
     def _note_tries(self, question: etree._Element, where: str) -> None:
-        penalty = says(question, "penalty").rstrip("0.")
-        if isinstance(self.outcomes[-1], ParsedItem) and (
-            penalty or any(raw(one) for name in _FOR_TRIES for one in question.iterfind(name))
-        ):
+        if isinstance(self.outcomes[-1], ParsedItem) and _tells_of_tries(question):
             self.tried.append(where)
 
 
@@ -99,10 +96,7 @@ def read(data: bytes) -> Reading:
 
 
 def _item(question: etree._Element, kind: str, head: Head, texts: Texts) -> ParsedItem:
-    if kind == "description":
-        raise Unheld(Reason("A description without a question is not imported."))
-    if kind not in TYPES:
-        raise Unheld(Reason("Questions of the type %(type)s are not read from this format.", {"type": kind or "-"}))
+    _check_held(kind)
     parts = TYPES[kind](question, texts)
     general = texts.html(question.find("generalfeedback"))
     head = replace(
@@ -115,6 +109,18 @@ def _item(question: etree._Element, kind: str, head: Head, texts: Texts) -> Pars
     )
     item = moodle.item(parts, head)
     return _with_model_answer(item, question, texts) if parts.type is ItemType.ESSAY else item
+
+
+def _check_held(kind: str) -> None:
+    if kind == "description":
+        raise Unheld(Reason("A description without a question is not imported."))
+    if kind not in TYPES:
+        raise Unheld(Reason("Questions of the type %(type)s are not read from this format.", {"type": kind or "-"}))
+
+
+def _tells_of_tries(question: etree._Element) -> bool:
+    penalty = says(question, "penalty").rstrip("0.")
+    return bool(penalty) or any(raw(one) for name in _FOR_TRIES for one in question.iterfind(name))
 
 
 def _stem(question: etree._Element, parts: Parts, texts: Texts) -> str:

@@ -42,7 +42,7 @@ def says(question: etree._Element, name: str) -> str:
 
 def _choice(question: etree._Element, texts: Texts) -> Parts:
     options = list(_weighted(question, texts))
-    is_single = says(question, "single").lower() in _TRUE
+    is_single = says(question, "single").lower() in ("", *_TRUE)  # the format's own default
     return moodle.single_choice(options) if is_single else moodle.multiple_choice(options)
 
 
@@ -55,9 +55,9 @@ def _choice_set(question: etree._Element, texts: Texts) -> Parts:
 def _true_false(question: etree._Element, texts: Texts) -> Parts:
     answers = list(_weighted(question, texts))
     named = {answer.text.lower(): answer.share > 0 for answer in answers}
-    if len(answers) != 2 or sum(answer.share > 0 for answer in answers) != 1:  # true and false
+    if [answer.share > 0 for answer in answers] not in ([True, False], [False, True]):
         raise Flaw("answer", Reason("A true/false question has two answers, of which one is right."))
-    truth = named["true"] if "true" in named else answers[0].share > 0
+    truth = named.get("true", answers[0].share > 0)
     return moodle.true_false(raw(question.find("questiontext")), truth=truth)
 
 
@@ -75,14 +75,17 @@ def _numerical(question: etree._Element, _texts: Texts) -> Parts:
 def _numbers(question: etree._Element) -> Iterator[Number]:
     for answer in question.iterfind("answer"):
         literal = raw(answer)
-        if literal == "*":
-            if _share(answer) > 0:
-                raise Unheld(Reason("An accepted answer has a wildcard (*), which stands for any text."))
-            continue
-        if not NUMBER.fullmatch(literal):
-            raise Flaw("answer", Reason("“%(text)s” is no number.", {"text": literal[:60]}))
-        tolerance = abs(_decimal(says(answer, "tolerance") or "0"))
-        yield Number(literal, tolerance, tolerance, _share(answer))
+        if literal != "*":
+            yield _number(literal, answer)
+        elif _share(answer) > 0:
+            raise Unheld(Reason("An accepted answer has a wildcard (*), which stands for any text."))
+
+
+def _number(literal: str, answer: etree._Element) -> Number:
+    if not NUMBER.fullmatch(literal):
+        raise Flaw("answer", Reason("“%(text)s” is no number.", {"text": literal[:60]}))
+    tolerance = abs(_decimal(says(answer, "tolerance") or "0"))
+    return Number(literal, tolerance, tolerance, _share(answer))
 
 
 def _matching(question: etree._Element, texts: Texts) -> Parts:

@@ -18,19 +18,19 @@ from questionbank.interchange.moodlexml.types import NUMBER
 from questionbank.interchange.outgoing import (
     Sheet,
     Unsaid,
-    absolute,
-    accepted,
     check_alone,
     each,
-    has_usual_words,
     losses,
     multiple_weights,
-    pairs,
+    no_number,
+    paired_texts,
     per_cent,
     refuse_type,
-    says_accepted,
+    said_answers,
     says_scoring,
     single_weights,
+    tolerance_of,
+    words_otherwise,
 )
 from questionbank.interchange.tagging import PAPER, tags_of
 from questionbank.rules.answers import ONE, ZERO, Method
@@ -132,7 +132,7 @@ def _losses(item: Sheet) -> list[LeftOut]:
     return losses(
         item,
         scoring=not says_scoring(item, folds=(CASELESS, CASE_COUNTS)),
-        words=item.manuscript.type is ItemType.TRUE_FALSE and not has_usual_words(item),
+        words=words_otherwise(item),
     )
 
 
@@ -164,32 +164,22 @@ def _true_false(question: Question, item: Sheet) -> None:
 def _short_answer(question: Question, item: Sheet) -> None:
     scoring = item.answer.scoring
     question.set("usecase", "1" if scoring and scoring.fold == CASE_COUNTS else "0")
-    for text, share in _accepted(item):
+    for text, share in said_answers(item):
         question.plain("answer", text.replace("*", r"\*"), fraction=per_cent(share), format="plain_text")
 
 
 def _number(question: Question, item: Sheet) -> None:
-    scoring = item.answer.scoring
-    for literal, share in _accepted(item):
+    for literal, share in said_answers(item):
         if not NUMBER.fullmatch(literal):
-            raise Unsaid(Reason("“%(text)s” is no number.", {"text": literal[:60]}))
+            raise no_number(literal)
         answer = question.plain("answer", literal, fraction=per_cent(share), format="plain_text")
-        question.set("tolerance", f"{absolute(scoring.tolerance if scoring else None, literal):f}", answer)
-
-
-def _accepted(item: Sheet) -> list[tuple[str, Decimal]]:
-    return accepted(item) if says_accepted(item) else [(text, ONE) for text in item.answer.key]
+        question.set("tolerance", f"{tolerance_of(item, literal):f}", answer)
 
 
 def _matching(question: Question, item: Sheet) -> None:
     question.set("shuffleanswers", "true")
-    targets, right = {option.id: option.text for option in item.wording.targets}, pairs(item)
-    for source in item.wording.sources:
-        part = question.add("subquestion", source.text)
-        question.plain("answer", _target(targets.get(right[source.id], "")), part)
-    for name, text in targets.items():
-        if name not in right.values():
-            question.plain("answer", _target(text), question.add("subquestion", ""))
+    for left, right in paired_texts(item):
+        question.plain("answer", _target(right), question.add("subquestion", left))
 
 
 def _target(markup: str) -> str:
@@ -228,7 +218,7 @@ def _select_option(question: Question, markup: str) -> etree._Element:
 
 def _groups(item: Sheet) -> list[Gap]:
     """A gap for each list of words to choose from: gaps with the same words share them."""
-    return list({_words(gap): gap for gap in reversed(item.wording.gaps)}.values())[::-1]
+    return list({_words(gap): gap for gap in item.wording.gaps}.values())
 
 
 def _words(gap: Gap) -> tuple[str, ...]:
@@ -239,17 +229,26 @@ def _numbered(item: Sheet) -> str:
     """The stem, the mark of each gap naming the number of its right choice among all choices."""
     if item.manuscript.type is not ItemType.GAP_SELECT:
         return item.wording.stem
+    starts = _starts(item)
+    gaps = zip(item.wording.gaps, item.answer.key, strict=True)
+    numbers = {gap.id: starts[_words(gap)] + _place(gap, right) for gap, right in gaps}
+    return re.sub(r"\[\[([^\[\]]+)\]\]", lambda mark: f"[[{numbers.get(mark[1], mark[1])}]]", item.wording.stem)
+
+
+def _starts(item: Sheet) -> dict[tuple[str, ...], int]:
+    """The number of the first choice of each list of words, counted through all lists."""
     starts, number = {}, 1
     for group in _groups(item):
         starts[_words(group)] = number
         number += len(group.options)
-    numbers = {}
-    for gap, right in zip(item.wording.gaps, item.answer.key, strict=True):
-        places = [option.id for option in gap.options]
-        if right not in places:
-            raise Unsaid(Reason("A gap has no right choice, which the format cannot say."))
-        numbers[gap.id] = starts[_words(gap)] + places.index(right)
-    return re.sub(r"\[\[([^\[\]]+)\]\]", lambda mark: f"[[{numbers.get(mark[1], mark[1])}]]", item.wording.stem)
+    return starts
+
+
+def _place(gap: Gap, right: str) -> int:
+    places = [option.id for option in gap.options]
+    if right not in places:
+        raise Unsaid(Reason("A gap has no right choice, which the format cannot say."))
+    return places.index(right)
 
 
 def _has_marked_up_gaps(item: Sheet) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import filterfalse
 
 from questionbank.interchange.model import Reason, Rejection
 from questionbank.interchange.text.blocks import Block, normal
@@ -11,7 +12,10 @@ _RANGE = (
     r"(?P<first>\d{1,4})\s*[题]?\s*(?:-|–|—|~|～|－|至|到)+\s*(?P<last>\d{1,4})\s*[题]?\s*[.．、:：]?\s*"
     rf"(?P<values>{_VALUE}(?:[\s,，、]*{_VALUE})*)"
 )
-_SINGLE = rf"[（(]?(?P<number>\d{{1,4}})\s*[.．、:：)）\s]\s*(?P<value>{_VALUE})"
+_SINGLE = (
+    r"[（(]?第?\s*(?P<number>\d{1,4})\s*(?:题\s*[.．、:：]?|[.．、:：)）\s])\s*"
+    rf"(?:[【\[]?答案[】\]]?\s*[:：]?\s*)?(?P<value>{_VALUE})"
+)
 _ENTRY = re.compile(rf"\s*(?:{_RANGE}|{_SINGLE})(?=[\s,，;；、。.]|$)[\s,，;；、。.]*", re.IGNORECASE)
 _SIGN = re.compile(_VALUE, re.IGNORECASE)
 
@@ -48,12 +52,12 @@ def has_range(text: str) -> bool:
 
 def apply(entry: Entry, pool: list[Block], *, line: int) -> Block | Rejection | None:
     """Give one answer to the one question of its number that waits for one, and hand that back; else blame."""
-    waiting = [block for block in pool if not block.own_answers()]
     if not pool:
         params = {"number": entry.number}
         return Rejection(
             f"line {line}", Reason("The list answers question %(number)d, which is not in the text.", params)
         )
+    waiting = list(filterfalse(Block.own_answers, pool))
     if len(waiting) == 1:
         waiting[0].answer.append(entry.value)
         return waiting[0]

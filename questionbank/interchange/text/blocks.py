@@ -16,7 +16,16 @@ from questionbank.interchange.model import (
 )
 from questionbank.interchange.rich import Rich, join
 from questionbank.interchange.settling import settle
-from questionbank.interchange.text.lines import Line, Marker, OptionMark, next_mark, option_mark, tag
+from questionbank.interchange.text.lines import (
+    Line,
+    Marker,
+    OptionMark,
+    is_beyond,
+    next_mark,
+    option_mark,
+    tag,
+    unbulleted,
+)
 from questionbank.rules.items import ItemType
 
 # An option is the marked one if its letter or at least this much of it is bold; with less, the bold is an emphasis.
@@ -57,6 +66,7 @@ class Block:
     flaw: Reason | None = None
     unpaired: bool = False
     size: int = 0
+    points: int = 0  # the last number of a count inside the answer
 
     @classmethod
     def begin(cls, line: Line, mark: Marker, *, kind: ItemType | None) -> "Block":
@@ -117,8 +127,20 @@ class Block:
         return True
 
     def _take_marked(self, rich: Rich) -> bool:
-        mark = None if self._is_past_options() else option_mark(rich)
-        return mark is not None and self._take_option(rich, mark)
+        if self._is_past_options():
+            return False
+        rich = unbulleted(rich)
+        mark = option_mark(rich)
+        if mark is None:
+            return self._is_one_too_many(rich)
+        return self._take_option(rich, mark)
+
+    def _is_one_too_many(self, rich: Rich) -> bool:
+        """Blame an option behind the last that there can be; it is no text of that one."""
+        if self.zone != "options" or self.expected or not is_beyond(rich):
+            return False
+        self.blame(Reason("The question has more than %(limit)d options.", {"limit": len(LETTERS)}))
+        return True
 
     def _fits(self, rich: Rich) -> bool:
         """Whether the text so far can still be one question; beyond, lines are dropped and the question rejected."""
@@ -203,26 +225,43 @@ class Block:
         """Blame a letter out of order where it can only be an option; else the line is text."""
         if not self.options and not mark.strong:
             return False
-        if mark.letter in (option.letter for option in self.options):
-            self.blame(Reason("Option %(letter)s comes twice.", {"letter": mark.letter}))
-        else:
-            params = {"letter": mark.letter, "expected": self.expected or "-"}
-            self.blame(Reason("Option %(letter)s stands where option %(expected)s is expected.", params))
+        self.blame(self._misplaced(mark.letter))
         return True
 
+    def _misplaced(self, letter: str) -> Reason:
+        if letter in self._letters():
+            return Reason("Option %(letter)s comes twice.", {"letter": letter})
+        params = {"letter": letter, "expected": self.expected or "-"}
+        return Reason("Option %(letter)s stands where option %(expected)s is expected.", params)
+
+    def _letters(self) -> set[str]:
+        return {option.letter for option in self.options}
+
     def _take_text(self, rich: Rich) -> None:
-        match self.zone:
-            case "stem":
-                self._take_stem(rich)
-            case "options" if not self.gap:
-                self.options[-1].lines.append(rich)
-            case "answer" if self.kind is ItemType.ESSAY:
-                self.answer.append(rich.text)
-            case "answer" if not self.gap and not self.answer[-1]:
-                self.answer[-1] = rich.text
-            case _:
-                self.explanation.append(rich.text)
-                self.zone = "explanation" if self.zone == "explanation" else "notes"
+        if self.zone == "stem":
+            self._take_stem(rich)
+        elif self.zone == "options" and not self.gap:
+            self.options[-1].lines.append(rich)
+        elif not self._take_more_answer(rich.text):
+            self._take_note(rich.text)
+
+    def _take_more_answer(self, text: str) -> bool:
+        """A line below an answer: more of an essay's, or the answer itself if the label stood alone."""
+        if self.zone != "answer":
+            return False
+        if self.kind is ItemType.ESSAY:
+            self.answer.append(text)
+            return True
+        if self.gap or self.answer[-1]:
+            return False
+        self.answer[-1] = text
+        return True
+
+    def _take_note(self, text: str) -> None:
+        """A line behind everything else: part of the explanation, whether or not that has a label."""
+        self.explanation.append(text)
+        if self.zone != "explanation":
+            self.zone = "notes"
 
     def _take_stem(self, rich: Rich) -> None:
         """Text of the stem; options may follow in the same line."""
@@ -236,7 +275,7 @@ class Block:
     def _stem_answers(self) -> list[tuple[re.Match[str], str]]:
         stem = join(self.stem).text
         pairs = list(_BRACKETS.finditer(stem))
-        if not all(match[1].strip("_＿ \u3000") for match in pairs):
+        if not all(map(_is_filled, pairs)):
             return []
         reads = self._reads_letters if self.options else _reads_truth
         return [(match, match[1]) for match in pairs if reads(match, stem)]
@@ -244,8 +283,8 @@ class Block:
     def _reads_letters(self, match: re.Match[str], _stem: str) -> bool:
         if self._has_truth_options() and read_truth(match[1]) is not None:
             return True
-        letters = read_letters(match[1]) if match[1].isupper() else None
-        return letters is not None and {option.letter for option in self.options}.issuperset(letters)
+        letters = read_letters(match[1])
+        return match[1].isupper() and letters is not None and self._letters().issuperset(letters)
 
     def _has_truth_options(self) -> bool:
         return bool(truth_meanings({option.letter: option.rich().text for option in self.options}))
@@ -265,6 +304,10 @@ def _is_marked(option: Option) -> bool:
 
 def _is_partly_bold(option: Option) -> bool:
     return not _is_marked(option) and option.rich().bold_share() > 0
+
+
+def _is_filled(match: re.Match[str]) -> bool:
+    return bool(match[1].strip("_＿ \u3000"))
 
 
 def _reads_truth(match: re.Match[str], stem: str) -> bool:

@@ -14,6 +14,8 @@ _BEFORE_LABEL = " \u3000。；;.)）】]"
 # Longer blanks mean no more, and would make the patterns below slow.
 _LONGEST_BLANK = 16
 _LONG_BLANK = re.compile(rf"\s{{{_LONGEST_BLANK},}}")
+# Marks of no width, which copying from pages leaves behind, and numbers with a full stop in one character.
+_ODD = {**dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), ""), **{0x2488 + n: f"{n + 1}." for n in range(20)}}
 
 _KINDS: tuple[tuple[str, ItemType | None], ...] = (
     (r"单项选择|单选|single[ -]choice|single[ -]answer", ItemType.SINGLE_CHOICE),
@@ -48,23 +50,30 @@ _ANSWERS_HEADING = re.compile(
 )
 
 _STYLES = (
-    ("plain", r"(?P<n{0}>\d{{1,4}})\s*(?:、|\\?[.．](?!\d))"),
+    ("plain", r"(?P<n{0}>\d{{1,4}})\s*(?:、|\\?[.．:：](?!\d))"),
     ("plain", r"(?P<n{0}>\d{{1,4}})\s*\\?[.．、](?=\d{{4}}\s*年)"),
     ("brackets", r"[（(]\s*(?P<n{0}>\d{{1,4}})\s*[）)]\s*[.．、]?"),
+    ("square", r"[【\[［]\s*(?P<n{0}>\d{{1,4}})\s*[】\]］]\s*[.．、]?"),
     ("half", r"(?P<n{0}>\d{{1,4}})\s*[）)]\s*[.．、]?"),
     ("named", r"第\s*(?P<n{0}>\d{{1,4}})\s*[题題]\s*[.．、:：]?"),
     ("named", r"(?:Question|Q)\s*(?P<n{0}>\d{{1,4}})\s*[.:：)、]?(?![\w])"),
 )
 _MARKERS = "|".join(f"(?P<s{index}>{form.format(index)})" for index, (_name, form) in enumerate(_STYLES))
-_MARKER = re.compile(rf"(?P<before>[（(]\s*[A-H√×✓✗✘对错TFX]{{0,8}}\s*[）)]\s*)?(?:{_MARKERS})\s*", re.IGNORECASE)
+_BEFORE = r"(?P<before>[（(]\s*[A-H√×✓✗✘对错TFX]{0,8}\s*[）)]\s*|[√×✓✗✘]\s*)?"
+_MARKER = re.compile(rf"{_BEFORE}(?:{_MARKERS})\s*", re.IGNORECASE)
 
-_STRONG = re.compile(r"[（(]\s*([A-HＡ-Ｈ])\s*[）)]\s*[.．、:：]?|([A-HＡ-Ｈ])\s*[.．、:：)）]")
-_WEAK = re.compile(r"([A-HＡ-Ｈ])(?![A-Za-zＡ-Ｚ&'’+/\\_-])")
+_STRONG = re.compile(r"[（(【\[［]\s*([A-HＡ-Ｈ])\s*[）)】\]］]\s*[.．、:：]?|([A-HＡ-Ｈ])\s*[.．、:：)）]")
+_WEAK = re.compile(r"([A-HＡ-Ｈ])(?:\s*[,，。\]】］]|(?![A-Za-zＡ-Ｚ&'’+/\\_-]))")
+# What authors put before the letter of an option: the bullet of a list, a box to tick.
+_BULLET = re.compile(r"[-*•·●○◯□☐]\s*(?=[（(【\[［]?\s*[A-HＡ-Ｈ]\s*[）)】\]］.．、:：])")
+_BEYOND = re.compile(r"[（(]?\s*[IＩ]\s*[.．、:：)）]")
+_ANSWER = r"(?:参考|正确|标准|本题)?答\s?案(?:要点)?|正确选项|(?:答题|参考)要点"
 ANSWER_LABEL = re.compile(
-    r"(?:[【\[［(（]\s*(?:参考|正确|标准|本题)?答案\s*[】\]］)）]\s*[:：]?"
-    r"|(?:参考|正确|标准|本题)?答案\s*[:：]"
-    r"|(?:参考|正确|标准|本题)?答案\s*(?:是|为|选)?\s*(?=[A-HＡ-Ｈ√×✓✗]|[对错](?:$|\s|[。，,；;]))"
-    r"|\b(?:correct answers?|answers?|keys?)\s*[:：])\s*",
+    rf"(?:[【\[［(（]\s*(?:{_ANSWER})\s*[】\]］)）]\s*[:：]?"
+    rf"|(?:[【\[［(（]\s*)?(?:{_ANSWER}|答)\s*[是为选]?\s*[:：]"
+    r"|(?:参考|正确|标准|本题)?答案\s*(?:是|为|选)?\s*"
+    r"(?=[（(【\[［]?\s*[A-HＡ-Ｈ√×✓✗]|[对错](?:$|\s|[。，,；;]))"
+    r"|\b(?:correct answers?|answer keys?|answers?|keys?|ans)\s*[:：])\s*",
     re.IGNORECASE,
 )
 EXPLANATION_LABEL = re.compile(
@@ -124,7 +133,7 @@ def lines(text: str) -> Iterator[Line]:
     match = _FRONT_MATTER.match(text)
     skipped = match.end() if match else 0
     first = text.count("\n", 0, skipped) + 1
-    for number, raw in enumerate(text[skipped:].split("\n"), first):
+    for number, raw in enumerate(text[skipped:].translate(_ODD).split("\n"), first):
         yield from _split(_line(number, raw))
 
 
@@ -148,12 +157,23 @@ def marker(line: Line) -> Marker | None:
     match = _MARKER.match(line.text)
     if match is None:
         return None
-    index = next(index for index in range(len(_STYLES)) if match[f"s{index}"] is not None)
+    index = _style_of(match)
     rest = line.rich.cut(match.end())
-    before = (match["before"] or "").strip()
-    if before.strip("（() ）"):
-        rest = Rich(rest.text + before, rest.mask + " " * len(before))
+    answer = (match["before"] or "").strip("（() \u3000）")
+    if answer:
+        rest = rest.followed_by(f"（{answer}）")
     return Marker(int(match[f"n{index}"]), _STYLES[index][0], rest)
+
+
+def unbulleted(rich: Rich) -> Rich:
+    """A line without the bullet or the box before the letter of an option."""
+    match = _BULLET.match(rich.text)
+    return rich.cut(match.end()) if match else rich
+
+
+def is_beyond(rich: Rich) -> bool:
+    """Whether a line begins with the letter after the last that an option can have."""
+    return bool(_BEYOND.match(rich.text))
 
 
 def tag(rich: Rich) -> tuple[ItemType | None, Rich]:
@@ -194,17 +214,24 @@ def _split(line: Line) -> Iterator[Line]:
 
 
 def _label_starts(text: str) -> Iterator[int]:
-    """Where an answer or an explanation starts inside a line: after a blank or a mark that ends a sentence."""
+    """Where an answer or an explanation starts inside a line."""
     starts = (match.start() for pattern in (ANSWER_LABEL, EXPLANATION_LABEL) for match in pattern.finditer(text))
     return (start for start in starts if _may_begin(text, start))
 
 
 def _may_begin(text: str, start: int) -> bool:
-    return start > 0 and (text[start] in "【[［" or text[start - 1] in _BEFORE_LABEL)
+    """After a blank or a mark that ends a sentence; behind a number alone it is an entry of a list of answers."""
+    if start == 0 or _MARKER.fullmatch(text, 0, start):
+        return False
+    return text[start] in "【[［" or text[start - 1] in _BEFORE_LABEL
 
 
 def _kind_of(match: re.Match[str]) -> ItemType | None:
     return next(kind for index, (_words, kind) in enumerate(_KINDS) if match[f"k{index}"] is not None)
+
+
+def _style_of(match: re.Match[str]) -> int:
+    return next(index for index in range(len(_STYLES)) if match[f"s{index}"] is not None)
 
 
 def _weak_mark(rich: Rich) -> OptionMark | None:

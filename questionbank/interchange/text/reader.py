@@ -1,5 +1,6 @@
 """A whole pasted paper, line by line, to items and rejections."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ from questionbank.rules.items import ItemType
 
 # A nested list is indented by two or more; a shift by one comes from numbers of one and two digits set flush right.
 _SLACK = 1
+# A statement with its sign, whose number is not one that is read.
+_ANSWERED = re.compile(r"[（(]\s*(?:[A-H]{1,8}|[√×✓✗✘]|正确|错误|对|错)\s*[）)]")
 
 
 def read(data: bytes) -> Reading:
@@ -54,26 +57,32 @@ class Paper:
             self._mark_gap()
             return
         self._settle_pending(line)
-        if not (self._takes_heading(line) or self._takes_list(line) or self._takes_question(line)):
+        ways = (self._takes_answers_heading, self._takes_section, self._takes_list, self._takes_question)
+        if not any(takes(line) for takes in ways):
             self._take_content(line)
 
     def outcomes(self) -> list[Outcome]:
         """Items and rejections in the order of the paper."""
-        return [*(block.settle() for block in self.blocks), *self.stray]
+        found = [*(block.settle() for block in self.blocks), *self.stray]
+        return found or [Rejection("line 1", Reason("The text holds no numbered question."))]
 
     def _mark_gap(self) -> None:
         if self.current:
             self.current.gap = True
 
-    def _takes_heading(self, line: Line) -> bool:
-        if is_answers_heading(line) and not self._is_own_label(line):
-            self._begin_answers()
-            return True
+    def _takes_answers_heading(self, line: Line) -> bool:
+        if not is_answers_heading(line) or self._is_own_label(line):
+            return False
+        self._begin_answers()
+        return True
+
+    def _takes_section(self, line: Line) -> bool:
+        """A section, unless the line is a question that is set as a heading."""
         is_heading, kind = section_kind(line)
-        if is_heading and not (line.heading and marker(line)):
-            self._enter(kind)
-            return True
-        return False
+        if not is_heading or (line.heading and marker(line)):
+            return False
+        self._enter(kind)
+        return True
 
     def _enter(self, kind: ItemType | None) -> None:
         """A section begins: its type, and its own way of numbering."""
@@ -102,15 +111,18 @@ class Paper:
         return self.current is not None and self.current.flaw is None and not self.current.own_answers()
 
     def _takes_list(self, line: Line) -> bool:
-        label = ANSWER_LABEL.match(line.text)
-        rest = line.text[label.end() :] if label else line.text
-        if not (label or self.in_answers or answer_list.has_range(rest)):
-            return False
-        found = answer_list.entries(rest)
+        found = self._listed(line)
         if found is None:
             return False
         self._apply(found, line)
         return True
+
+    def _listed(self, line: Line) -> list[answer_list.Entry] | Reason | None:
+        """The answers of a line where a list may stand; None if it is none."""
+        label = ANSWER_LABEL.match(line.text)
+        rest = line.text[label.end() :] if label else line.text
+        is_place = label or self.in_answers or answer_list.has_range(rest)
+        return answer_list.entries(rest) if is_place else None
 
     def _apply(self, found: list[answer_list.Entry] | Reason, line: Line) -> None:
         self.listed_kind = self.listed_kind if self.in_answers else None
@@ -144,11 +156,24 @@ class Paper:
         """Whether a numbered line is a question and not a point of the question above."""
         if self.current is None:
             return self.style in (None, mark.style)
-        if mark.style != self.style or line.indent > self.indent + _SLACK or self._is_option(line):
+        if self._is_inside(line, mark):
             return False
         if mark.number > self.current.number:
-            return not self._goes_back
+            return not (self._goes_back or self._goes_on(self.current, mark))
         return self._restarts(mark)
+
+    def _goes_on(self, current: Block, mark: Marker) -> bool:
+        """Whether a number goes on with the points of the open answer; it is uncertain if the next question has it."""
+        if not current.points or mark.number != current.points + 1:
+            return False
+        if mark.number == current.number + 1:
+            current.blame(_unclear(current.points, mark.number))
+        current.points = mark.number
+        return True
+
+    def _is_inside(self, line: Line, mark: Marker) -> bool:
+        """Whether a number is set otherwise than those of questions, or is what an option says."""
+        return mark.style != self.style or line.indent > self.indent + _SLACK or self._is_option(line)
 
     @property
     def _goes_back(self) -> bool:
@@ -160,14 +185,10 @@ class Paper:
         current = self.current
         if current is None or (current.is_complete and current.kind is not ItemType.ESSAY):
             return True
-        if not current.is_complete:
-            params = {"first": current.number, "second": mark.number}
-            reason = Reason(
-                "Inside the question the numbering goes from %(first)d to %(second)d, so it is uncertain where the "
-                "next question begins.",
-                params,
-            )
-            current.blame(reason)
+        if current.is_complete:
+            current.points = mark.number
+        else:
+            current.blame(_unclear(current.number, mark.number))
         return False
 
     def _is_option(self, line: Line) -> bool:
@@ -209,4 +230,13 @@ class Paper:
     def _is_lost(self, line: Line) -> bool:
         """Whether a line outside of questions can only be an answer or an option of one."""
         mark = option_mark(line.rich)
-        return bool(self.in_answers or ANSWER_LABEL.match(line.text) or (mark and mark.strong))
+        is_option = mark is not None and mark.strong
+        return bool(self.in_answers or is_option or ANSWER_LABEL.match(line.text) or _ANSWERED.search(line.text))
+
+
+def _unclear(first: int, second: int) -> Reason:
+    return Reason(
+        "Inside the question the numbering goes from %(first)d to %(second)d, so it is uncertain where the "
+        "next question begins.",
+        {"first": first, "second": second},
+    )

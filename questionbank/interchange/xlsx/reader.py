@@ -1,7 +1,7 @@
 """A workbook, row by row, to items and rejections named by row and column."""
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
@@ -47,6 +47,11 @@ class Row:
     def text(self, field: str) -> str:
         """The text of a field, blank if there is no such column."""
         return self.cells.get(field, Cell()).text
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is in it."""
+        return not any(cell.text or cell.flaw for cell in self.cells.values())
 
     def places(self) -> dict[str, str]:
         """Where each field stands, for people."""
@@ -136,13 +141,15 @@ def _cell(cell: Any) -> Cell:
         return Cell()
     if cell.data_type in _NOT_TEXT:
         return Cell(flaw=replace(_NOT_TEXT[cell.data_type], params={"value": str(cell.value)[:60]}))
-    if cell.data_type == "b":
-        return Cell("TRUE" if cell.value else "FALSE")
-    return _number(cell) if cell.data_type == "n" else Cell(_text(str(cell.value)))
+    return _READ.get(cell.data_type, _text)(cell)
 
 
-def _text(value: str) -> str:
-    return plain(value.replace("_x000D_", "").replace("\r\n", "\n").strip())
+def _text(cell: Any) -> Cell:
+    return Cell(plain(str(cell.value).replace("_x000D_", "").replace("\r\n", "\n").strip()))
+
+
+def _truth(cell: Any) -> Cell:
+    return Cell("TRUE" if cell.value else "FALSE")
 
 
 def _number(cell: Any) -> Cell:
@@ -156,8 +163,11 @@ def _number(cell: Any) -> Cell:
     return Cell(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value))
 
 
+_READ: Mapping[str, Callable[[Any], Cell]] = {"b": _truth, "n": _number}
+
+
 def _row(row: Row) -> Iterator[Outcome]:
-    if not any(cell.text or cell.flaw for cell in row.cells.values()):
+    if row.is_blank:
         return
     if row.text("id") == EXAMPLE_ID:
         yield Unsupported(row.place, Reason("The example row of the template is not imported."))

@@ -14,6 +14,7 @@ _SMALL = 4 * 1024 * 1024
 MAX_PARTS = 2_000
 _CHUNK = 1024 * 1024
 _ENCRYPTED = 0x1
+_HEART = frozenset({"xl/workbook.xml", "[Content_Types].xml"})
 _OLE = b"\xd0\xcf\x11\xe0"
 _DECLARATIONS = tuple(
     word.encode(name) for word in ("<!DOCTYPE", "<!ENTITY") for name in ("ascii", "utf-16-le", "utf-16-be")
@@ -28,6 +29,7 @@ def check(data: bytes) -> None:
         raise Refusal(Reason("The file is an old .xls workbook or one with a password. Save it as .xlsx without one."))
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
+            _check_names(archive.namelist())
             _check_sizes(archive)
             _check_parts(archive)
             _check_declarations(archive)
@@ -53,18 +55,25 @@ def has_macros(names: set[str]) -> bool:
 
 def _check_parts(archive: zipfile.ZipFile) -> None:
     names = set(archive.namelist())
-    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
+    if not names >= _HEART:
         raise Refusal(Reason("The file is named as a spreadsheet but holds no workbook."))
     if has_macros(names) or b"macroEnabled" in archive.read("[Content_Types].xml")[:_CHUNK]:
         raise Refusal(Reason("The workbook holds macros. Save it as .xlsx, without macros."))
-    if any(name.startswith("xl/externalLinks/") for name in names):
+    if _has_links(names):
         raise Refusal(Reason("The workbook takes values from other files. Paste the values, then break the links."))
+
+
+def _has_links(names: set[str]) -> bool:
+    return any(name.startswith("xl/externalLinks/") for name in names)
+
+
+def _check_names(names: list[str]) -> None:
+    if len(names) > MAX_PARTS or len(set(names)) < len(names):
+        raise Refusal(Reason("The workbook has too many parts, or one twice."))
 
 
 def _check_sizes(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
-    if len(parts) > MAX_PARTS or len(set(archive.namelist())) < len(parts):
-        raise Refusal(Reason("The workbook has too many parts, or one twice."))
     if sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise Refusal(Reason("Unpacked, the workbook would be larger than is allowed. Delete what is no question."))
     for part in parts:

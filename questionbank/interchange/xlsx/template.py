@@ -112,18 +112,25 @@ def workbook(rows: Iterable[Mapping[str, str | None]], letters: str = LETTERS) -
     from openpyxl import Workbook  # noqa: PLC0415
 
     book = Workbook(write_only=True)
-    columns = titles(letters)
+    _add_questions(book, titles(letters), rows)
+    _add_notes(book)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _add_questions(book: Any, columns: Mapping[str, tuple[str, int]], rows: Iterable[Mapping[str, str | None]]) -> None:
     sheet = _sheet(book, "题目 questions", [width for _title, width in columns.values()])
     sheet.freeze_panes = "A2"
     sheet.append([title for title, _width in columns.values()])
     for row in rows:
-        sheet.append([row.get(name) or None for name in columns])
+        sheet.append(list(map(row.get, columns)))
+
+
+def _add_notes(book: Any) -> None:
     notes = _sheet(book, "说明 notes", [70, 70])
     for note in _NOTES:
         notes.append(list(note))
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def _sheet(book: Any, title: str, widths: list[int]) -> Any:

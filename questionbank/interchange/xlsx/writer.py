@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from string import ascii_uppercase
 
 from questionbank.interchange.answers import LETTERS
@@ -15,10 +16,11 @@ from questionbank.interchange.outgoing import (
     Unsaid,
     check_without_media,
     each,
-    has_usual_words,
     losses,
+    paired_texts,
     pairs,
     refuse_type,
+    words_otherwise,
 )
 from questionbank.interchange.policy import scoring_text, tolerance_text
 from questionbank.interchange.rubric import rubric_text
@@ -48,14 +50,20 @@ def write(items: Sequence[Outgoing], _media: Mapping[str, Medium]) -> Written:
 
     def say(item: Sheet) -> None:
         rows.append(_row(item))
-        words = item.manuscript.type is ItemType.TRUE_FALSE and not has_usual_words(item)
-        lost.extend(losses(item, words=words))
+        lost.extend(losses(item, words=words_otherwise(item)))
 
     left_out = each(items, say)
-    used = {name[-1] for row in rows for name in row if name.startswith("option ")}
-    letters = LETTERS if used - set(USUAL) else USUAL
-    cells = ({name: quoted(text) for name, text in row.items()} for row in rows)
-    return Written(workbook(cells, letters), left_out, tuple(lost))
+    return Written(workbook(map(_quoted, rows), _letters(rows)), left_out, tuple(lost))
+
+
+def _quoted(row: Mapping[str, str]) -> dict[str, str]:
+    return {name: quoted(text) for name, text in row.items()}
+
+
+def _letters(rows: Sequence[Mapping[str, str]]) -> str:
+    """The letters of the options that have a column: those of the template, and all where a row has more."""
+    more = {f"option {letter}" for letter in LETTERS if letter not in USUAL}
+    return USUAL if all(more.isdisjoint(row) for row in rows) else LETTERS
 
 
 def _row(item: Sheet) -> dict[str, str]:
@@ -72,16 +80,13 @@ def _row(item: Sheet) -> dict[str, str]:
 
 
 def _common(item: Sheet) -> dict[str, str]:
-    manuscript, scoring = item.manuscript, item.answer.scoring
-    tolerance = scoring.tolerance if scoring else None
-    bare = replace(scoring, tolerance=None) if scoring else None
+    manuscript = item.manuscript
     return {
         "id": item.code,
         "type": f"{TYPE_NAMES[manuscript.type][0]} / {manuscript.type.value}",
         "stem": _cell(item.wording.stem),
         "explanation": _cell(item.explanation),
-        "scoring": "" if tolerance and bare == ItemScoring() else scoring_text(bare),
-        "tolerance": tolerance_text(tolerance),
+        **_policy(item.answer.scoring),
         "subject": manuscript.subject,
         "point": manuscript.point,
         "tier": str(manuscript.tier),
@@ -90,6 +95,15 @@ def _common(item: Sheet) -> dict[str, str]:
         "language": LANGUAGES[item.language],
         "case": manuscript.case,
     }
+
+
+def _policy(scoring: ItemScoring | None) -> dict[str, str]:
+    """The policy and the tolerance, each where it is not usual."""
+    if scoring is None:
+        return {}
+    bare = replace(scoring, tolerance=None)
+    is_usual = scoring.tolerance is not None and bare == ItemScoring()
+    return {"scoring": "" if is_usual else scoring_text(bare), "tolerance": tolerance_text(scoring.tolerance)}
 
 
 def _choice(item: Sheet) -> dict[str, str]:
@@ -105,20 +119,18 @@ def _written(item: Sheet) -> dict[str, str]:
 
 
 def _matching(item: Sheet) -> dict[str, str]:
-    targets, right = {option.id: option.text for option in item.wording.targets}, pairs(item)
-    rows = [(source.text, targets.get(right[source.id], "")) for source in item.wording.sources]
-    rows += [("", text) for name, text in targets.items() if name not in right.values()]
-    texts = [f"{_part(left)} → {_part(text)}".strip() for left, text in rows]
-    return _cells(texts)
+    return _cells([f"{_part(left)} → {_part(right)}".strip() for left, right in paired_texts(item)])
 
 
 def _gaps(item: Sheet) -> dict[str, str]:
-    lists = [[_part(option.text) for option in gap.options] for gap in item.wording.gaps]
-    shared = all(texts == lists[0] for texts in lists)
-    return {
-        **_cells(lists[0] if shared else ["|".join(texts) for texts in lists]),
-        "answer": "".join(item.answer.key),
-    }
+    lists = list(map(_words, item.wording.gaps))
+    is_shared = all(words == lists[0] for words in lists)
+    cells = _cells(lists[0] if is_shared else list(map("|".join, lists)))
+    return {**cells, "answer": "".join(item.answer.key)}
+
+
+def _words(gap: Gap) -> list[str]:
+    return [_part(option.text) for option in gap.options]
 
 
 def _by_people(item: Sheet) -> dict[str, str]:
@@ -200,22 +212,30 @@ def _numbered(wording: Wording) -> str:
 
 
 def _rekeyed(item: Sheet, options: Names, sources: Names, targets: Names) -> Answer:
-    answer = item.answer
+    answer, kind = item.answer, item.manuscript.type
+    renamed = partial(_renamed_pair, sources, targets) if kind is ItemType.MATCHING else partial(_renamed_one, options)
+    key = _gap_key(item) if kind is ItemType.GAP_SELECT else tuple(map(renamed, answer.key))
+    return replace(answer, key=key, scoring=_reweighed(answer.scoring, renamed))
 
-    def renamed(value: str) -> str:
-        if item.manuscript.type is ItemType.MATCHING:
-            source, _blank, target = value.partition(" ")
-            return f"{sources.get(source, source)} {targets.get(target, target)}"
-        return options.get(value, value)
 
-    key = tuple(renamed(one) for one in answer.key)
-    if item.manuscript.type is ItemType.GAP_SELECT:
-        gaps = zip(answer.key, item.wording.gaps, strict=True)
-        key = tuple(_names(gap.options, ascii_uppercase).get(one, "-") for one, gap in gaps)
-    scoring = answer.scoring
-    if scoring:
-        scoring = replace(scoring, weights=tuple((renamed(value), share) for value, share in scoring.weights))
-    return replace(answer, key=key, scoring=scoring)
+def _renamed_one(options: Names, value: str) -> str:
+    return options.get(value, value)
+
+
+def _renamed_pair(sources: Names, targets: Names, value: str) -> str:
+    source, _blank, target = value.partition(" ")
+    return f"{sources.get(source, source)} {targets.get(target, target)}"
+
+
+def _gap_key(item: Sheet) -> tuple[str, ...]:
+    gaps = zip(item.answer.key, item.wording.gaps, strict=True)
+    return tuple(_names(gap.options, ascii_uppercase).get(one, "-") for one, gap in gaps)
+
+
+def _reweighed(scoring: ItemScoring | None, renamed: Callable[[str], str]) -> ItemScoring | None:
+    if scoring is None:
+        return None
+    return replace(scoring, weights=tuple((renamed(value), share) for value, share in scoring.weights))
 
 
 def _check_cells(row: Mapping[str, str]) -> None:

@@ -223,6 +223,43 @@ def test_shares_are_written_as_plain_per_cents(share: str, written: str) -> None
     assert outgoing.per_cent(Decimal(share)) == written
 
 
+def test_pairs_come_with_their_texts_and_lone_right_sides_behind_them() -> None:
+    assert outgoing.paired_texts(sheet(T.MATCHING)) == [("甲", "丑"), ("乙", "子"), ("", "寅")]
+    assert outgoing.paired_texts(sheet(T.MATCHING, key=("1 A", "2 A"))) == [
+        ("甲", "子"),
+        ("乙", "子"),
+        ("", "丑"),
+        ("", "寅"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scoring", "said"),
+    [
+        (None, [("甲", ONE)]),
+        (ItemScoring(Method.MAPPED, (("甲", ONE), ("乙", HALF))), [("甲", ONE), ("乙", HALF)]),
+        (ItemScoring(Method.MAPPED, (("甲", ONE), ("乙", HALF)), default=HALF), [("甲", ONE)]),
+        (ItemScoring(Method.MAPPED, (("甲", HALF),)), [("甲", ONE)]),
+        (ItemScoring(Method.NEGATIVE, penalty=HALF), [("甲", ONE)]),
+    ],
+)
+def test_where_a_policy_cannot_be_said_the_key_is(scoring: ItemScoring | None, said: list[tuple[str, Decimal]]) -> None:
+    assert outgoing.said_answers(sheet(T.TEXT_ENTRY, key=("甲",), scoring=scoring)) == said
+
+
+def test_an_item_without_a_policy_has_no_tolerance() -> None:
+    assert outgoing.tolerance_of(sheet(T.NUMERICAL, scoring=None), "20") == 0
+    assert outgoing.tolerance_of(sheet(T.NUMERICAL), "20") == HALF
+
+
+def test_only_true_and_false_have_words_of_their_own() -> None:
+    other = Wording("判断题干", (Option("T", "符合"), Option("F", "不符合")))
+
+    assert outgoing.words_otherwise(replace(sheet(T.TRUE_FALSE), wording=other))
+    assert not outgoing.words_otherwise(sheet(T.TRUE_FALSE))
+    assert not outgoing.words_otherwise(sheet(T.SINGLE_CHOICE))
+
+
 def test_every_text_that_may_hold_a_picture_is_gone_through() -> None:
     found = list(sheet(T.GAP_SELECT).markup())
 

@@ -67,6 +67,32 @@ def test_a_language_that_was_left_blank_is_left_out() -> None:
     assert list(found.wordings) == ["zh_Hans"]
 
 
+@pytest.mark.parametrize("blank", ["<p></p>", "<p> <br></p>", "&nbsp;", "<b></b>", "<table><tbody></tbody></table>"])
+def test_markup_without_a_word_fills_no_language(blank: str) -> None:
+    english = Wording(blank, tuple(Option(letter, blank) for letter in "AB"))
+
+    found = manuscripts.cleaned(replace(MANUSCRIPT, wordings={"zh_Hans": CHINESE, "en": english}))
+
+    assert list(found.wordings) == ["zh_Hans"]
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        Wording(f'<p><img src="media:{"0" * 64}"></p>'),
+        Wording(f'<audio src="media:{"0" * 64}"></audio>'),
+        Wording("<p>Say.</p>"),
+        Wording("<math><mi>x</mi></math>"),
+        Wording("", (Option("A", "one"), Option("B", ""))),
+        Wording("<p></p>", (Option("A", f'<img src="media:{"0" * 64}">'),)),
+    ],
+)
+def test_a_word_a_picture_or_a_sound_fills_a_language(wording: Wording) -> None:
+    found = manuscripts.cleaned(replace(MANUSCRIPT, wordings={"zh_Hans": CHINESE, "en": wording}))
+
+    assert list(found.wordings) == ["zh_Hans", "en"]
+
+
 def test_a_language_that_papers_are_not_made_in_is_left_out() -> None:
     assert "fr" not in manuscripts.cleaned(replace(MANUSCRIPT, wordings={"fr": CHINESE})).wordings
 
@@ -107,6 +133,24 @@ def test_another_picture_makes_another_question() -> None:
     other = replace(wording, picture=replace(wording.picture, media="0" * 64))
 
     assert manuscripts.digest(ItemType.HOTSPOT, wording) != manuscripts.digest(ItemType.HOTSPOT, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f'如图。<img src="media:{"1" * 64}">', f'如图。<img src="media:{"2" * 64}">'),
+        ("求 <math><mi>x</mi></math>", "求 <math><mi>y</mi></math>"),
+        ("求 <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "求 <math><mn>12</mn></math>"),
+        ('<audio src="media:{}"></audio>'.format("1" * 64), ""),
+    ],
+)
+def test_what_is_shown_beside_the_words_makes_another_question(one: str, other: str) -> None:
+    in_stem, in_option = Wording(one), Wording("题", (Option("A", one), Option("B", "乙")))
+
+    assert manuscripts.digest(ItemType.ESSAY, in_stem) != manuscripts.digest(ItemType.ESSAY, Wording(other))
+    assert manuscripts.digest(ItemType.SINGLE_CHOICE, in_option) != manuscripts.digest(
+        ItemType.SINGLE_CHOICE, replace(in_option, options=(Option("A", other), Option("B", "乙")))
+    )
 
 
 def test_a_manuscript_is_placed_where_the_outline_has_its_point(session: Session) -> None:
