@@ -37,6 +37,10 @@ class Declaration:
         """Whether the response is one value and not a list."""
         return self.cardinality == "single"
 
+    def is_some(self, base: str) -> bool:
+        """Whether the response is one value of a type, or several in no order."""
+        return self.base_type == base and self.cardinality in ("single", "multiple")
+
 
 def declarations(item: etree._Element) -> dict[str, Declaration]:
     """Read the declared responses of an item with normal names. Raises `Broken` for one that is declared twice."""
@@ -65,7 +69,7 @@ def number(text: str | None) -> Decimal | None:
 
 def area(element: etree._Element) -> str | None:
     """The area of a spot as the key of a hotspot writes it; None for one that a hotspot cannot say."""
-    numbers = [number(part) for part in element.get("coords", "").replace(",", " ").split()]
+    numbers = [*map(number, element.get("coords", "").replace(",", " ").split())]
     if None in numbers:
         return None
     text = f"{element.get('shape', '')} {','.join(format(one, 'f') for one in numbers if one is not None)}"

@@ -1,6 +1,6 @@
 """The manifest of a package: which documents it holds, and what it says about them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -25,6 +25,11 @@ class Resource:
     files: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+    @property
+    def paths(self) -> tuple[str | None, ...]:
+        """The document, and the files that belong to it."""
+        return (self.path, *self.files)
+
 
 def resources(root: etree._Element, base: str) -> list[Resource]:
     """The documents that a manifest names, in its order; `base` is the manifest's own name in the archive."""
@@ -36,13 +41,13 @@ def _resource(element: etree._Element, manifest: etree._Element, base: str) -> R
     parents = (manifest, element.getparent(), element)
     folder = "".join(one.get("base", "") for one in parents if one is not None)
     href = element.get("href", "")
-    files = [joined(base, folder + one.get("href", "")) for one in element.iterchildren("file")]
+    files = (joined(base, folder + one.get("href", "")) for one in element.iterchildren("file"))
     return Resource(
         identifier=element.get("identifier", ""),
         kind=element.get("type", ""),
         href=href,
         path=joined(base, folder + href) if href else None,
-        files=tuple(one for one in files if one),
+        files=tuple(filter(None, files)),
         facts=_facts(element),
     )
 
@@ -51,8 +56,11 @@ def _facts(element: etree._Element) -> dict[str, str]:
     """What this product says of an item in the classifications of its metadata."""
     found = {}
     for path in element.iter("taxonpath", "taxonPath"):
-        source = words("".join(text for one in path.iterchildren("source") for text in map(str, one.itertext())))
-        entry = words("".join(text for one in path.iter("entry") for text in map(str, one.itertext())))
+        source, entry = _words(path.iterchildren("source")), _words(path.iter("entry"))
         if source in FACTS and entry:
             found[source] = entry
     return found
+
+
+def _words(elements: Iterable[etree._Element]) -> str:
+    return words("".join(str(text) for one in elements for text in one.itertext()))

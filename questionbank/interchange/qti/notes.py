@@ -31,9 +31,13 @@ def note(item: etree._Element) -> Note:
     found = item.findtext(f"outcomeDeclaration[@identifier='{IDENTIFIER}']/defaultValue/value") or ""
     if found == _OF_THE_PAPER:
         return Note(of_the_paper=True)
-    try:
-        row = {**answer_row(Answer(())), "scoring": json.loads(found)} if found else {}
-        scoring = answer_from(row).scoring if row else None
-    except (ValueError, KeyError, TypeError, ArithmeticError):
-        return Note()
+    scoring = _scoring(found)
     return Note(scoring if scoring and not scoring.fold - {Fold.CASE} else None)
+
+
+def _scoring(said: str) -> ItemScoring | None:
+    """The policy that a text says, if it can be read."""
+    try:
+        return answer_from({**answer_row(Answer(())), "scoring": json.loads(said)}).scoring
+    except (ValueError, KeyError, TypeError, ArithmeticError):
+        return None

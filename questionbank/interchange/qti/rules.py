@@ -25,6 +25,7 @@ _TEMPLATE = re.compile(r"[^a-z]")
 _PERCENT = Decimal(100)
 _MODES = {kind.value: kind for kind in (ToleranceKind.ABSOLUTE, ToleranceKind.RELATIVE)}
 _FINE = Decimal("0.000000000001")
+_TWO_WAYS = (["responseIf"], ["responseIf", "responseElse"])
 
 
 class Form(StrEnum):
@@ -122,7 +123,7 @@ def _of_rules(inline: Sequence[etree._Element]) -> Form:
     """The form of rules that are written out: only where one of them sets the score is it told from the form."""
     if any(local(element) not in ("responseCondition", "setOutcomeValue") for element in inline):
         return Form.OWN
-    scoring = [element for element in inline if _sets_score(element)]
+    scoring = [*filter(_sets_score, inline)]
     if not scoring:
         return Form.NONE
     return _inline(scoring[0]) if len(scoring) == 1 else Form.OWN
@@ -133,8 +134,11 @@ def _inline(element: etree._Element) -> Form:
     if local(element) == "setOutcomeValue":
         return Form.MAP if _is_map(element) else Form.OWN
     branches = [*element.iterchildren(tag=etree.Element)]
-    if [local(branch) for branch in branches] not in (["responseIf"], ["responseIf", "responseElse"]):
-        return Form.OWN
+    return _chosen(branches) if [*map(local, branches)] in _TWO_WAYS else Form.OWN
+
+
+def _chosen(branches: Sequence[etree._Element]) -> Form:
+    """The form of a condition that chooses between two ways, or takes one or none."""
     test, *acts = _inside(branches[:1])
     others = _inside(branches[1:])
     if _is_match(test, [*acts, *others]):
@@ -155,7 +159,7 @@ def _is_mapping(test: etree._Element, acts: Sequence[etree._Element], others: Se
     """Whether no answer is given one score and any answer what the mapping says."""
     if local(test) != "isNull" or not all(map(_is_constant, acts)):
         return False
-    return any(map(_is_map, others)) and all(_is_map(act) or _is_constant(act) for act in others)
+    return any(map(_is_map, others)) and all(map(_is_map_or_constant, others))
 
 
 def _is_key_match(test: etree._Element) -> bool:
@@ -174,6 +178,10 @@ def _is_map(act: etree._Element) -> bool:
     return act.get("identifier") == SCORE and values in (["mapResponse"], ["mapResponsePoint"])
 
 
+def _is_map_or_constant(act: etree._Element) -> bool:
+    return _is_map(act) or _is_constant(act)
+
+
 def _tolerance(element: etree._Element, correct: Sequence[str]) -> Tolerance | None:
     """How far off a number may be by one comparison; None where it is exact, or says nothing that can be read."""
     if local(element) == "equalRounded":
@@ -182,10 +190,14 @@ def _tolerance(element: etree._Element, correct: Sequence[str]) -> Tolerance | N
     amounts = _amounts(element)
     if kind is None or not amounts:
         return None
+    found = _spread(element, kind, amounts)
+    return _turned(element, found, correct) if _variable_is_first(element) else found
+
+
+def _spread(element: etree._Element, kind: ToleranceKind, amounts: Sequence[Decimal]) -> Tolerance:
     unit = _PERCENT if kind is ToleranceKind.RELATIVE else ONE
     bounds = all(element.get(name, "true") == "true" for name in ("includeLowerBound", "includeUpperBound"))
-    found = Tolerance(kind, amounts[0] / unit, amounts[-1] / unit, includes_bounds=bounds)
-    return _turned(element, found, correct) if _variable_is_first(element) else found
+    return Tolerance(kind, amounts[0] / unit, amounts[-1] / unit, includes_bounds=bounds)
 
 
 def _rounding(element: etree._Element) -> Tolerance | None:

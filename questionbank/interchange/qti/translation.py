@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeGuard
 
 from questionbank.interchange.model import Outcome, ParsedItem, Reason, Unsupported
 from questionbank.interchange.qti.manifest import TRANSLATION
@@ -12,23 +13,30 @@ from questionbank.rules.wording import Option, Wording
 def joined(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """The same outcomes with each translation in its item; one that belongs to no item is said to be left out."""
     found = list(outcomes)
-    translations = {one.extras[TRANSLATION]: one for one in found if isinstance(one, ParsedItem) and _is_one(one)}
+    translations = {one.extras[TRANSLATION]: one for one in found if _is_translation(one)}
     for one in found:
-        if not isinstance(one, ParsedItem):
-            yield one
-        elif not _is_one(one):
-            yield _with(one, translations.pop(one.source_id, None))
-    for left in translations.values():
-        yield Unsupported(left.where, Reason("The item that this one translates could not be read."))
+        if not _is_translation(one):
+            yield _whole(one, translations)
+    yield from map(_left_out, translations.values())
 
 
-def _is_one(item: ParsedItem) -> bool:
-    return TRANSLATION in item.extras
+def _is_translation(outcome: Outcome) -> TypeGuard[ParsedItem]:
+    return isinstance(outcome, ParsedItem) and TRANSLATION in outcome.extras
 
 
-def _with(item: ParsedItem, other: ParsedItem | None) -> ParsedItem:
-    if other is None:
-        return item
+def _left_out(translation: ParsedItem) -> Unsupported:
+    return Unsupported(translation.where, Reason("The item that this one translates could not be read."))
+
+
+def _whole(outcome: Outcome, translations: dict[str, ParsedItem]) -> Outcome:
+    """An item with its translation, which is taken out of `translations`; anything else as it is."""
+    if not isinstance(outcome, ParsedItem):
+        return outcome
+    other = translations.pop(outcome.source_id, None)
+    return outcome if other is None else _with(outcome, other)
+
+
+def _with(item: ParsedItem, other: ParsedItem) -> ParsedItem:
     options = tuple(Option(one.id, one.html) for one in other.options)
     wording = Wording(other.stem, options, other.sources, other.targets, other.gaps, other.picture)
     language = "en" if other.extras.get("language", "").startswith("en") else "zh_Hans"
