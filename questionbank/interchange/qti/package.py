@@ -33,7 +33,7 @@ class Package:
     def outcomes(self) -> Iterator[Outcome]:
         """Everything in the package. Raises `Refusal` for one without a manifest."""
         name = self._manifest_name()
-        known = manifest.resources(parse(self._files[name]), name)
+        known = manifest.resources(parse(self._files[name]), name, self._files)
         found: dict[str, Entry] = {}
         yield from self._open(known, name, found)
         cases = [*self._stimuli(found), *self._tests(found)]

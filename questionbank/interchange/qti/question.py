@@ -14,6 +14,8 @@ from questionbank.rules.areas import Area, area
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Option, Wording
 
+_DIGITS = 9  # of a count
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -99,6 +101,6 @@ def most(interaction: etree._Element, declared: Declaration) -> int:
 
 
 def count(interaction: etree._Element, name: str, default: int) -> int:
-    """A number that an interaction states, as `maxChoices`."""
+    """A number that an interaction states, as `maxChoices`; one of more digits than any count has says nothing."""
     text = interaction.get(name, "").strip()
-    return int(text) if text.isdecimal() else default
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else default

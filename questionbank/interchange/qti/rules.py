@@ -10,10 +10,11 @@ from functools import cached_property
 from lxml import etree
 
 from questionbank.interchange.model import Reason
-from questionbank.interchange.qti.declarations import number
+from questionbank.interchange.qti.declarations import WIDE, number
 from questionbank.interchange.qti.judge import SCORE
 from questionbank.interchange.qti.names import local
 from questionbank.interchange.qti.obstacles import Beyond
+from questionbank.interchange.qti.processing.operators.comparing import MAX_FIGURES
 from questionbank.rules.answers import ONE, Tolerance, ToleranceKind
 
 _CHANCE = frozenset({"random", "randomInteger", "randomFloat", "customOperator"})
@@ -139,8 +140,10 @@ def _inline(element: etree._Element) -> Form:
 
 def _chosen(branches: Sequence[etree._Element]) -> Form:
     """The form of a condition that chooses between two ways, or takes one or none."""
-    test, *acts = _inside(branches[:1])
-    others = _inside(branches[1:])
+    tested, others = _inside(branches[:1]), _inside(branches[1:])
+    if not tested:
+        return Form.OWN
+    test, *acts = tested
     if _is_match(test, [*acts, *others]):
         return Form.MATCH
     return Form.MAP if _is_mapping(test, acts, others) else Form.OWN
@@ -202,9 +205,11 @@ def _spread(element: etree._Element, kind: ToleranceKind, amounts: Sequence[Deci
 
 def _rounding(element: etree._Element) -> Tolerance | None:
     figures = number(element.get("figures"))
+    if figures is None or figures not in range(MAX_FIGURES + 1):
+        return None
     places = element.get("roundingMode", "significantFigures") == "decimalPlaces"
     kind = ToleranceKind.DECIMAL_PLACES if places else ToleranceKind.SIGNIFICANT_FIGURES
-    return None if figures is None else Tolerance(kind, figures, figures)
+    return Tolerance(kind, figures, figures)
 
 
 def _amounts(element: etree._Element) -> list[Decimal]:
@@ -226,7 +231,7 @@ def _turned(element: etree._Element, found: Tolerance, correct: Sequence[str]) -
     if key is None or found.below >= 1:
         return None
     ends = sorted((key / (1 + found.above), key / (1 - found.below)))
-    below, above = (abs(end - key).quantize(_FINE) for end in ends)
+    below, above = (abs(end - key).quantize(_FINE, context=WIDE) for end in ends)
     return Tolerance(ToleranceKind.ABSOLUTE, below, above, includes_bounds=found.includes_bounds)
 
 

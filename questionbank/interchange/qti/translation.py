@@ -1,6 +1,6 @@
 """Items of this product in two languages: two documents that the manifest binds together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
@@ -13,11 +13,19 @@ from questionbank.rules.wording import Option, Wording
 def joined(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """The same outcomes with each translation in its item; one that belongs to no item is said to be left out."""
     found = list(outcomes)
-    translations = {one.extras[TRANSLATION]: one for one in found if _is_translation(one)}
+    first, others = _translations(found)
     for one in found:
         if not _is_translation(one):
-            yield _whole(one, translations)
-    yield from map(_left_out, translations.values())
+            yield _whole(one, first)
+    yield from map(_left_out, first.values())
+    yield from map(_repeated, others)
+
+
+def _translations(found: Sequence[Outcome]) -> tuple[dict[str, ParsedItem], list[ParsedItem]]:
+    """The first translation of each item by the item's identifier, and those that come after it."""
+    translations = [*filter(_is_translation, found)]
+    first = {one.extras[TRANSLATION]: one for one in reversed(translations)}
+    return first, [one for one in translations if one is not first[one.extras[TRANSLATION]]]
 
 
 def _is_translation(outcome: Outcome) -> TypeGuard[ParsedItem]:
@@ -26,6 +34,10 @@ def _is_translation(outcome: Outcome) -> TypeGuard[ParsedItem]:
 
 def _left_out(translation: ParsedItem) -> Unsupported:
     return Unsupported(translation.where, Reason("The item that this one translates could not be read."))
+
+
+def _repeated(translation: ParsedItem) -> Unsupported:
+    return Unsupported(translation.where, Reason("Another translation of the same item stands before this one."))
 
 
 def _whole(outcome: Outcome, translations: dict[str, ParsedItem]) -> Outcome:

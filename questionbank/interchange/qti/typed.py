@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from questionbank.interchange.qti.declarations import number
+from questionbank.interchange.qti.declarations import WIDE, number
 from questionbank.interchange.qti.keys import weights
 from questionbank.interchange.qti.question import Question
 from questionbank.interchange.qti.rules import Rules
@@ -66,7 +66,7 @@ def share(score: Decimal, maximum: Decimal) -> Decimal:
     """A score as a share of the maximum; what no decimal can write is rounded up."""
     exact = Fraction(score) / Fraction(maximum)
     found = score / maximum
-    return found.normalize() if is_exact(exact) else found.quantize(_PLACES, rounding=ROUND_CEILING)
+    return found.normalize() if is_exact(exact) else found.quantize(_PLACES, rounding=ROUND_CEILING, context=WIDE)
 
 
 def _texts(known: Sequence[str]) -> list[str]:

@@ -9,6 +9,8 @@ from questionbank.interchange.qti.question import Page, Question, Spot, most
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Picture, Wording
 
+_WIDEST = 1_000_000
+
 
 def read_hotspot(page: Page, interaction: etree._Element) -> Question:
     """Read spots on a picture; a point stands for the spot in which it lies."""
@@ -50,7 +52,7 @@ def _picture(page: Page, interaction: etree._Element) -> Picture:
 def _pixels(shown: etree._Element, side: str) -> int:
     """A side of a picture. Raises `Beyond` for one that is not told, or as a share of the page."""
     found = number(shown.get(side))
-    if not found or found % 1:
+    if found is None or not 0 < found < _WIDEST or found != int(found):
         raise Beyond(Reason("The size of the picture is not told in pixels."))
     return int(found)
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from questionbank.interchange.qti.processing.numeric import Number, half_up, settle, total
+from questionbank.interchange.qti.processing.numeric import Number, half_up, is_finite, settle, total
 from questionbank.interchange.qti.processing.operators.call import (
     MANY,
     Call,
@@ -106,7 +106,8 @@ def _truncate(call: Call) -> Value:
 
 
 def _round_to(call: Call) -> Value:
-    return single(BaseType.FLOAT, rounded(call, one_each(call)[0]))
+    given = one_each(call)[0]
+    return single(BaseType.FLOAT, rounded(call, given) if is_finite(given) else given)
 
 
 def _to_float(call: Call) -> Value:
