@@ -89,13 +89,18 @@ def _mapped(keyed: Keyed, scoring: ItemScoring) -> Processing:
 
 
 def _mapped_gaps(keyed: Keyed, scoring: ItemScoring) -> Processing:
-    """Each gap has a mapping of its own."""
+    """Each gap has a mapping of its own, which says nothing of a gap that stays empty."""
     weights = tuple(_of_gap(scoring, place) for place, _response in enumerate(keyed.responses, start=1))
-    total = element("sum", *(element("mapResponse", identifier=name) for name in keyed.responses))
-    rules = (
-        _if(_blank(keyed), _set(Decimal(0)), element("setOutcomeValue", _bounded(total, scoring), identifier="SCORE")),
-    )
-    return Processing(rules=rules, weights=weights, default=scoring.default)
+    rules = [_mapped_gap(name, named, scoring) for name, named in zip(keyed.responses, weights, strict=True)]
+    end = element("setOutcomeValue", _bounded(variable("SCORE"), scoring), identifier="SCORE")
+    last = _if(element("not", _blank(keyed)), end)
+    return Processing(rules=(*rules, last), weights=weights, default=scoring.default)
+
+
+def _mapped_gap(name: str, weights: Sequence[tuple[str, Decimal]], scoring: ItemScoring) -> etree._Element:
+    """What one gap earns that is filled; where no word for it has a weight, all have that of the rest."""
+    earned = element("mapResponse", identifier=name) if weights else _float(scoring.default)
+    return _if(_filled(name), _plus(earned))
 
 
 def _of_gap(scoring: ItemScoring, place: int) -> tuple[tuple[str, Decimal], ...]:
@@ -194,7 +199,7 @@ def _gap(keyed: Keyed, number: int, wanted: str, loss: Decimal) -> etree._Elemen
     test = element("match", variable(name), base(wanted, "identifier")) if wanted else _null(name)
     condition = _if(test, _add(ONE))
     if loss and wanted:
-        condition.append(element("responseElseIf", element("not", _null(name)), _add(-loss)))
+        condition.append(element("responseElseIf", _filled(name), _add(-loss)))
     elif loss:
         condition.append(element("responseElse", _add(-loss)))
     return condition
@@ -242,6 +247,10 @@ def _null(name: str) -> etree._Element:
     return element("isNull", variable(name))
 
 
+def _filled(name: str) -> etree._Element:
+    return element("not", _null(name))
+
+
 def _if(test: etree._Element, act: etree._Element, *other: etree._Element) -> etree._Element:
     condition = element("responseCondition", element("responseIf", test, act))
     if other:
@@ -254,7 +263,11 @@ def _set(value: Decimal) -> etree._Element:
 
 
 def _add(value: Decimal) -> etree._Element:
-    return element("setOutcomeValue", element("sum", variable("SCORE"), _float(value)), identifier="SCORE")
+    return _plus(_float(value))
+
+
+def _plus(earned: etree._Element) -> etree._Element:
+    return element("setOutcomeValue", element("sum", variable("SCORE"), earned), identifier="SCORE")
 
 
 def _float(value: Decimal) -> etree._Element:
