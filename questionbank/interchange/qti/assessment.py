@@ -28,7 +28,7 @@ def references(test: etree._Element) -> list[str]:
 def shared(test: etree._Element) -> Iterator[Section]:
     """The sections whose rubric is material that several items share."""
     for section in test.iter("assessmentSection"):
-        rubrics = tuple(rubric for rubric in section.iterchildren("rubricBlock") if _is_material(rubric))
+        rubrics = tuple(filter(_is_material, section.iterchildren("rubricBlock")))
         hrefs = tuple(one.get("href", "") for one in section.iterchildren("assessmentItemRef"))
         if rubrics and len(hrefs) >= _FEWEST:
             yield Section(section, rubrics, hrefs)

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from lxml import etree
 
@@ -90,17 +91,17 @@ class Body:
         if name not in _WRITTEN:
             raise Beyond(Reason("The text holds a part “%(name)s” that is not shown here.", {"name": name}))
         inner = self._inner(element, pre=pre)
-        if name == "span" and UNDERLINED in element.get("class", "").split():
-            return f"<u>{inner}</u>"
         if name in _BLOCKS:
-            return inner if _holds_blocks(element) else _heading(name, inner)
-        return _QUOTED.get(name, "{}").format(inner) if name in _BARE else _tag(element, name, inner)
+            return _block(element, name, inner)
+        if name in _BARE:
+            return _QUOTED.get(name, "{}").format(inner)
+        return f"<u>{inner}</u>" if _is_underlined(element, name) else _tag(element, name, inner)
 
     def _medium(self, element: etree._Element, name: str) -> str:
         kind = element.get("type", "")
         if name == "audio" or kind.startswith("audio/"):
             return f'<audio src="{self.shelf.medium(_address(element), "audio")}"></audio>'
-        if name == "object" and kind and not kind.startswith("image/"):
+        if _is_foreign(name, kind):
             raise Beyond(Reason("The text holds a part “%(name)s” that is not shown here.", {"name": kind[:60]}))
         return self._picture(element)
 
@@ -162,8 +163,12 @@ def _only_division(element: etree._Element) -> etree._Element:
 def _all_of(element: etree._Element) -> etree._Element | None:
     """The one element that holds all that another says, if there is one."""
     children = [child for child in element.iterchildren(tag=etree.Element) if local(child) not in _APART]
-    around = (element.text or "") + "".join(child.tail or "" for child in element.iterchildren())
-    return children[0] if len(children) == 1 and not around.strip() else None
+    return children[0] if len(children) == 1 and not _around(element).strip() else None
+
+
+def _around(element: etree._Element) -> str:
+    """The text that stands directly in an element, beside those inside it."""
+    return (element.text or "") + "".join(child.tail or "" for child in element.iterchildren())
 
 
 def _address(element: etree._Element) -> str:
@@ -176,14 +181,31 @@ def _address(element: etree._Element) -> str:
 
 def _check_harmless(element: etree._Element, name: str) -> None:
     """A program in a question is no oversight: the item is rejected, not mended."""
-    if name == "script" or any(str(key).lower().startswith("on") for key in element.attrib):
+    if name == "script" or any(_is_program(str(key), str(value)) for key, value in element.attrib.items()):
         raise Broken(Reason("The text holds a script."))
-    if any("javascript:" in "".join(str(value).split()).lower() for value in element.attrib.values()):
-        raise Broken(Reason("The text holds a script."))
+
+
+def _is_program(key: str, value: str) -> bool:
+    """Whether an attribute runs a program."""
+    return key.lower().startswith("on") or "javascript:" in "".join(value.split()).lower()
+
+
+def _is_foreign(name: str, kind: str) -> bool:
+    """Whether an object says of itself that it is something else than a picture."""
+    return name == "object" and kind != "" and not kind.startswith("image/")
+
+
+def _is_underlined(element: etree._Element, name: str) -> bool:
+    return name == "span" and UNDERLINED in element.get("class", "").split()
 
 
 def _holds_blocks(element: etree._Element) -> bool:
     return any(local(child) in _BLOCK_LIKE for child in element.iterchildren(tag=etree.Element))
+
+
+def _block(element: etree._Element, name: str, inner: str) -> str:
+    """A block around others is not written; one that holds a text is a paragraph."""
+    return inner if _holds_blocks(element) else _heading(name, inner)
 
 
 def _heading(name: str, inner: str) -> str:
@@ -201,14 +223,13 @@ def _tag(element: etree._Element, name: str, inner: str) -> str:
 
 def _math(element: etree._Element) -> str:
     name = local(element)
-    if name == "semantics":
-        first = next(element.iterchildren(tag=etree.Element), None)
-        return "" if first is None else _math(first)
+    if name == "semantics":  # what comes after the first says the same in other words
+        return "".join(map(_math, islice(element.iterchildren(tag=etree.Element), 1)))
     if name not in MATHML:
         raise Beyond(Reason("The formula holds a part “%(name)s” that is not shown here.", {"name": name}))
     _check_harmless(element, name)
     display = ' display="block"' if name == "math" and element.get("display") == "block" else ""
-    children = "".join(_math(child) for child in element.iterchildren(tag=etree.Element))
+    children = "".join(map(_math, element.iterchildren(tag=etree.Element)))
     return f"<{name}{display}>{html.escape(words(element.text), quote=False)}{children}</{name}>"
 
 

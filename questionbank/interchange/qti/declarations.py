@@ -1,7 +1,7 @@
 """What an item declares of its responses: how many values of which kind, which are right, what each is worth."""
 
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
 from lxml import etree
 
@@ -10,6 +10,12 @@ from questionbank.interchange.qti.names import camel
 from questionbank.interchange.qti.obstacles import Beyond, Broken
 from questionbank.rules import areas
 from questionbank.rules.answers import ZERO
+
+# Room for any score that the rules of an item may come to, told to the twelfth place.
+WIDE = Context(prec=1000)
+# A number of more signs, or of more places before or after the point, costs time and is none that a rule can use.
+_LONGEST = 400
+_FARTHEST = 310
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,10 @@ class Declaration:
         """Whether the response is one value and not a list."""
         return self.cardinality == "single"
 
+    def is_some(self, base: str) -> bool:
+        """Whether the response is one value of a type, or several in no order."""
+        return self.base_type == base and self.cardinality in ("single", "multiple")
+
 
 def declarations(item: etree._Element) -> dict[str, Declaration]:
     """Read the declared responses of an item with normal names. Raises `Broken` for one that is declared twice."""
@@ -55,17 +65,20 @@ def words(text: str | None) -> str:
 
 
 def number(text: str | None) -> Decimal | None:
-    """The finite number that a text writes, or None."""
+    """The finite number of a bearable size that a text writes, or None."""
+    bare = words(text)
+    if len(bare) > _LONGEST:
+        return None
     try:
-        found = Decimal(words(text))
+        found = Decimal(bare)
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found.adjusted()) <= _FARTHEST else None
 
 
 def area(element: etree._Element) -> str | None:
     """The area of a spot as the key of a hotspot writes it; None for one that a hotspot cannot say."""
-    numbers = [number(part) for part in element.get("coords", "").replace(",", " ").split()]
+    numbers = [*map(number, element.get("coords", "").replace(",", " ").split())]
     if None in numbers:
         return None
     text = f"{element.get('shape', '')} {','.join(format(one, 'f') for one in numbers if one is not None)}"

@@ -56,10 +56,14 @@ def on(answer: Answer, guide: Guidance, kind: ItemType) -> Answer:
 
 def _rubric(guide: Guidance) -> tuple[tuple[Criterion, ...], str]:
     """The lines of the rubric, and what is told besides: a text is one line where only the whole item has marks."""
-    if guide.rubric_html and guide.marks and not guide.rubric:
+    if _has_marks_as_a_whole(guide):
         return (Criterion(guide.rubric_html, guide.marks),), ""
     is_told = any(line.text == guide.rubric_html for line in guide.rubric)
     return guide.rubric, "" if is_told else guide.rubric_html
+
+
+def _has_marks_as_a_whole(guide: Guidance) -> bool:
+    return bool(guide.rubric_html and guide.marks) and not guide.rubric
 
 
 def _together(parts: Sequence[str]) -> str:
@@ -84,7 +88,7 @@ def _is_for_candidates(block: etree._Element) -> bool:
 def _criteria(block: etree._Element, write: Body) -> list[Criterion]:
     """The lines of a table whose second column is marks; `field` is the part of a statement that a line is about."""
     rows = [[*row.iterchildren("td", "th")] for row in block.iter("tr")]
-    lines = [row for row in rows if _has_marks(row)]
+    lines = [*filter(_has_marks, rows)]
     if not lines or len(lines) < len(rows) - 1:
         return []
     return [Criterion(write.html(row[0]), _cell(row, 1), field=_cell(row, 2)) for row in lines]

@@ -15,10 +15,9 @@ from questionbank.interchange.qti.names import normal
 from questionbank.interchange.qti.notes import note
 from questionbank.interchange.qti.obstacles import Beyond, Broken
 from questionbank.interchange.qti.policy import settle
-from questionbank.interchange.qti.question import Page, Question
+from questionbank.interchange.qti.question import Page, Question, is_blank
 from questionbank.interchange.qti.rules import Form, Rules, rules
 from questionbank.interchange.qti.shelf import Shelf
-from questionbank.interchange.sanitise import visible
 from questionbank.rules.answers import Answer
 from questionbank.rules.items import MARKED_BY_PEOPLE, ItemType
 
@@ -81,7 +80,7 @@ def _item(entry: Entry, shelf: Shelf) -> Iterator[Outcome]:
         raise Beyond(Reason("The item asks nothing: it has no interaction."))
     guide = guidance.read(item, body, write)
     question = ask(Page(body, declarations(item), write))
-    if not visible(question.wording.stem) and "<" not in question.wording.stem:
+    if is_blank(question.wording.stem):
         raise Beyond(Reason("The question has no text."))
     own = rules(item)
     answer = _answer(entry.root, item, question, own)
@@ -111,7 +110,7 @@ def _check_marked_by_people(own: Rules, question: Question) -> None:
     processing = own.processing
     if processing is None or question.type is ItemType.NONCONFORMITY:
         return
-    if own.form in (Form.MATCH, Form.MAP) or any(True for _element in processing.iter(*reads)):
+    if own.form in (Form.MATCH, Form.MAP) or next(processing.iter(*reads), None) is not None:
         raise Beyond(Reason("The essay is scored by words that it contains."))
 
 

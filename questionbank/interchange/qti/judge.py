@@ -8,7 +8,7 @@ from lxml import etree
 from questionbank.interchange.model import Reason
 from questionbank.interchange.qti.obstacles import Beyond
 from questionbank.interchange.qti.processing import declared, process
-from questionbank.interchange.qti.processing.names import kind
+from questionbank.interchange.qti.processing.names import all_of, child
 from questionbank.interchange.qti.question import Question
 from questionbank.interchange.qti.responses import spell
 from questionbank.rules.answers import ZERO
@@ -51,23 +51,20 @@ def mapped(item: etree._Element, responses: Iterable[str]) -> etree._Element:
     """A copy of an item that is scored by the mappings of its responses instead of what rules it has."""
     wanted = set(responses)
     made = etree.fromstring(etree.tostring(item))
-    for element in [*made.iterchildren(tag=etree.Element)]:
-        if kind(element) == "responseprocessing":
-            made.remove(element)
+    for element in all_of(made, "responseprocessing"):
+        made.remove(element)
     score = etree.SubElement(etree.SubElement(made, "responseProcessing"), "setOutcomeValue", identifier=SCORE)
     total = etree.SubElement(score, "sum")
-    for element in made.iterchildren(tag=etree.Element):
-        if kind(element) == "responsedeclaration" and element.get("identifier") in wanted:
-            is_map = any(kind(one) == "mapping" for one in element.iterchildren(tag=etree.Element))
-            name = "mapResponse" if is_map else "mapResponsePoint"
+    for element in all_of(made, "responsedeclaration"):
+        if element.get("identifier") in wanted:
+            name = "mapResponsePoint" if child(element, "mapping") is None else "mapResponse"
             etree.SubElement(total, name, identifier=element.get("identifier", ""))
     return with_score(made)
 
 
 def with_score(item: etree._Element) -> etree._Element:
     """The item, or a copy that declares its score where it forgot to."""
-    declared = [one for one in item.iterchildren(tag=etree.Element) if kind(one) == "outcomedeclaration"]
-    if any(one.get("identifier") == SCORE for one in declared):
+    if any(one.get("identifier") == SCORE for one in all_of(item, "outcomedeclaration")):
         return item
     made = etree.fromstring(etree.tostring(item))
     etree.SubElement(made, "outcomeDeclaration", identifier=SCORE, cardinality="single", baseType="float")

@@ -23,9 +23,14 @@ def mapped_key(question: Question) -> Key:
     if question.type in (ItemType.GAP_SELECT, ItemType.ORDERING):
         return ()
     ranked = _ranked(question)
-    if question.only.is_single or question.most == 1:
-        return _best(ranked)[: None if _is_typed(question) else 1]
-    return tuple(one.value for one in ranked[: question.most or None])
+    if question.type in _TYPED:
+        return _best(ranked)
+    return tuple(one.value for one in ranked[: _most(question)])
+
+
+def _most(question: Question) -> int | None:
+    """How many answers may be given, None for any number."""
+    return 1 if question.only.is_single else question.most or None
 
 
 def _ranked(question: Question) -> list[Worth]:
@@ -40,26 +45,31 @@ def _best(ranked: Sequence[Worth]) -> Key:
 
 def weights(question: Question) -> list[Worth]:
     """What a mapping says of the answers that there are, in our identifiers."""
-    ours = {source: letter for letter, source in question.names.items()}
-    spots = {spot.identifier: spot.area for spot in question.spots}
-    found = [Worth(spots.get(one.value, ours.get(one.value, one.value)), one.worth) for one in question.only.mapping]
+    ours = _ours(question)
+    found = [Worth(ours.get(one.value, one.value), one.worth) for one in question.only.mapping]
     return [one for one in found if _is_offered(question, one.value)]
 
 
 def source_key(question: Question, key: Key) -> Key:
     """A key as the source would name it: sets are sorted, an order and the gaps in theirs are not."""
-    if question.type in (ItemType.ORDERING, ItemType.GAP_SELECT):
-        return key
-    if question.type is not ItemType.HOTSPOT:
-        return tuple(sorted(question.names.get(one, one) for one in key))
+    return _SOURCES.get(question.type, _source_names)(question, key)
+
+
+def _source_names(question: Question, key: Key) -> Key:
+    return tuple(sorted(question.names.get(one, one) for one in key))
+
+
+def _source_places(question: Question, key: Key) -> Key:
     if question.only.base_type == "point" and question.only.correct:
         return tuple(sorted(question.only.correct))
     names = {spot.area: spot.identifier for spot in question.spots}
     return tuple(sorted(names[one] for one in key))
 
 
-def _is_typed(question: Question) -> bool:
-    return question.type in (ItemType.TEXT_ENTRY, ItemType.NUMERICAL)
+def _ours(question: Question) -> dict[str, str]:
+    """What we call the options and the spots of the source where our names differ."""
+    letters = {source: letter for letter, source in question.names.items()}
+    return letters | {spot.identifier: spot.area for spot in question.spots}
 
 
 def _is_offered(question: Question, value: str) -> bool:
@@ -75,7 +85,7 @@ def _is_pair(question: Question, value: str) -> bool:
 
 def _options(question: Question) -> Key:
     named = tuple(dict.fromkeys(question.only.correct))
-    ours = {source: letter for letter, source in question.names.items()}
+    ours = _ours(question)
     _check_named(named, {question.names.get(option.id, option.id) for option in question.wording.options})
     return tuple(ours.get(name, name) for name in named)
 
@@ -116,7 +126,7 @@ def _areas(question: Question) -> Key:
 
 
 def _hit(question: Question) -> Key:
-    areas = {spot.area: found for spot in question.spots if (found := area(spot.area))}
+    areas = question.areas
     points = filter(None, map(place, question.only.correct))
     hit = dict.fromkeys(filter(None, (first_containing(areas, point) for point in points)))
     if question.only.correct and not hit:
@@ -141,6 +151,12 @@ _KEYS: dict[ItemType, Callable[[Question], Key]] = {
     ItemType.HOTSPOT: _areas,
     ItemType.TEXT_ENTRY: _typed,
     ItemType.NUMERICAL: _typed,
+}
+_TYPED = (ItemType.TEXT_ENTRY, ItemType.NUMERICAL)
+_SOURCES: dict[ItemType, Callable[[Question, Key], Key]] = {
+    ItemType.ORDERING: lambda _question, key: key,
+    ItemType.GAP_SELECT: lambda _question, key: key,
+    ItemType.HOTSPOT: _source_places,
 }
 _OFFERED: dict[ItemType, Callable[[Question, str], bool]] = {
     ItemType.MATCHING: _is_pair,

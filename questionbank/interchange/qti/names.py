@@ -25,7 +25,7 @@ def normal(root: etree._Element) -> etree._Element:
         bare = str(key).rpartition("}")[2]
         made.set(camel(bare) if own and not bare.startswith(("data-", "aria-")) else bare, str(value))
     made.text, made.tail = root.text, root.tail
-    made.extend(normal(child) for child in root.iterchildren(tag=etree.Element))
+    made.extend(map(normal, root.iterchildren(tag=etree.Element)))
     return made
 
 
@@ -57,12 +57,21 @@ def plain(root: etree._Element) -> etree._Element:
     if TOOL not in (root.get("toolName"), root.get("tool-name")):
         return root
     for element in root.iter(etree.Element):
-        for name, value in element.attrib.items():
-            if _ESCAPE in str(value):
-                element.set(name, str(value).replace(_ESCAPE, ""))
-        if element.text and _ESCAPE in element.text and kind_of(element) in ("value", "baseValue"):
-            element.text = element.text.replace(_ESCAPE, "")
+        _restore_attributes(element)
+        _restore_value(element)
     return root
+
+
+def _restore_attributes(element: etree._Element) -> None:
+    for name, value in element.attrib.items():
+        if _ESCAPE in str(value):
+            element.set(name, str(value).replace(_ESCAPE, ""))
+
+
+def _restore_value(element: etree._Element) -> None:
+    text = element.text or ""
+    if _ESCAPE in text and kind_of(element) in ("value", "baseValue"):
+        element.text = text.replace(_ESCAPE, "")
 
 
 def kind_of(element: etree._Element) -> str:

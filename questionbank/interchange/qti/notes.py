@@ -1,11 +1,14 @@
 """The note by which this product tells its own policies in its own files: it is proved at import like any other."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lxml import etree
 
 from core.canonical import canonical
+from questionbank.interchange.qti.declarations import number
 from questionbank.rules.answers import Answer, Fold, ItemScoring, answer_from, answer_row
 
 IDENTIFIER = "GRADUS_POLICY"
@@ -31,9 +34,28 @@ def note(item: etree._Element) -> Note:
     found = item.findtext(f"outcomeDeclaration[@identifier='{IDENTIFIER}']/defaultValue/value") or ""
     if found == _OF_THE_PAPER:
         return Note(of_the_paper=True)
+    scoring = _scoring(found)
+    return Note(scoring if scoring and _is_sayable(scoring) else None)
+
+
+def _scoring(said: str) -> ItemScoring | None:
+    """The policy that a text says, if it can be read."""
     try:
-        row = {**answer_row(Answer(())), "scoring": json.loads(found)} if found else {}
-        scoring = answer_from(row).scoring if row else None
-    except (ValueError, KeyError, TypeError, ArithmeticError):
-        return Note()
-    return Note(scoring if scoring and not scoring.fold - {Fold.CASE} else None)
+        return answer_from({**answer_row(Answer(())), "scoring": json.loads(said)}).scoring
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
+        return None
+
+
+def _is_sayable(scoring: ItemScoring) -> bool:
+    """Whether this product could have written the policy: whoever changed the file may have said anything."""
+    if scoring.fold - {Fold.CASE}:
+        return False
+    is_named = all(isinstance(value, str) for value, _share in scoring.weights)
+    return is_named and None not in (number(str(amount)) for amount in _amounts(scoring))
+
+
+def _amounts(scoring: ItemScoring) -> Iterator[Decimal]:
+    yield from (scoring.default, scoring.penalty, *(share for _value, share in scoring.weights))
+    yield from (bound for bound in (scoring.floor, scoring.ceiling) if bound is not None)
+    if scoring.tolerance:
+        yield from (scoring.tolerance.below, scoring.tolerance.above)

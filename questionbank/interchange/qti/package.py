@@ -33,11 +33,11 @@ class Package:
     def outcomes(self) -> Iterator[Outcome]:
         """Everything in the package. Raises `Refusal` for one without a manifest."""
         name = self._manifest_name()
-        known = manifest.resources(parse(self._files[name]), name)
+        known = manifest.resources(parse(self._files[name]), name, self._files)
         found: dict[str, Entry] = {}
         yield from self._open(known, name, found)
-        cases = [*self._of_kind(found, documents.STIMULUS), *self._tests(found)]
-        yield from translation.joined([*cases, *self._of_kind(found, documents.ITEM)])
+        cases = [*self._stimuli(found), *self._tests(found)]
+        yield from translation.joined([*cases, *self._items(found)])
         yield from self._others(found)
         yield from self._unnamed(known, name)
 
@@ -52,19 +52,19 @@ class Package:
         seen: set[str] = set()
         for one in known:
             if one.identifier in seen:
-                yield Rejection(name, Reason("The identifier “%(name)s” stands twice.", {"name": one.identifier[:80]}))
+                yield _twice(name, one.identifier)
             seen.add(one.identifier)
-            if not one.href or not _is_document(one):
-                continue
-            if one.path is None or one.path not in self._files:
-                yield Rejection(
-                    name,
-                    Reason(
-                        "The manifest names the file “%(href)s”, which is not in the package.", {"href": one.href[:200]}
-                    ),
-                )
-            elif one.path not in found:
-                yield from self._parse(one, one.path, found)
+            if _is_document(one):
+                yield from self._document(one, name, found)
+
+    def _document(self, one: Resource, name: str, found: dict[str, Entry]) -> Iterator[Outcome]:
+        if one.path is None or one.path not in self._files:
+            params = {"href": one.href[:200]}
+            yield Rejection(
+                name, Reason("The manifest names the file “%(href)s”, which is not in the package.", params)
+            )
+        elif one.path not in found:
+            yield from self._parse(one, one.path, found)
 
     def _parse(self, one: Resource, path: str, found: dict[str, Entry]) -> Iterator[Outcome]:
         content = self._files[path]
@@ -73,19 +73,23 @@ class Package:
         except Refusal as refusal:
             yield Rejection(path, refusal.reason)
 
-    def _of_kind(self, found: Mapping[str, Entry], kind: str) -> Iterator[Outcome]:
+    def _stimuli(self, found: Mapping[str, Entry]) -> Iterator[Outcome]:
         seen: set[str] = set()
-        for path, entry in found.items():
-            if kind_of(entry.root) != kind:
-                continue
+        for path, entry in _of_kind(found, documents.STIMULUS):
             identifier = entry.root.get("identifier", "")
-            if identifier in seen and kind == documents.STIMULUS:
-                yield Rejection(path, Reason("The identifier “%(name)s” stands twice.", {"name": identifier[:80]}))
-            elif kind == documents.STIMULUS:
-                yield from self._remembered(stimulus(entry, self._shelf(path)))
+            if identifier in seen:
+                yield _twice(path, identifier)
             else:
-                yield from self._item(path, replace(entry, alias=entry.alias if identifier in seen else ""), found)
+                yield from self._remembered(stimulus(entry, self._shelf(path)))
             seen.add(identifier)
+
+    def _items(self, found: Mapping[str, Entry]) -> Iterator[Outcome]:
+        seen: set[str] = set()
+        for path, entry in _of_kind(found, documents.ITEM):
+            identifier = entry.root.get("identifier", "")
+            alias = entry.alias if identifier in seen else ""
+            seen.add(identifier)
+            yield from self._item(path, replace(entry, alias=alias), found)
 
     def _shelf(self, path: str) -> Shelf:
         return Shelf(self._files, self._media, path)
@@ -106,8 +110,7 @@ class Package:
 
     def _case_of(self, path: str, entry: Entry, found: Mapping[str, Entry]) -> str:
         """The case whose material an item shares. Raises `Beyond` where that could not be read."""
-        children = entry.root.iterchildren(tag=etree.Element)
-        references = [normal(one) for one in children if kind_of(one) == "assessmentStimulusRef"]
+        references = _references(entry.root)
         if not references:
             return self._cases.get(path, "")
         target = found.get(self._shelf(path).path(references[0].get("href", "")))
@@ -117,9 +120,8 @@ class Package:
         return identifier
 
     def _tests(self, found: Mapping[str, Entry]) -> Iterator[Outcome]:
-        for path, entry in found.items():
-            if kind_of(entry.root) in documents.TESTS:
-                yield from self._test(path, entry)
+        for path, entry in _of_kind(found, *documents.TESTS):
+            yield from self._test(path, entry)
 
     def _test(self, path: str, entry: Entry) -> Iterator[Outcome]:
         """The shared material of a test's sections; the rest of it is kept as received."""
@@ -165,15 +167,33 @@ class Package:
 
     def _unnamed(self, known: list[Resource], name: str) -> Iterator[Outcome]:
         """Items that lie in the archive and that the manifest does not name."""
-        named = {path for one in known for path in (one.path, *one.files)}
+        named = {name}.union(*(one.paths for one in known))
         for path in self._files:
-            if path.endswith(".xml") and path != name and path not in named:
-                content = self._files[path]
-                if _ITEM.search(content[:_HEAD]):
-                    yield Unsupported(path, Reason("The manifest does not name this item; it is not read."), content)
+            if path not in named and self._is_item(path):
+                reason = Reason("The manifest does not name this item; it is not read.")
+                yield Unsupported(path, reason, self._files[path])
+
+    def _is_item(self, path: str) -> bool:
+        return path.endswith(".xml") and bool(_ITEM.search(self._files[path][:_HEAD]))
+
+
+def _of_kind(found: Mapping[str, Entry], *kinds: str) -> list[tuple[str, Entry]]:
+    return [(path, entry) for path, entry in found.items() if kind_of(entry.root) in kinds]
+
+
+def _references(item: etree._Element) -> list[etree._Element]:
+    """What an item says of shared material, with normal names."""
+    children = item.iterchildren(tag=etree.Element)
+    return [normal(one) for one in children if kind_of(one) == "assessmentStimulusRef"]
+
+
+def _twice(where: str, identifier: str) -> Rejection:
+    return Rejection(where, Reason("The identifier “%(name)s” stands twice.", {"name": identifier[:80]}))
 
 
 def _is_document(one: Resource) -> bool:
     """Whether a resource may be a document of QTI, and not a picture, a page or a style."""
-    kind = one.kind.lower()
-    return ("qti" in kind or "apip" in kind) or (one.href.lower().endswith(".xml") and "controlfile" not in kind)
+    kind, href = one.kind.lower(), one.href.lower()
+    if "qti" in kind or "apip" in kind:
+        return href != ""
+    return href.endswith(".xml") and "controlfile" not in kind

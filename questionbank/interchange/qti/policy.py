@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ from questionbank.interchange.qti.question import Question
 from questionbank.interchange.qti.responses import CHOICES, MOST, every, full, inside, singles, size, some
 from questionbank.interchange.qti.rules import Form, Rules
 from questionbank.rules.answers import ONE, ZERO, Answer, ItemScoring, Method
-from questionbank.rules.areas import area, first_containing, place
+from questionbank.rules.areas import first_containing, place
 from questionbank.rules.items import ItemType
 from questionbank.rules.scoring import Response, exact_share
 
@@ -48,6 +49,16 @@ class Trial:
             raise Beyond(Reason("By its own rules no answer scores anything."))
         return found
 
+    @property
+    def best(self) -> list[Response]:
+        """The responses that score the most."""
+        return [response for response, score in self.scores if score == self.maximum]
+
+    @property
+    def has_more_to_tell(self) -> bool:
+        """Whether what each answer alone scores may say more than a mapping does."""
+        return len(self.question.declared) > 1 or self.form is not Form.MAP
+
     def misfit(self, answer: Answer) -> Response | None:
         """The first response that the item scores otherwise than this answer does, if there is one."""
         top, options = Fraction(self.maximum), len(self.question.wording.options)
@@ -71,7 +82,7 @@ def settle(item: etree._Element, question: Question, rules: Rules, note: Note) -
     rules.check_sound()
     trial = _trial(Judge(scored, question), question, rules, form, declared)
     key = _key(trial, declared)
-    answer = _proved(trial, [one for one in _answers(trial, rules, key, note) if one.key])
+    answer = _proved(trial, [*filter(attrgetter("key"), _answers(trial, rules, key, note))])
     return replace(answer, scoring=None) if note.of_the_paper else answer
 
 
@@ -102,8 +113,12 @@ def _check_answerable(question: Question, key: Key) -> None:
         raise Beyond(Reason("The key has more answers than may be chosen."))
     if question.type is ItemType.MATCHING and _has_repeated_source(key):
         raise Beyond(Reason("In the key one source goes with several targets."))
-    if question.type is ItemType.ORDERING and 0 < len(key) < len(question.wording.options):
+    if _is_part_of_order(question, key):
         raise Beyond(Reason("Only some of the options are to be put in order."))
+
+
+def _is_part_of_order(question: Question, key: Key) -> bool:
+    return question.type is ItemType.ORDERING and 0 < len(key) < len(question.wording.options)
 
 
 def _has_repeated_source(key: Key) -> bool:
@@ -126,6 +141,11 @@ def _responses(question: Question, rules: Rules, form: Form, declared: Key) -> I
     key = declared or mapped_key(question)
     if key and _is_known(form, question):
         return some(question, full(question, key))
+    return _all(question)
+
+
+def _all(question: Question) -> Iterator[Response]:
+    """Every response there is. Raises `Beyond` for too many."""
     if size(question) > MOST:
         raise Beyond(Reason("Its rules for scoring are its own, and there are too many answers to try them all."))
     return every(question)
@@ -157,10 +177,10 @@ def _found_key(trial: Trial) -> Key:
     key = mapped_key(question)
     if key and trial.judge.score(full(question, key)) == maximum:
         return key
-    best = [response for response, score in trial.scores if score == maximum]
-    if len(best) > 1:
+    best, *others = trial.best
+    if others:
         raise Beyond(Reason("Several answers score the most, and the item declares none as right."))
-    return _as_key(question, best[0])
+    return _as_key(question, best)
 
 
 def _is_one_of_areas(trial: Trial, declared: Key) -> bool:
@@ -181,9 +201,8 @@ def _as_key(question: Question, response: Response) -> Key:
 
 def _area_of(question: Question, point: str) -> str:
     """The area in which a point lies, as the key writes it."""
-    known = {spot.area: found for spot in question.spots if (found := area(spot.area))}
     where = place(point)
-    return (first_containing(known, where) if where else None) or ""
+    return (first_containing(question.areas, where) if where else None) or ""
 
 
 def _answers(trial: Trial, rules: Rules, key: Key, note: Note) -> Iterator[Answer]:
@@ -209,12 +228,21 @@ def _mappings(trial: Trial) -> Iterator[ItemScoring]:
     question = trial.question
     if question.type is ItemType.ORDERING:
         return
-    is_one = len(question.declared) == 1
-    if is_one and question.only.mapping:
-        worths = [(one.value, one.worth) for one in weights(question)]
-        yield _mapping(trial, worths, question.only.default, question.only.lower)
-    if not is_one or trial.form is not Form.MAP:
-        yield _mapping(trial, [(name, trial.judge.score(alone)) for name, alone in singles(question)], ZERO, None)
+    if len(question.declared) == 1 and question.only.mapping:
+        yield _declared_mapping(trial)
+    if trial.has_more_to_tell:
+        yield _tried_mapping(trial)
+
+
+def _declared_mapping(trial: Trial) -> ItemScoring:
+    only = trial.question.only
+    worths = [(one.value, one.worth) for one in weights(trial.question)]
+    return _mapping(trial, worths, only.default, only.lower)
+
+
+def _tried_mapping(trial: Trial) -> ItemScoring:
+    worths = [(name, trial.judge.score(alone)) for name, alone in singles(trial.question)]
+    return _mapping(trial, worths, ZERO, None)
 
 
 def _mapping(trial: Trial, worths: list[tuple[str, Decimal]], default: Decimal, lower: Decimal | None) -> ItemScoring:

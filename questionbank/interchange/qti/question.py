@@ -10,8 +10,11 @@ from questionbank.interchange.qti.body import Body, lift, paragraph
 from questionbank.interchange.qti.declarations import Declaration
 from questionbank.interchange.qti.obstacles import Beyond, Broken
 from questionbank.interchange.sanitise import visible
+from questionbank.rules.areas import Area, area
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Option, Wording
+
+_DIGITS = 9  # of a count
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Question:
     def only(self) -> Declaration:
         """The one response of an item that has one."""
         return self.declared[0]
+
+    @property
+    def areas(self) -> dict[str, Area]:
+        """The areas of a picture by what a key calls them."""
+        return {spot.area: found for spot in self.spots if (found := area(spot.area))}
 
 
 @dataclass(frozen=True)
@@ -72,13 +80,27 @@ class Page:
             identifier = element.get("identifier", "")
             if not identifier or identifier in found:
                 raise Broken(Reason("The identifier “%(name)s” stands twice.", {"name": identifier or "—"}))
-            found[identifier] = Option(identifier, self.write.html(element))
-            if not visible(found[identifier].text) and "<" not in found[identifier].text:
-                raise Beyond(Reason("Option %(letter)s is blank.", {"letter": identifier}))
+            found[identifier] = self._option(identifier, element)
         return tuple(found.values())
+
+    def _option(self, identifier: str, element: etree._Element) -> Option:
+        text = self.write.html(element)
+        if is_blank(text):
+            raise Beyond(Reason("Option %(letter)s is blank.", {"letter": identifier}))
+        return Option(identifier, text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether HTML shows nothing: no words, and no tags that might show something else."""
+    return not visible(text) and "<" not in text
+
+
+def most(interaction: etree._Element, declared: Declaration) -> int:
+    """How many answers may be given, 0 for any number."""
+    return 1 if declared.is_single else count(interaction, "maxChoices", 0)
 
 
 def count(interaction: etree._Element, name: str, default: int) -> int:
-    """A number that an interaction states, as `maxChoices`."""
+    """A number that an interaction states, as `maxChoices`; one of more digits than any count has says nothing."""
     text = interaction.get(name, "").strip()
-    return int(text) if text.isdecimal() else default
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else default

@@ -9,6 +9,7 @@ from questionbank.interchange.qti.question import Question
 from questionbank.rules.areas import Area, Point, area, contains, first_containing, place
 from questionbank.rules.items import ItemType
 from questionbank.rules.scoring import Response
+from questionbank.rules.wording import Option
 
 Spoken = dict[str, str | list[str] | None]
 CHOICES = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE, ItemType.TRUE_FALSE)
@@ -65,10 +66,10 @@ def singles(question: Question) -> list[tuple[str, Response]]:
 def answers(question: Question) -> list[str]:
     """What may be chosen: identifiers of options, or one point for each spot of a picture and one beside them."""
     if question.type is not ItemType.HOTSPOT:
-        return [option.id for option in question.wording.options]
-    known = _areas(question)
+        return _ids(question.wording.options)
+    known = question.areas
     points = [_own(spot.area, known) for spot in question.spots]
-    return [point for point in (*points, _outside(question, known)) if point]
+    return [*filter(None, (*points, _outside(question, known)))]
 
 
 def inside(text: str) -> str:
@@ -77,25 +78,27 @@ def inside(text: str) -> str:
     return next((_said(point) for point in _points(found)), "") if found else ""
 
 
-def _areas(question: Question) -> dict[str, Area]:
-    """The areas of a picture by what a key calls them."""
-    return {spot.area: found for spot in question.spots if (found := area(spot.area))}
+def _ids(options: Sequence[Option]) -> list[str]:
+    return [option.id for option in options]
 
 
 def _values(question: Question, response: Sequence[str] | Sequence[Sequence[str]]) -> list[str]:
     if question.type is ItemType.MATCHING:
         return [" ".join(pair) for pair in response]
     chosen = [question.names.get(str(one), str(one)) for one in response]
-    if question.type is ItemType.HOTSPOT and question.only.base_type != "point":
-        return _spots(question, chosen)
-    return chosen
+    return _spots(question, chosen) if _names_spots(question) else chosen
+
+
+def _names_spots(question: Question) -> bool:
+    """Whether the item is answered by the names of spots, where ours are answered by points."""
+    return question.type is ItemType.HOTSPOT and question.only.base_type != "point"
 
 
 def _spots(question: Question, chosen: Sequence[str]) -> list[str]:
     """The spots in which points lie, each once."""
     named = {spot.identifier: found for spot in question.spots if (found := area(spot.area))}
-    points = [point for one in chosen if (point := place(one))]
-    return list(dict.fromkeys(name for point in points if (name := first_containing(named, point))))
+    hit = (first_containing(named, point) for point in filter(None, map(place, chosen)))
+    return list(dict.fromkeys(filter(None, hit)))
 
 
 def _pairs_of(key: Sequence[str]) -> Response:
@@ -128,7 +131,7 @@ def _count_choices(question: Question) -> int:
 
 
 def _every_filling(question: Question) -> Iterator[Response]:
-    yield from map(list, product(*(["", *(option.id for option in gap.options)] for gap in question.wording.gaps)))
+    yield from map(list, product(*(["", *_ids(gap.options)] for gap in question.wording.gaps)))
 
 
 def _every_order(question: Question) -> Iterator[Response]:
@@ -137,8 +140,8 @@ def _every_order(question: Question) -> Iterator[Response]:
 
 
 def _every_matching(question: Question) -> Iterator[Response]:
-    names = [source.id for source in question.wording.sources]
-    for targets in product(["", *(target.id for target in question.wording.targets)], repeat=len(names)):
+    names = _ids(question.wording.sources)
+    for targets in product(["", *_ids(question.wording.targets)], repeat=len(names)):
         yield [[name, target] for name, target in zip(names, targets, strict=True) if target]
 
 
@@ -178,8 +181,7 @@ def _orders(_question: Question, key: Response, dice: random.Random) -> Iterator
 
 def _pairings(question: Question, key: Response, dice: random.Random) -> Iterator[Response]:
     pairs = [[*map(str, pair)] for pair in key]
-    targets = [target.id for target in question.wording.targets]
-    names = [source.id for source in question.wording.sources]
+    targets, names = _ids(question.wording.targets), _ids(question.wording.sources)
     for name in names:
         yield from _of_source(name, pairs, targets[:_FEW])
     for _ in range(_FEW):
@@ -220,8 +222,7 @@ def _single_options(question: Question) -> list[tuple[str, Response]]:
 
 def _grid(question: Question) -> list[str]:
     """Points all over the areas of a picture, to see whether they overlap."""
-    found = [one for spot in question.spots if (one := area(spot.area))]
-    return [_said(point) for one in found for point in _points(one)]
+    return [_said(point) for one in question.areas.values() for point in _points(one)]
 
 
 def _points(where: Area) -> Iterator[Point]:

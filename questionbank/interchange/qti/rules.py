@@ -10,10 +10,11 @@ from functools import cached_property
 from lxml import etree
 
 from questionbank.interchange.model import Reason
-from questionbank.interchange.qti.declarations import number
+from questionbank.interchange.qti.declarations import WIDE, number
 from questionbank.interchange.qti.judge import SCORE
 from questionbank.interchange.qti.names import local
 from questionbank.interchange.qti.obstacles import Beyond
+from questionbank.interchange.qti.processing.operators.comparing import MAX_FIGURES
 from questionbank.rules.answers import ONE, Tolerance, ToleranceKind
 
 _CHANCE = frozenset({"random", "randomInteger", "randomFloat", "customOperator"})
@@ -25,6 +26,7 @@ _TEMPLATE = re.compile(r"[^a-z]")
 _PERCENT = Decimal(100)
 _MODES = {kind.value: kind for kind in (ToleranceKind.ABSOLUTE, ToleranceKind.RELATIVE)}
 _FINE = Decimal("0.000000000001")
+_TWO_WAYS = (["responseIf"], ["responseIf", "responseElse"])
 
 
 class Form(StrEnum):
@@ -122,7 +124,7 @@ def _of_rules(inline: Sequence[etree._Element]) -> Form:
     """The form of rules that are written out: only where one of them sets the score is it told from the form."""
     if any(local(element) not in ("responseCondition", "setOutcomeValue") for element in inline):
         return Form.OWN
-    scoring = [element for element in inline if _sets_score(element)]
+    scoring = [*filter(_sets_score, inline)]
     if not scoring:
         return Form.NONE
     return _inline(scoring[0]) if len(scoring) == 1 else Form.OWN
@@ -133,10 +135,15 @@ def _inline(element: etree._Element) -> Form:
     if local(element) == "setOutcomeValue":
         return Form.MAP if _is_map(element) else Form.OWN
     branches = [*element.iterchildren(tag=etree.Element)]
-    if [local(branch) for branch in branches] not in (["responseIf"], ["responseIf", "responseElse"]):
+    return _chosen(branches) if [*map(local, branches)] in _TWO_WAYS else Form.OWN
+
+
+def _chosen(branches: Sequence[etree._Element]) -> Form:
+    """The form of a condition that chooses between two ways, or takes one or none."""
+    tested, others = _inside(branches[:1]), _inside(branches[1:])
+    if not tested:
         return Form.OWN
-    test, *acts = _inside(branches[:1])
-    others = _inside(branches[1:])
+    test, *acts = tested
     if _is_match(test, [*acts, *others]):
         return Form.MATCH
     return Form.MAP if _is_mapping(test, acts, others) else Form.OWN
@@ -155,7 +162,7 @@ def _is_mapping(test: etree._Element, acts: Sequence[etree._Element], others: Se
     """Whether no answer is given one score and any answer what the mapping says."""
     if local(test) != "isNull" or not all(map(_is_constant, acts)):
         return False
-    return any(map(_is_map, others)) and all(_is_map(act) or _is_constant(act) for act in others)
+    return any(map(_is_map, others)) and all(map(_is_map_or_constant, others))
 
 
 def _is_key_match(test: etree._Element) -> bool:
@@ -174,6 +181,10 @@ def _is_map(act: etree._Element) -> bool:
     return act.get("identifier") == SCORE and values in (["mapResponse"], ["mapResponsePoint"])
 
 
+def _is_map_or_constant(act: etree._Element) -> bool:
+    return _is_map(act) or _is_constant(act)
+
+
 def _tolerance(element: etree._Element, correct: Sequence[str]) -> Tolerance | None:
     """How far off a number may be by one comparison; None where it is exact, or says nothing that can be read."""
     if local(element) == "equalRounded":
@@ -182,17 +193,23 @@ def _tolerance(element: etree._Element, correct: Sequence[str]) -> Tolerance | N
     amounts = _amounts(element)
     if kind is None or not amounts:
         return None
+    found = _spread(element, kind, amounts)
+    return _turned(element, found, correct) if _variable_is_first(element) else found
+
+
+def _spread(element: etree._Element, kind: ToleranceKind, amounts: Sequence[Decimal]) -> Tolerance:
     unit = _PERCENT if kind is ToleranceKind.RELATIVE else ONE
     bounds = all(element.get(name, "true") == "true" for name in ("includeLowerBound", "includeUpperBound"))
-    found = Tolerance(kind, amounts[0] / unit, amounts[-1] / unit, includes_bounds=bounds)
-    return _turned(element, found, correct) if _variable_is_first(element) else found
+    return Tolerance(kind, amounts[0] / unit, amounts[-1] / unit, includes_bounds=bounds)
 
 
 def _rounding(element: etree._Element) -> Tolerance | None:
     figures = number(element.get("figures"))
+    if figures is None or figures not in range(MAX_FIGURES + 1):
+        return None
     places = element.get("roundingMode", "significantFigures") == "decimalPlaces"
     kind = ToleranceKind.DECIMAL_PLACES if places else ToleranceKind.SIGNIFICANT_FIGURES
-    return None if figures is None else Tolerance(kind, figures, figures)
+    return Tolerance(kind, figures, figures)
 
 
 def _amounts(element: etree._Element) -> list[Decimal]:
@@ -214,7 +231,7 @@ def _turned(element: etree._Element, found: Tolerance, correct: Sequence[str]) -
     if key is None or found.below >= 1:
         return None
     ends = sorted((key / (1 + found.above), key / (1 - found.below)))
-    below, above = (abs(end - key).quantize(_FINE) for end in ends)
+    below, above = (abs(end - key).quantize(_FINE, context=WIDE) for end in ends)
     return Tolerance(ToleranceKind.ABSOLUTE, below, above, includes_bounds=found.includes_bounds)
 
 

@@ -1,8 +1,8 @@
 """Pictures and sounds that items refer to, found beside them and named by their content."""
 
 import hashlib
+import posixpath
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from core.errors import Refused
@@ -54,15 +54,8 @@ def joined(base: str, path: str) -> str | None:
     """A path as seen from a document; None where it leads out of the package."""
     if path.startswith("/") or "\\" in path:
         return None
-    steps: list[str] = []
-    for step in (*PurePosixPath(base).parent.parts, *PurePosixPath(path).parts):
-        if step == ".." and not steps:
-            return None
-        if step == "..":
-            steps.pop()
-        elif step != ".":
-            steps.append(step)
-    return "/".join(steps)
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+    return None if found.partition("/")[0] == ".." else found
 
 
 def _kind(content: bytes) -> str:

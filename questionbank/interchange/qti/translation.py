@@ -1,7 +1,8 @@
 """Items of this product in two languages: two documents that the manifest binds together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from questionbank.interchange.model import Outcome, ParsedItem, Reason, Unsupported
 from questionbank.interchange.qti.manifest import TRANSLATION
@@ -12,23 +13,42 @@ from questionbank.rules.wording import Option, Wording
 def joined(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     """The same outcomes with each translation in its item; one that belongs to no item is said to be left out."""
     found = list(outcomes)
-    translations = {one.extras[TRANSLATION]: one for one in found if isinstance(one, ParsedItem) and _is_one(one)}
+    first, others = _translations(found)
     for one in found:
-        if not isinstance(one, ParsedItem):
-            yield one
-        elif not _is_one(one):
-            yield _with(one, translations.pop(one.source_id, None))
-    for left in translations.values():
-        yield Unsupported(left.where, Reason("The item that this one translates could not be read."))
+        if not _is_translation(one):
+            yield _whole(one, first)
+    yield from map(_left_out, first.values())
+    yield from map(_repeated, others)
 
 
-def _is_one(item: ParsedItem) -> bool:
-    return TRANSLATION in item.extras
+def _translations(found: Sequence[Outcome]) -> tuple[dict[str, ParsedItem], list[ParsedItem]]:
+    """The first translation of each item by the item's identifier, and those that come after it."""
+    translations = [*filter(_is_translation, found)]
+    first = {one.extras[TRANSLATION]: one for one in reversed(translations)}
+    return first, [one for one in translations if one is not first[one.extras[TRANSLATION]]]
 
 
-def _with(item: ParsedItem, other: ParsedItem | None) -> ParsedItem:
-    if other is None:
-        return item
+def _is_translation(outcome: Outcome) -> TypeGuard[ParsedItem]:
+    return isinstance(outcome, ParsedItem) and TRANSLATION in outcome.extras
+
+
+def _left_out(translation: ParsedItem) -> Unsupported:
+    return Unsupported(translation.where, Reason("The item that this one translates could not be read."))
+
+
+def _repeated(translation: ParsedItem) -> Unsupported:
+    return Unsupported(translation.where, Reason("Another translation of the same item stands before this one."))
+
+
+def _whole(outcome: Outcome, translations: dict[str, ParsedItem]) -> Outcome:
+    """An item with its translation, which is taken out of `translations`; anything else as it is."""
+    if not isinstance(outcome, ParsedItem):
+        return outcome
+    other = translations.pop(outcome.source_id, None)
+    return outcome if other is None else _with(outcome, other)
+
+
+def _with(item: ParsedItem, other: ParsedItem) -> ParsedItem:
     options = tuple(Option(one.id, one.html) for one in other.options)
     wording = Wording(other.stem, options, other.sources, other.targets, other.gaps, other.picture)
     language = "en" if other.extras.get("language", "").startswith("en") else "zh_Hans"

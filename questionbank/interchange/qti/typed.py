@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from questionbank.interchange.qti.declarations import number
+from questionbank.interchange.qti.declarations import WIDE, number
 from questionbank.interchange.qti.keys import weights
 from questionbank.interchange.qti.question import Question
 from questionbank.interchange.qti.rules import Rules
@@ -20,6 +20,7 @@ _OTHER_TEXT = "≠ something else ≠"
 _HAIR = Decimal("0.0000001")
 _PLACES = Decimal("0.000000000001")
 _FAR = Decimal(1_000_003)
+_OTHERS = {ItemType.TEXT_ENTRY: _OTHER_TEXT, ItemType.NUMERICAL: str(_FAR)}
 _TWO = Decimal(2)
 
 
@@ -45,8 +46,7 @@ def policies(
     known = values(question, rules)
     accepted = [one for one in known if score(one) == maximum]
     tolerances = rules.tolerances(question.only.correct)
-    if noted and noted.tolerance in (None, *tolerances):
-        yield Answer(tuple(_distinct(accepted, noted)), scoring=noted)
+    yield from _noted(noted, accepted, tolerances)
     mapping = _mapping(question, known, score, maximum)
     for plain in _plain(question, tolerances):
         key = tuple(_distinct(accepted, plain))
@@ -56,11 +56,17 @@ def policies(
         yield from _interval(question, known, score, maximum)
 
 
+def _noted(noted: ItemScoring | None, accepted: Sequence[str], tolerances: Sequence[Tolerance]) -> Iterator[Answer]:
+    """What the item notes of its policy, if its tolerance is one of the rules."""
+    if noted and noted.tolerance in (None, *tolerances):
+        yield Answer(tuple(_distinct(accepted, noted)), scoring=noted)
+
+
 def share(score: Decimal, maximum: Decimal) -> Decimal:
     """A score as a share of the maximum; what no decimal can write is rounded up."""
     exact = Fraction(score) / Fraction(maximum)
     found = score / maximum
-    return found.normalize() if is_exact(exact) else found.quantize(_PLACES, rounding=ROUND_CEILING)
+    return found.normalize() if is_exact(exact) else found.quantize(_PLACES, rounding=ROUND_CEILING, context=WIDE)
 
 
 def _texts(known: Sequence[str]) -> list[str]:
@@ -72,10 +78,15 @@ def _numbers(question: Question, rules: Rules, known: Sequence[str]) -> list[str
     """Numbers at the edges of what the rules accept, a hair beside them, between them, and far away."""
     tolerances = rules.tolerances(question.only.correct)
     edges = sorted({edge for one in known for edge in _edges(Decimal(one), tolerances)})
-    between = [(low + high) / _TWO for low, high in pairwise(edges)]
-    beside = [near for one in edges for near in (one - _HAIR, one + _HAIR)]
-    tried = (*edges, *between, *beside, -_FAR, _FAR)
+    tried = (*edges, *_around(edges), -_FAR, _FAR)
     return [*map(_whole if question.only.base_type == "integer" else _said, tried)]
+
+
+def _around(edges: Sequence[Decimal]) -> Iterator[Decimal]:
+    """Numbers between neighbours, then a hair beside each."""
+    yield from ((low + high) / _TWO for low, high in pairwise(edges))
+    for one in edges:
+        yield from (one - _HAIR, one + _HAIR)
 
 
 def _whole(number: Decimal) -> str:
@@ -89,7 +100,7 @@ def _said(number: Decimal) -> str:
 def _mapping(question: Question, known: Sequence[str], score: Score, maximum: Decimal) -> ItemScoring:
     """The policy of what each known answer scores, and what any other does."""
     worths = tuple((one, share(score(one), maximum)) for one in known if score(one))
-    other = share(score(_OTHER_TEXT if question.type is ItemType.TEXT_ENTRY else str(_FAR)), maximum)
+    other = share(score(_OTHERS[question.type]), maximum)
     floor = None if min([other, *(worth for _value, worth in worths)]) < 0 else ZERO
     return ItemScoring(Method.MAPPED, weights=worths, default=other, floor=floor)
 
@@ -124,8 +135,13 @@ def _interval(question: Question, known: Sequence[str], score: Score, maximum: D
     if not bounds:
         return
     low, high = min(bounds), max(bounds)
-    named = next((one for one in question.only.correct if number(one) is not None), None)
+    named = _named(question)
     key = (low + high) / _TWO if named is None else Decimal(named)
     inclusive = score(format(low, "f")) == maximum
     tolerance = Tolerance(ToleranceKind.ABSOLUTE, key - low, high - key, includes_bounds=inclusive)
     yield Answer((named or format(key, "f"),), scoring=ItemScoring(tolerance=tolerance))
+
+
+def _named(question: Question) -> str | None:
+    """The first number that is declared as right."""
+    return next((one for one in question.only.correct if number(one) is not None), None)

@@ -6,6 +6,7 @@ from lxml import etree
 
 from questionbank.interchange.model import Reason
 from questionbank.interchange.qti.body import lift
+from questionbank.interchange.qti.declarations import Declaration
 from questionbank.interchange.qti.obstacles import Beyond, Broken
 from questionbank.interchange.qti.question import Page, Question
 from questionbank.rules.items import ItemType
@@ -15,10 +16,7 @@ from questionbank.rules.wording import Gap, Wording
 def read(page: Page, interactions: Sequence[etree._Element]) -> Question:
     """Read the gaps of a text in their order; each is named by the response that it declares."""
     declared = tuple(map(page.declaration, interactions))
-    if len({one.identifier for one in declared}) < len(declared):
-        raise Broken(Reason("Two gaps share one response."))
-    if any(one.base_type != "identifier" or not one.is_single for one in declared):
-        raise Beyond(Reason("The response of a gap is declared as something else than one option."))
+    _check_declared(declared)
     gaps = tuple(
         Gap(one.identifier, page.options([*interaction.iterchildren("inlineChoice")]))
         for one, interaction in zip(declared, interactions, strict=True)
@@ -26,3 +24,14 @@ def read(page: Page, interactions: Sequence[etree._Element]) -> Question:
     for gap, interaction in zip(gaps, interactions, strict=True):
         lift(interaction, f"[[{gap.id}]]")
     return Question(ItemType.GAP_SELECT, Wording(page.write.html(page.body), gaps=gaps), declared)
+
+
+def _check_declared(declared: Sequence[Declaration]) -> None:
+    if len({one.identifier for one in declared}) < len(declared):
+        raise Broken(Reason("Two gaps share one response."))
+    if not all(map(_is_one_option, declared)):
+        raise Beyond(Reason("The response of a gap is declared as something else than one option."))
+
+
+def _is_one_option(declared: Declaration) -> bool:
+    return declared.is_single and declared.is_some("identifier")

@@ -1,5 +1,7 @@
 """Two sets to be matched; a text with gaps and words that belong into them is the same with the gaps as targets."""
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 from questionbank.interchange.model import Reason
@@ -45,13 +47,17 @@ def read_gap_match(page: Page, interaction: etree._Element) -> Question:
 
 
 def _check_targets(targets: list[Option], words: tuple[Option, ...]) -> None:
-    names = {target.id for target in targets}
-    if not targets or not words or len(names) < len(targets) or "" in names:
+    names = [target.id for target in targets]
+    if not (names and words and _are_told_apart(names)):
         raise Broken(Reason("The gaps of the text, or the words for them, cannot be told apart."))
+
+
+def _are_told_apart(names: Sequence[str]) -> bool:
+    return all(names) and len(set(names)) == len(names)
 
 
 def _declared(page: Page, interaction: etree._Element) -> Declaration:
     declared = page.declaration(interaction)
-    if declared.base_type != "directedPair" or declared.cardinality not in ("single", "multiple"):
+    if not declared.is_some("directedPair"):
         raise Beyond(Reason("The response of “%(kind)s” is not declared as pairs.", {"kind": local(interaction)}))
     return declared

@@ -5,31 +5,33 @@ from lxml import etree
 from questionbank.interchange.model import Reason
 from questionbank.interchange.qti.declarations import area, number, words
 from questionbank.interchange.qti.obstacles import Beyond, Broken
-from questionbank.interchange.qti.question import Page, Question, Spot, count
+from questionbank.interchange.qti.question import Page, Question, Spot, most
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Picture, Wording
+
+_WIDEST = 1_000_000
 
 
 def read_hotspot(page: Page, interaction: etree._Element) -> Question:
     """Read spots on a picture; a point stands for the spot in which it lies."""
     declared = page.declaration(interaction)
-    if declared.base_type != "identifier" or declared.cardinality not in ("single", "multiple"):
+    if not declared.is_some("identifier"):
         raise Beyond(Reason("The response of the picture is declared as something else than its spots."))
     spots = tuple(map(_spot, interaction.iterchildren("hotspotChoice")))
     if not spots or len({spot.identifier for spot in spots}) < len(spots):
         raise Broken(Reason("The spots of the picture cannot be told apart."))
-    most = 1 if declared.is_single else count(interaction, "maxChoices", 0)
-    return Question(ItemType.HOTSPOT, _wording(page, interaction), (declared,), spots=spots, most=most)
+    limit = most(interaction, declared)
+    return Question(ItemType.HOTSPOT, _wording(page, interaction), (declared,), spots=spots, most=limit)
 
 
 def read_points(page: Page, interaction: etree._Element) -> Question:
     """Read points on a picture; the areas that count are those of the mapping."""
     declared = page.declaration(interaction)
-    if declared.base_type != "point" or declared.cardinality not in ("single", "multiple"):
+    if not declared.is_some("point"):
         raise Beyond(Reason("The response of the picture is declared as something else than points."))
-    most = 1 if declared.is_single else count(interaction, "maxChoices", 0)
+    limit = most(interaction, declared)
     spots = tuple(Spot(one.value, one.value) for one in declared.mapping)
-    return Question(ItemType.HOTSPOT, _wording(page, interaction), (declared,), spots=spots, most=most)
+    return Question(ItemType.HOTSPOT, _wording(page, interaction), (declared,), spots=spots, most=limit)
 
 
 def _wording(page: Page, interaction: etree._Element) -> Wording:
@@ -50,7 +52,7 @@ def _picture(page: Page, interaction: etree._Element) -> Picture:
 def _pixels(shown: etree._Element, side: str) -> int:
     """A side of a picture. Raises `Beyond` for one that is not told, or as a share of the page."""
     found = number(shown.get(side))
-    if not found or found % 1:
+    if found is None or not 0 < found < _WIDEST or found != int(found):
         raise Beyond(Reason("The size of the picture is not told in pixels."))
     return int(found)
 

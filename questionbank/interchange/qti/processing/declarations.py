@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from lxml import etree
 
@@ -92,8 +93,7 @@ def _values(
     if cardinality is Cardinality.RECORD:
         return Value(cardinality, None, fields=tuple(_field(one, notes) for one in written))
     base = base_type(declaration)
-    found = (_value(one, base, notes) for one in written)
-    return Value(cardinality, base, tuple(atom for value in found for atom in value.members))
+    return Value(cardinality, base, tuple(chain.from_iterable(_value(one, base, notes).members for one in written)))
 
 
 def _field(element: etree._Element, notes: Notes) -> tuple[str, Value]:

@@ -1,5 +1,7 @@
 """Expressions: trees of operators, worked out from the leaves up. What cannot be run is noted and is NULL."""
 
+from collections.abc import Callable
+
 from lxml import etree
 
 from questionbank.interchange.model import Reason
@@ -14,17 +16,16 @@ from questionbank.interchange.qti.processing.values import NULL, BaseType, Cardi
 
 def evaluate(element: etree._Element, state: State) -> Value:
     """What an expression comes to. Never raises for what an item may say."""
-    name = kind(element)
-    if name == "record":
-        return _record(element, state)
-    if name == "lookuptable":
-        return _table(element, state)
-    operator = OPERATORS.get(name)
+    operator = OPERATORS.get(kind(element))
     if operator is None:
-        state.notes.add(element, not_supported(element))
-        return NULL
+        return _FORMS.get(kind(element), _unknown)(element, state)
     operands = tuple(evaluate(one, state) for one in children(element) if operator.most)
     return _apply(operator, Call(element, operands, state))
+
+
+def _unknown(element: etree._Element, state: State) -> Value:
+    state.notes.add(element, not_supported(element))
+    return NULL
 
 
 def _apply(operator: Operator, call: Call) -> Value:
@@ -33,7 +34,7 @@ def _apply(operator: Operator, call: Call) -> Value:
         params = {"name": local(call.element), "count": count}
         call.state.notes.add(call.element, Reason("%(name)s cannot take %(count)s operands.", params))
         return NULL
-    if not operator.sees_null and any(one.null for one in call.operands):
+    if operator.gives_null(call.operands):
         return NULL
     try:
         return operator.run(call)
@@ -53,9 +54,15 @@ def _record(element: etree._Element, state: State) -> Value:
 
 def _table(element: etree._Element, state: State) -> Value:
     """A table in the place of an expression, as other products write it."""
-    tables = [one for one in children(element) if kind(one) in TABLES]
-    sources = [one for one in children(element) if kind(one) not in TABLES]
-    if len(tables) != 1 or len(sources) != 1:
-        state.notes.add(element, not_supported(element))
-        return NULL
-    return look_up(tables[0], evaluate(sources[0], state), BaseType.FLOAT)
+    parts = sorted(children(element), key=_is_table)
+    if [*map(_is_table, parts)] != [False, True]:
+        return _unknown(element, state)
+    source, table = parts
+    return look_up(table, evaluate(source, state), BaseType.FLOAT)
+
+
+def _is_table(element: etree._Element) -> bool:
+    return kind(element) in TABLES
+
+
+_FORMS: dict[str, Callable[[etree._Element, State], Value]] = {"record": _record, "lookuptable": _table}

@@ -17,7 +17,10 @@ from questionbank.interchange.qti.processing.templates import template, template
 from questionbank.interchange.qti.processing.values import BaseType, Cardinality
 
 _DRAWS = 100
-_BUILT_IN = {"numAttempts": BaseType.INTEGER, "duration": BaseType.DURATION}
+_BUILT_IN = {
+    "numAttempts": (Cardinality.SINGLE, BaseType.INTEGER),
+    "duration": (Cardinality.SINGLE, BaseType.DURATION),
+}
 
 
 @dataclass(frozen=True)
@@ -112,13 +115,19 @@ def _score(rules: etree._Element, state: State) -> None:
 
 def _respond(state: State, item: etree._Element, responses: Mapping[str, object]) -> None:
     for name, given in responses.items():
-        declaration = state.declarations.get(name)
-        if declaration is not None and declaration.role is Role.RESPONSE:
-            state.values[name] = respond(declaration.cardinality, declaration.base or BaseType.STRING, given)
-        elif name in _BUILT_IN:
-            state.values[name] = respond(Cardinality.SINGLE, _BUILT_IN[name], given)
-        else:
+        asked = _asked(state, name)
+        if asked is None:
             state.notes.add(item, Reason("The item has no response %(name)s.", {"name": name[:80]}))
+        else:
+            state.values[name] = respond(*asked, given)
+
+
+def _asked(state: State, name: str) -> tuple[Cardinality, BaseType] | None:
+    """What a response has to be; None where nothing of that name is asked."""
+    declaration = state.declarations.get(name)
+    if declaration is not None and declaration.role is Role.RESPONSE:
+        return declaration.cardinality, declaration.base or BaseType.STRING
+    return _BUILT_IN.get(name)
 
 
 def _rules(own: etree._Element | None) -> etree._Element | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
+from itertools import compress, islice
 
 from lxml import etree
 
@@ -28,8 +28,8 @@ def map_points(mapping: etree._Element, value: Value) -> Number:
     if value.null:
         return _bounded(mapping, default)
     areas = all_of(mapping, "areamapentry")
-    hits = [{place for place, atom in enumerate(value.members) if _is_hit(area, atom)} for area in areas]
-    marks = (_number(area, "mappedValue") for area, hit in zip(areas, hits, strict=True) if hit)
+    hits = [_hits(area, value) for area in areas]
+    marks = (_number(area, "mappedValue") for area in compress(areas, hits))
     counted = islice(marks, 1) if value.cardinality is Cardinality.SINGLE else marks
     missed = len(value.members) - len(set[int]().union(*hits))
     return _bounded(mapping, sum(counted) + default * missed)
@@ -57,6 +57,11 @@ def _is_loose(entry: etree._Element, base: BaseType, atom: Atom, *, inherited: b
 def _counts_capitals(element: etree._Element) -> bool:
     """Whether capitals count where the file says nothing: the schema of 2.2 alone says no."""
     return "v2p2" not in (etree.QName(element).namespace or "")
+
+
+def _hits(area: etree._Element, value: Value) -> set[int]:
+    """The places in a value of the points that lie in an area."""
+    return {place for place, atom in enumerate(value.members) if _is_hit(area, atom)}
 
 
 def _is_hit(area: etree._Element, atom: Atom) -> bool:

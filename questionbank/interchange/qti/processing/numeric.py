@@ -71,7 +71,7 @@ def read_duration(text: str) -> Number | None:
         return read_float(bare)
     if not any(found.groups()):
         return None
-    parts = (Fraction(part or 0) * seconds for part, seconds in zip(found.groups(), _SECONDS, strict=True))
+    parts = (Fraction(part) * seconds for part, seconds in zip(found.groups("0"), _SECONDS, strict=True))
     return settle(sum(parts, Fraction(0)))
 
 

@@ -1,7 +1,7 @@
 """Responses and outcomes as JSON has them: identifiers, numbers, `"A B"` for a pair, `"10 20"` for a point."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -45,10 +45,14 @@ def respond(cardinality: Cardinality, base: BaseType, given: object) -> Value:
         return _record(given)
     if cardinality is Cardinality.SINGLE:
         return single(base, _atom(base, _the_one(base, given)))
-    if given is None:
-        return NULL
-    atoms = [_atom(base, one) for one in _as_list(given)]
-    return Value(cardinality, base, tuple(atom for atom in atoms if atom is not None))
+    return NULL if given is None else Value(cardinality, base, tuple(_atoms(base, _as_list(given))))
+
+
+def _atoms(base: BaseType, given: Sequence[object]) -> Iterator[Atom]:
+    for one in given:
+        atom = _atom(base, one)
+        if atom is not None:
+            yield atom
 
 
 def _the_one(base: BaseType, given: object) -> object:
@@ -62,15 +66,26 @@ def _as_list(given: object) -> Sequence[object]:
 
 
 def _atom(base: BaseType, given: object) -> Atom | None:
+    written = _written(base, given)
+    return None if written is None else read(base, written)
+
+
+def _written(base: BaseType, given: object) -> str | None:
+    """The lexical form of what JSON says; None where it says no value of the type."""
     if isinstance(given, list | tuple) and base in _PAIRED:
-        return read(base, " ".join(str(part) for part in given))
+        return " ".join(map(str, given))
     if isinstance(given, bool):
-        return read(base, "true" if given else "false")
-    return read(base, str(given)) if isinstance(given, str | int | float | Decimal) else None
+        return str(given).lower()
+    return str(given) if isinstance(given, str | int | float | Decimal) else None
+
+
+def _is_written(given: object) -> bool:
+    """Whether this is a number, or a text that says something."""
+    return isinstance(given, str | int | float | Decimal) and not isinstance(given, bool) and given != ""
 
 
 def _record(given: object) -> Value:
-    if isinstance(given, str | int | float | Decimal) and not isinstance(given, bool) and given != "":
+    if _is_written(given):
         return record_of(str(given))
     if not isinstance(given, Mapping):
         return NULL
@@ -93,7 +108,7 @@ def as_json(value: Value) -> object:
     if value.cardinality is Cardinality.RECORD:
         return {name: as_json(one) for name, one in value.fields}
     if value.cardinality is Cardinality.SINGLE:
-        return _plain(value.members[0]) if value.members else None
+        return next(map(_plain, value.members), None)
     return [_plain(atom) for atom in value.members]
 
 

@@ -64,21 +64,34 @@ class State:
     def outcomes(self) -> dict[str, Value]:
         """The outcomes that the item declares, and the completion status if it was set."""
         names = [name for name, one in self.declarations.items() if one.role is Role.OUTCOME]
-        status = self.values[COMPLETION]
-        if COMPLETION not in names and status.only != "not_attempted":
+        if self.values[COMPLETION].only != "not_attempted":
             names.append(COMPLETION)
         return {name: self.values[name] for name in names}
 
 
 def fit(declaration: Declaration, value: Value) -> Value | None:
     """A value in the cardinality and type of a declaration; None if that would change what it says."""
-    cardinality, base = declaration.cardinality, declaration.base
     if value.null:
-        return Value(cardinality, base) if _is_container(value) else NULL
-    if value.fields and cardinality is Cardinality.RECORD:
-        return value
-    members = tuple(map(_integral, value.members)) if base is BaseType.INTEGER else value.members
-    return Value(cardinality, base, members) if _is_of(base, members) and _holds(cardinality, value) else None
+        return _nothing(declaration, value)
+    if Cardinality.RECORD in (declaration.cardinality, value.cardinality):
+        return value if declaration.cardinality is value.cardinality else None
+    members = _members(declaration.base, value)
+    return Value(declaration.cardinality, declaration.base, members) if _fits(declaration, members) else None
+
+
+def _nothing(declaration: Declaration, value: Value) -> Value:
+    """NULL, or a container that is empty."""
+    return Value(declaration.cardinality, declaration.base) if _is_container(value) else NULL
+
+
+def _members(base: BaseType | None, value: Value) -> tuple[Atom, ...]:
+    """The members of a value, whole numbers as integers where these are declared."""
+    return tuple(map(_integral, value.members)) if base is BaseType.INTEGER else value.members
+
+
+def _fits(declaration: Declaration, members: tuple[Atom, ...]) -> bool:
+    has_room = declaration.cardinality is not Cardinality.SINGLE or len(members) == 1
+    return has_room and _is_of(declaration.base, members)
 
 
 def _is_of(base: BaseType | None, members: tuple[Atom, ...]) -> bool:
@@ -86,13 +99,6 @@ def _is_of(base: BaseType | None, members: tuple[Atom, ...]) -> bool:
     if base is BaseType.INTEGER:
         return all(type(one) is int for one in members)
     return base is not BaseType.BOOLEAN or all(isinstance(one, bool) for one in members)
-
-
-def _holds(cardinality: Cardinality, value: Value) -> bool:
-    """Whether there is room for the members of a value."""
-    if cardinality is Cardinality.RECORD or value.fields:
-        return False
-    return cardinality is not Cardinality.SINGLE or len(value.members) == 1
 
 
 def _integral(atom: Atom) -> Atom:

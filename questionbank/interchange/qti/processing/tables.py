@@ -35,6 +35,10 @@ def _find(table: etree._Element, atom: Atom, base: BaseType) -> Value:
         return NULL
     if attribute(table, "interpolationMethod") == "linear":
         return number(_on_line(table, amount))
+    return _on_step(table, amount, base)
+
+
+def _on_step(table: etree._Element, amount: Number, base: BaseType) -> Value:
     reached = (entry for entry in children(table) if _reaches(amount, entry))
     return next((_written(entry, "targetValue", base) for entry in reached), NULL)
 
@@ -42,10 +46,14 @@ def _find(table: etree._Element, atom: Atom, base: BaseType) -> Value:
 def _matched(table: etree._Element, atom: Atom, base: BaseType) -> Value:
     kept = BaseType.STRING if as_number(atom) is None else BaseType.FLOAT
     for entry in children(table):
-        source = read(kept, attribute(entry, "sourceValue") or "")
-        if source is not None and likeness(source) == likeness(atom):
+        if _is_of(entry, kept, atom):
             return _written(entry, "targetValue", base)
     return NULL
+
+
+def _is_of(entry: etree._Element, kept: BaseType, atom: Atom) -> bool:
+    source = read(kept, attribute(entry, "sourceValue") or "")
+    return source is not None and likeness(source) == likeness(atom)
 
 
 def _reaches(amount: Number, entry: etree._Element) -> bool:
@@ -58,7 +66,7 @@ def _reaches(amount: Number, entry: etree._Element) -> bool:
 
 def _on_line(table: etree._Element, amount: Number) -> Number | None:
     """On the straight line between two entries, and as at the end beyond them: an extension of other products."""
-    points = sorted(point for entry in children(table) if (point := _point(entry)) is not None)
+    points = sorted(filter(None, map(_point, children(table))))
     if not points:
         return None
     x = min(max(amount, points[0][0]), points[-1][0])

@@ -20,14 +20,14 @@ def record_of(text: str) -> Value:
 
 def _counts(found: re.Match[str]) -> list[tuple[str, Value]]:
     """The counts of digits, and the whole number if it is written as one."""
-    left, right, exponent = found["left"], found["right"] or "", int(found["exponent"] or 0)
-    is_whole = found["right"] is None and found["exponent"] is None
+    left, right, written = found.group("left"), *found.groups("")[1:]
+    exponent = int(written or 0)
     counts = {
-        "integerValue": int(found[0]) if is_whole else None,
+        "integerValue": int(found[0]) if found[0].lstrip("+-").isdigit() else None,
         "leftDigits": len(left),
         "rightDigits": len(right),
         "ndp": max(0, len(right) - exponent),
         "nsf": len((left + right).lstrip("0")),
-        "exponent": exponent if found["exponent"] else None,
+        "exponent": exponent if written else None,
     }
     return [(name, single(BaseType.INTEGER, count)) for name, count in counts.items()]

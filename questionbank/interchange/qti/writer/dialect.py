@@ -9,7 +9,7 @@ from questionbank.interchange.sanitise import MATHML, TAGS
 
 _MATH = "http://www.w3.org/1998/Math/MathML"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_HTML = TAGS | {"div", "object"}
+_SHARED = TAGS | MATHML | {"div", "object"}
 _WRAPPED = ("rubricBlock", "modalFeedback")
 
 
@@ -32,13 +32,17 @@ class Dialect:
     def _made(self, node: etree._Element) -> etree._Element:
         name = local(node)
         space = _MATH if name in MATHML else self.space
-        own = self.kebab and name not in _HTML | MATHML
-        made = etree.Element(f"{{{space}}}{f'qti-{kebab(name)}' if own else name}", nsmap={None: space})
+        own = self._renames(name)
+        made = etree.Element(f"{{{space}}}{_tag(name, own=own)}", nsmap={None: space})
         for key, value in node.attrib.items():
             made.set(_name(str(key), own=own), self._value(str(key), str(value)))
         made.text, made.tail = node.text, node.tail
-        made.extend(self._made(child) for child in node.iterchildren(tag=etree.Element))
+        made.extend(map(self._made, node.iterchildren(tag=etree.Element)))
         return self._wrapped(made) if own and name in _WRAPPED else made
+
+    def _renames(self, name: str) -> bool:
+        """Whether an element has a name of version 3: those of HTML and of formulas have one in both."""
+        return self.kebab and name not in _SHARED
 
     def _value(self, key: str, value: str) -> str:
         return f"{self.templates}{value}{self.suffix}" if key == "template" else value
@@ -52,6 +56,10 @@ class Dialect:
         if local(block) == "qti-rubric-block":
             block.set("use", "scoring")
         return block
+
+
+def _tag(name: str, *, own: bool) -> str:
+    return f"qti-{kebab(name)}" if own else name
 
 
 def _name(key: str, *, own: bool) -> str:

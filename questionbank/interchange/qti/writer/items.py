@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lxml import etree
 
@@ -141,29 +142,37 @@ def _correct(draft: Draft, keyed: Keyed, place: int) -> Sequence[str]:
         case ItemType.GAP_SELECT:
             return keyed.key[place : place + 1]
         case ItemType.HOTSPOT:
-            return [inside(area) for area in keyed.key]
-        case ItemType.NUMERICAL if any(number(value) is None for value in keyed.key):
-            raise Beyond(Reason("A number of the key is written in a way that QTI does not read."))
-        case ItemType.NUMERICAL | ItemType.TEXT_ENTRY:
+            return [*map(inside, keyed.key)]
+        case ItemType.NUMERICAL:
+            return _first_number(keyed.key)
+        case ItemType.TEXT_ENTRY:
             return keyed.key[:1]
     return keyed.key
+
+
+def _first_number(key: Sequence[str]) -> Sequence[str]:
+    if None in map(number, key):
+        raise Beyond(Reason("A number of the key is written in a way that QTI does not read."))
+    return key[:1]
 
 
 def _mapping(draft: Draft, rules: Processing, place: int) -> etree._Element:
     """The mapping of a response, or of the areas of a picture."""
     is_area = draft.type is ItemType.HOTSPOT
-    made = element("areaMapping" if is_area else "mapping", defaultValue=format(rules.default, "f"))
-    for name, bound in (("lowerBound", rules.lower), ("upperBound", rules.upper)):
-        if bound is not None:
-            made.set(name, format(bound, "f"))
-    for value, worth in rules.weights[place]:
-        mapped = format(worth, "f")
-        if is_area:
-            shape, _space, coordinates = value.partition(" ")
-            made.append(element("areaMapEntry", shape=shape, coords=coordinates, mappedValue=mapped))
-        else:
-            made.append(_entry(draft, value, mapped))
+    entry = _area_entry if is_area else _entry
+    bounds = {"lowerBound": _bound(rules.lower), "upperBound": _bound(rules.upper)}
+    made = element("areaMapping" if is_area else "mapping", defaultValue=format(rules.default, "f"), **bounds)
+    made.extend(entry(draft, value, format(worth, "f")) for value, worth in rules.weights[place])
     return made
+
+
+def _bound(share: Decimal | None) -> str:
+    return "" if share is None else format(share, "f")
+
+
+def _area_entry(_draft: Draft, value: str, mapped: str) -> etree._Element:
+    shape, _space, coordinates = value.partition(" ")
+    return element("areaMapEntry", shape=shape, coords=coordinates, mappedValue=mapped)
 
 
 def _entry(draft: Draft, value: str, mapped: str) -> etree._Element:
@@ -174,13 +183,18 @@ def _entry(draft: Draft, value: str, mapped: str) -> etree._Element:
 
 
 def _outcomes(draft: Draft) -> Iterator[etree._Element]:
-    marks = sum((number(line.marks) or ZERO for line in draft.answer.rubric), ZERO)
-    top = format(marks, "f") if draft.type in MARKED_BY_PEOPLE else "1"
-    yield _outcome("SCORE", "float", "0", normalMaximum=top)
+    yield _outcome("SCORE", "float", "0", normalMaximum=_top(draft))
     if draft.type not in MARKED_BY_PEOPLE:
         yield _outcome(notes.IDENTIFIER, "string", notes.text(draft.answer.scoring))
     if draft.answer.explanation:
         yield _outcome("FEEDBACK", "identifier", _SHOWN)
+
+
+def _top(draft: Draft) -> str:
+    """The best score: the marks of the rubric, or the whole where a key scores."""
+    if draft.type not in MARKED_BY_PEOPLE:
+        return "1"
+    return format(sum((number(line.marks) or ZERO for line in draft.answer.rubric), ZERO), "f")
 
 
 def _outcome(identifier: str, base: str, default: str, **attributes: str) -> etree._Element:

@@ -54,17 +54,19 @@ class Markup:
     def _made(self, node: etree._Element) -> etree._Element:
         name = local(node)
         if name == "img":
-            attributes = {key: node.get(key, "") for key in ("width", "height")}
-            made = element("img", src=self.href(_digest(node)), **attributes)
-            made.set("alt", node.get("alt", ""))
-            return made
+            return self._picture(node)
         if name == "audio":
             digest = _digest(node)
             return element("object", data=self.href(digest), type=self.kind(digest))
-        attributes = {key: value for key in ("colspan", "rowspan", "display") if (value := node.get(key))}
+        attributes = _said(node, "colspan", "rowspan", "display")
         made = element("span", **{"class": UNDERLINED}) if name == "u" else element(name, **attributes)
         made.text = node.text
-        made.extend(self._converted(child) for child in node.iterchildren(tag=etree.Element))
+        made.extend(map(self._converted, node.iterchildren(tag=etree.Element)))
+        return made
+
+    def _picture(self, node: etree._Element) -> etree._Element:
+        made = element("img", src=self.href(_digest(node)), **_said(node, "width", "height"))
+        made.set("alt", node.get("alt", ""))  # also where it says nothing
         return made
 
 
@@ -101,6 +103,11 @@ def _insert(parent: etree._Element, at: int, parts: list[str], gaps: Mapping[str
         gap = gaps[name]
         gap.tail = after
         parent.insert(at + offset, gap)
+
+
+def _said(node: etree._Element, *names: str) -> dict[str, str]:
+    """Some attributes of an element, blank where they are missing."""
+    return {name: node.get(name, "") for name in names}
 
 
 def _digest(node: etree._Element) -> str:

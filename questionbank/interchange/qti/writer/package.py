@@ -52,12 +52,18 @@ def _pages(
     number: int, one: Outgoing, media: Mapping[str, Medium], dialect: Dialect, cases: Mapping[str, int]
 ) -> list[Page]:
     """The documents of an item: its main wording, then its translation. Raises `Obstacle`."""
-    case = cases.get(one.manuscript.case)
-    if one.manuscript.case and case is None:
-        raise Obstacle(Reason("The case whose material the item shares is not among the items."))
-    href = "" if case is None else f"../{_path(str(case), ItemType.CASE)}"
+    href = _material(one.manuscript.case, cases)
     drafts = [replace(draft, case=one.manuscript.case, stimulus=href) for draft in _drafts(one)]
     return [_page(number, draft, one, media, dialect) for draft in drafts]
+
+
+def _material(case: str, cases: Mapping[str, int]) -> str:
+    """The document of the case whose material an item shares. Raises `Obstacle` for one that does not go out."""
+    if not case:
+        return ""
+    if case not in cases:
+        raise Obstacle(Reason("The case whose material the item shares is not among the items."))
+    return f"../{_path(str(cases[case]), ItemType.CASE)}"
 
 
 def _drafts(one: Outgoing) -> Iterator[Draft]:
@@ -94,22 +100,26 @@ def _english(manuscript: Manuscript) -> Answer:
 def _page(number: int, draft: Draft, one: Outgoing, media: Mapping[str, Medium], dialect: Dialect) -> Page:
     """A document that reads back as what was written. Raises `Obstacle` for one that does not."""
     markup = Markup(media)
-    is_case = draft.type is ItemType.CASE
-    try:
-        content = dialect.document(writing.stimulus(draft, markup) if is_case else writing.item(draft, markup))
-    except ValueError as error:
-        raise Obstacle(Reason("The text holds signs that XML cannot write.")) from error
+    content = _content(draft, markup, dialect)
     suffix = "" if draft.identifier == one.code else f".{draft.language}"
     path = _path(f"{number}{suffix}", draft.type)
     _check(draft, path, content, {name: media[digest].content for digest, name in markup.shown.items()})
     document = Document(
         identifier=f"R{number}{suffix}",
-        kind="stimulus" if is_case else "item",
+        kind="stimulus" if draft.type is ItemType.CASE else "item",
         path=path,
         files=tuple(sorted(markup.shown.values())),
         facts=_facts(one, draft),
     )
     return Page(document, content, markup.shown)
+
+
+def _content(draft: Draft, markup: Markup, dialect: Dialect) -> bytes:
+    make = writing.stimulus if draft.type is ItemType.CASE else writing.item
+    try:
+        return dialect.document(make(draft, markup))
+    except ValueError as error:
+        raise Obstacle(Reason("The text holds signs that XML cannot write.")) from error
 
 
 def _facts(one: Outgoing, draft: Draft) -> dict[str, str]:
@@ -128,9 +138,14 @@ def _check(draft: Draft, path: str, content: bytes, shown: Mapping[str, bytes]) 
     read, *_rest = stimulus(entry, shelf) if draft.type is ItemType.CASE else outcomes(entry, shelf)
     if not isinstance(read, ParsedItem):
         raise Obstacle(read.why if isinstance(read, Rejection) else read.what)
-    same = _wording(draft.wording) == _read_wording(read) and _answer(draft.answer) == read.answer
-    if not same or read.type is not draft.type or read.case != draft.case:
+    if not _is_same(draft, read):
         raise Obstacle(Reason("QTI does not say all of the item: it would come back as another."))
+
+
+def _is_same(draft: Draft, read: ParsedItem) -> bool:
+    if (draft.type, draft.case) != (read.type, read.case):
+        return False
+    return _wording(draft.wording) == _read_wording(read) and _answer(draft.answer) == read.answer
 
 
 def _read_wording(read: ParsedItem) -> Wording:
@@ -174,14 +189,18 @@ def _path(name: str, kind: ItemType) -> str:
 
 def _zip(pages: Sequence[Page], media: Mapping[str, Medium], dialect: Dialect) -> bytes:
     stream = BytesIO()
-    shown = {name: digest for page in pages for digest, name in page.shown.items()}
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, manifest.NAME, manifest.written([page.document for page in pages], dialect))
         for page in pages:
             _put(archive, page.document.path, page.content)
-        for name, digest in sorted(shown.items()):
+        for name, digest in _shown(pages):
             _put(archive, name, media[digest].content)
     return stream.getvalue()
+
+
+def _shown(pages: Sequence[Page]) -> list[tuple[str, str]]:
+    """The media of all documents by their names in the package, each once."""
+    return sorted({name: digest for page in pages for digest, name in page.shown.items()}.items())
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

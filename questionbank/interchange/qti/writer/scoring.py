@@ -16,6 +16,10 @@ MATCH, MAP, POINT = "match_correct", "map_response", "map_response_point"
 _SINGLE = (ItemType.SINGLE_CHOICE, ItemType.TRUE_FALSE)
 _CHOICES = (*_SINGLE, ItemType.MULTIPLE_CHOICE)
 _PERCENT = Decimal(100)
+_ROUNDINGS = {
+    ToleranceKind.DECIMAL_PLACES: "decimalPlaces",
+    ToleranceKind.SIGNIFICANT_FIGURES: "significantFigures",
+}
 
 
 @dataclass(frozen=True)
@@ -85,17 +89,24 @@ def _mapped(keyed: Keyed, scoring: ItemScoring) -> Processing:
 
 
 def _mapped_gaps(keyed: Keyed, scoring: ItemScoring) -> Processing:
-    """Weights name the place of a gap first; each gap has a mapping of its own."""
+    """Each gap has a mapping of its own, which says nothing of a gap that stays empty."""
+    weights = tuple(_of_gap(scoring, place) for place, _response in enumerate(keyed.responses, start=1))
+    rules = [_mapped_gap(name, named, scoring) for name, named in zip(keyed.responses, weights, strict=True)]
+    end = element("setOutcomeValue", _bounded(variable("SCORE"), scoring), identifier="SCORE")
+    last = _if(element("not", _blank(keyed)), end)
+    return Processing(rules=(*rules, last), weights=weights, default=scoring.default)
+
+
+def _mapped_gap(name: str, weights: Sequence[tuple[str, Decimal]], scoring: ItemScoring) -> etree._Element:
+    """What one gap earns that is filled; where no word for it has a weight, all have that of the rest."""
+    earned = element("mapResponse", identifier=name) if weights else _float(scoring.default)
+    return _if(_filled(name), _plus(earned))
+
+
+def _of_gap(scoring: ItemScoring, place: int) -> tuple[tuple[str, Decimal], ...]:
+    """The weights of one gap, which name its place first."""
     split = [(name.partition(" "), worth) for name, worth in scoring.weights]
-    weights = tuple(
-        tuple((value, worth) for (place, _space, value), worth in split if place == str(number))
-        for number in range(1, len(keyed.responses) + 1)
-    )
-    total = element("sum", *(element("mapResponse", identifier=name) for name in keyed.responses))
-    rules = (
-        _if(_blank(keyed), _set(Decimal(0)), element("setOutcomeValue", _bounded(total, scoring), identifier="SCORE")),
-    )
-    return Processing(rules=rules, weights=weights, default=scoring.default)
+    return tuple((value, worth) for (number, _space, value), worth in split if number == str(place))
 
 
 def _text(keyed: Keyed, scoring: ItemScoring) -> Processing:
@@ -127,50 +138,68 @@ def _equal(response: str, value: str, tolerance: Tolerance | None) -> etree._Ele
     parts = (base(value, "float"), variable(response))
     if tolerance is None:
         return element("equal", *parts, toleranceMode="exact")
-    if tolerance.kind in (ToleranceKind.DECIMAL_PLACES, ToleranceKind.SIGNIFICANT_FIGURES):
-        mode = {ToleranceKind.DECIMAL_PLACES: "decimalPlaces"}.get(tolerance.kind, "significantFigures")
+    mode = _ROUNDINGS.get(tolerance.kind)
+    if mode is not None:
         return element("equalRounded", *parts, roundingMode=mode, figures=str(int(tolerance.below)))
+    return element("equal", *parts, **_spread(tolerance))
+
+
+def _spread(tolerance: Tolerance) -> dict[str, str]:
+    """How far a number may be off, as attributes of a comparison."""
     unit = _PERCENT if tolerance.kind is ToleranceKind.RELATIVE else ONE
     amounts = " ".join(_said(amount * unit) for amount in (tolerance.below, tolerance.above))
     bounds = dict.fromkeys(("includeLowerBound", "includeUpperBound"), "true" if tolerance.includes_bounds else "false")
-    return element("equal", *parts, toleranceMode=tolerance.kind.value, tolerance=amounts, **bounds)
+    return {"toleranceMode": tolerance.kind.value, "tolerance": amounts, **bounds}
 
 
 def _counted(keyed: Keyed, scoring: ItemScoring) -> Processing:
     """Parts that are right, or right less wrong, out of all: full marks are as many as there are parts."""
     if keyed.type in (ItemType.GAP_SELECT, ItemType.ORDERING):
         return _by_place(keyed, scoring)
-    per_option = scoring.method is Method.PER_OPTION
-    wrong = Decimal(0) if per_option and keyed.type not in _CHOICES else -ONE
-    total = element("mapResponsePoint" if keyed.type is ItemType.HOTSPOT else "mapResponse", identifier=keyed.only)
+    return _per_option(keyed, scoring) if scoring.method is Method.PER_OPTION else _partial(keyed, scoring)
+
+
+def _partial(keyed: Keyed, scoring: ItemScoring) -> Processing:
+    return _share(keyed, element("divide", _total(keyed), _float(Decimal(len(keyed.key)))), scoring, -ONE)
+
+
+def _per_option(keyed: Keyed, scoring: ItemScoring) -> Processing:
     parts = Decimal(len(keyed.key))
-    if not per_option:
-        return _share(keyed, element("divide", total, _float(parts)), scoring, wrong)
     if keyed.type in _CHOICES:
-        right = element("sum", total, _float(keyed.options - parts))
-        return _share(keyed, element("divide", right, _float(Decimal(keyed.options))), scoring, wrong)
+        right = element("sum", _total(keyed), _float(keyed.options - parts))
+        return _share(keyed, element("divide", right, _float(Decimal(keyed.options))), scoring, -ONE)
     given = element("containerSize", variable(keyed.only))
-    return _share(keyed, element("divide", total, element("max", _float(parts), given)), scoring, wrong)
+    share = element("divide", _total(keyed), element("max", _float(parts), given))
+    return _share(keyed, share, scoring, Decimal(0))
+
+
+def _total(keyed: Keyed) -> etree._Element:
+    """What the mapping adds up to."""
+    return element("mapResponsePoint" if keyed.type is ItemType.HOTSPOT else "mapResponse", identifier=keyed.only)
 
 
 def _by_place(keyed: Keyed, scoring: ItemScoring) -> Processing:
     loss = ONE if scoring.method is Method.PARTIAL else Decimal(0)
-    rules = [_place(keyed, number, wanted, loss) for number, wanted in enumerate(keyed.key)]
+    rule = _step if keyed.type is ItemType.ORDERING else _gap
+    rules = [rule(keyed, number, wanted, loss) for number, wanted in enumerate(keyed.key)]
     count = element("divide", variable("SCORE"), _float(Decimal(len(keyed.key))))
     end = element("setOutcomeValue", _bounded(count, scoring), identifier="SCORE")
     return Processing(rules=(*rules, _if(_blank(keyed), _set(Decimal(0)), end)))
 
 
-def _place(keyed: Keyed, number: int, wanted: str, loss: Decimal) -> etree._Element:
-    """What one place earns; a gap that stays empty loses nothing, and is right where the key leaves it empty."""
-    if keyed.type is ItemType.ORDERING:
-        given = element("index", variable(keyed.only), n=str(number + 1))
-        return _if(element("match", given, base(wanted, "identifier")), _add(ONE), *([_add(-loss)] if loss else []))
+def _step(keyed: Keyed, number: int, wanted: str, loss: Decimal) -> etree._Element:
+    """What one place of an order earns."""
+    given = element("index", variable(keyed.only), n=str(number + 1))
+    return _if(element("match", given, base(wanted, "identifier")), _add(ONE), *([_add(-loss)] if loss else []))
+
+
+def _gap(keyed: Keyed, number: int, wanted: str, loss: Decimal) -> etree._Element:
+    """What one gap earns; one that stays empty loses nothing, and is right where the key leaves it empty."""
     name = keyed.responses[number]
     test = element("match", variable(name), base(wanted, "identifier")) if wanted else _null(name)
     condition = _if(test, _add(ONE))
     if loss and wanted:
-        condition.append(element("responseElseIf", element("not", _null(name)), _add(-loss)))
+        condition.append(element("responseElseIf", _filled(name), _add(-loss)))
     elif loss:
         condition.append(element("responseElse", _add(-loss)))
     return condition
@@ -196,22 +225,30 @@ def _all(keyed: Keyed) -> etree._Element:
         hit = element("gte", element("mapResponsePoint", identifier=keyed.only), _float(Decimal(len(keyed.key))))
         size = element("containerSize", variable(keyed.only))
         return element("and", hit, element("equal", size, base(str(len(keyed.key)), "integer"), toleranceMode="exact"))
-    matches = [
-        element("match", variable(name), element("correct", identifier=name))
-        if keyed.type is not ItemType.GAP_SELECT or keyed.key[number]
-        else _null(name)
-        for number, name in enumerate(keyed.responses)
-    ]
-    return matches[0] if len(matches) == 1 else element("and", *matches)
+    return _and([_right(keyed, number, name) for number, name in enumerate(keyed.responses)])
+
+
+def _right(keyed: Keyed, number: int, name: str) -> etree._Element:
+    """The test whether one response is right: as declared, or empty where the key leaves a gap empty."""
+    if keyed.type is ItemType.GAP_SELECT and not keyed.key[number]:
+        return _null(name)
+    return element("match", variable(name), element("correct", identifier=name))
 
 
 def _blank(keyed: Keyed) -> etree._Element:
-    nulls = [_null(name) for name in keyed.responses]
-    return nulls[0] if len(nulls) == 1 else element("and", *nulls)
+    return _and([*map(_null, keyed.responses)])
+
+
+def _and(tests: Sequence[etree._Element]) -> etree._Element:
+    return tests[0] if len(tests) == 1 else element("and", *tests)
 
 
 def _null(name: str) -> etree._Element:
     return element("isNull", variable(name))
+
+
+def _filled(name: str) -> etree._Element:
+    return element("not", _null(name))
 
 
 def _if(test: etree._Element, act: etree._Element, *other: etree._Element) -> etree._Element:
@@ -226,7 +263,11 @@ def _set(value: Decimal) -> etree._Element:
 
 
 def _add(value: Decimal) -> etree._Element:
-    return element("setOutcomeValue", element("sum", variable("SCORE"), _float(value)), identifier="SCORE")
+    return _plus(_float(value))
+
+
+def _plus(earned: etree._Element) -> etree._Element:
+    return element("setOutcomeValue", element("sum", variable("SCORE"), earned), identifier="SCORE")
 
 
 def _float(value: Decimal) -> etree._Element:

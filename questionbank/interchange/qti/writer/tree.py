@@ -7,13 +7,17 @@ def element(tag: str, *children: etree._Element | str, **attributes: str) -> etr
     """An element; texts among the children stand where they are given. `lang` is the language of the text."""
     made = etree.Element(tag, {name: value for name, value in attributes.items() if value})
     for child in children:
-        if not isinstance(child, str):
-            made.append(child)
-        elif len(made):
-            made[-1].tail = (made[-1].tail or "") + child
-        else:
-            made.text = (made.text or "") + child
+        _put(made, child)
     return made
+
+
+def _put(parent: etree._Element, child: etree._Element | str) -> None:
+    if not isinstance(child, str):
+        parent.append(child)
+    elif len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + child
+    else:
+        parent.text = (parent.text or "") + child
 
 
 def base(value: str, kind: str) -> etree._Element:

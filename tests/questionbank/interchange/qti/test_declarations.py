@@ -20,9 +20,18 @@ from tests.questionbank.interchange.qti import documents as made
         (None, None),
         ("NaN", None),
         ("INF", None),
+        ("1e300", "1e300"),
+        ("-1e-300", "-1e-300"),
+        ("1e311", None),
+        ("1e-311", None),
+        ("1e999999999", None),
+        ("0e999999999", None),
+        ("0." + "3" * 398, "0." + "3" * 398),
+        ("0." + "3" * 399, None),
+        ("9" * 5000, None),
     ],
 )
-def test_a_number_is_finite_or_none(text: str | None, found: str | None) -> None:
+def test_a_number_is_finite_and_bearable_or_none(text: str | None, found: str | None) -> None:
     assert number(text) == (None if found is None else Decimal(found))
 
 
@@ -41,6 +50,13 @@ def test_words_are_text_without_the_white_space_of_indenting() -> None:
         ('shape="rect" coords="0,0,a,10"', None),
         ('shape="rect" coords="10,10,0,0"', None),
         ('shape="default"', None),
+        ('shape="rect" coords="0,0,1e999999999,10"', None),
+        ('shape="rect" coords="0,0,1e300,10"', None),
+        ('shape="poly" coords="0,0,10,0,10,10"', "poly 0,0,10,0,10,10"),
+        ('shape="ellipse" coords="10,10,5,3"', "ellipse 10,10,5,3"),
+        ('shape="circle" coords="5,5,0"', None),
+        ('shape="poly" coords="0,0,10,0"', None),
+        ('shape="star" coords="0,0,10,10"', None),
         ("", None),
     ],
 )
@@ -74,7 +90,7 @@ def test_only_a_text_on_one_line_keeps_its_spaces(base: str, written: str, read:
     assert declarations(made.tree(declared(inside, base)))["R"].correct == (read,)
 
 
-@pytest.mark.parametrize("worth", ["", "one", "NaN"])
+@pytest.mark.parametrize("worth", ["", "one", "NaN", "1e999999999"])
 def test_a_worth_that_is_no_number_breaks_the_item(worth: str) -> None:
     with pytest.raises(Broken, match="is no number"):
         declarations(made.tree(declared(f'<mapping><mapEntry mapKey="A" mappedValue="{worth}"/></mapping>')))

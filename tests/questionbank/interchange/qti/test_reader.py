@@ -326,3 +326,64 @@ def test_outcomes_are_of_the_three_kinds_and_nothing_else() -> None:
         reading = qti.read(data)
         assert [type(one) for one in (*reading.items, *reading.rejected)] == [kind]
     assert isinstance(qti.read(b"<assessmentTest/>").unsupported[0], Unsupported)
+
+
+def typed(rule: str, *correct: str) -> bytes:
+    """A number that is scored by one comparison."""
+    return made.item(made.declared(*correct, base="float"), made.ENTRY, made.scored(made.given(rule, "1")))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (
+            made.item(
+                rules=made.scored(
+                    f"<responseCondition><responseIf/><responseElse>{made.to('1')}</responseElse></responseCondition>"
+                )
+            ),
+            "differs from ours",
+        ),
+        (
+            made.item(
+                made.declared(
+                    "A",
+                    more='<mapping><mapEntry mapKey="A" mappedValue="3"/>'
+                    '<mapEntry mapKey="B" mappedValue="-1e30"/></mapping>',
+                ),
+                rules=made.template("map_response"),
+            ),
+            "differs from ours",
+        ),
+        (
+            typed(
+                '<equalRounded roundingMode="decimalPlaces" figures="1e9">'
+                f"{made.CORRECT}{made.VARIABLE}</equalRounded>",
+                "3",
+            ),
+            "cannot be run here",
+        ),
+        (typed(f'<equalRounded figures="x">{made.CORRECT}{made.VARIABLE}</equalRounded>', "3"), "cannot be run here"),
+        (
+            typed(f'<equal toleranceMode="absolute" tolerance="1e999">{made.CORRECT}{made.VARIABLE}</equal>', "3"),
+            "cannot be run here",
+        ),
+        (typed(f"<match>{made.VARIABLE}{made.CORRECT}</match>", "1e900"), "no answer scores anything"),
+        (made.item(rules=made.scored(made.given(f"<match>{made.VARIABLE}{made.CORRECT}</match>", "INF"))), "no number"),
+    ],
+)
+def test_rules_and_numbers_that_make_no_sense_keep_the_item_as_received(data: bytes, reason: str) -> None:
+    assert reason in why_not(data)
+
+
+def test_a_huge_number_is_read_with_its_tolerance_turned_around() -> None:
+    rule = f'<equal toleranceMode="relative" tolerance="10">{made.VARIABLE}{made.CORRECT}</equal>'
+    tolerance = policy(only(typed(rule, "1e50"))).tolerance
+    assert tolerance is not None
+    assert tolerance.kind is ToleranceKind.ABSOLUTE
+    assert tolerance.below < tolerance.above
+
+
+def test_a_count_of_choices_without_end_is_any_number() -> None:
+    body = made.MANY.replace('maxChoices="0"', f'maxChoices="{"9" * 5000}"')
+    assert only(made.item(made.declared("A", cardinality="multiple"), body)).type is ItemType.MULTIPLE_CHOICE

@@ -81,6 +81,10 @@ def test_an_item_without_rules_has_no_way_of_scoring() -> None:
         (branch(f'<match>{made.VARIABLE}<correct identifier="OTHER"/></match>', made.to("1")), Form.OWN),
         (f"<responseProcessingFragment>{made.to('1')}</responseProcessingFragment>", Form.OWN),
         (f"{branch(IS_RIGHT, made.to('1'))}<exitResponse/>", Form.OWN),
+        (branch("", "", made.to("1")), Form.OWN),
+        (branch("", made.to("1")), Form.OWN),
+        (f"<responseCondition/>{made.to('1')}", Form.OWN),
+        (f"<responseCondition>{made.to('1')}</responseCondition>", Form.OWN),
         (
             f"<responseCondition><responseIf>{IS_RIGHT}{made.to('1')}</responseIf>"
             f"<responseElseIf>{IS_NULL}{made.to('0')}</responseElseIf></responseCondition>",

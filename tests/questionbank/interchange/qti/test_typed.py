@@ -153,7 +153,16 @@ def test_a_number_of_which_nothing_is_known_has_no_span() -> None:
 
 @pytest.mark.parametrize(
     ("score", "maximum", "share"),
-    [("1", "2", "0.5"), ("2", "2", "1"), ("0", "3", "0"), ("-1", "4", "-0.25"), ("1", "3", "0.333333333334")],
+    [
+        ("1", "2", "0.5"),
+        ("2", "2", "1"),
+        ("0", "3", "0"),
+        ("-1", "4", "-0.25"),
+        ("1", "3", "0.333333333334"),
+        ("-1", "3", "-0.333333333333"),
+        ("1e300", "1e300", "1"),
+        ("-1e30", "3", "-333333333333333333333333333300"),
+    ],
 )
 def test_a_share_is_exact_or_rounded_up(score: str, maximum: str, share: str) -> None:
     assert typed.share(D(score), D(maximum)) == D(share)

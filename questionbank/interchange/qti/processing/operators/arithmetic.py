@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from questionbank.interchange.qti.processing.numeric import Number, half_up, settle, total
+from questionbank.interchange.qti.processing.numeric import Number, half_up, is_finite, settle, total
 from questionbank.interchange.qti.processing.operators.call import (
     MANY,
     Call,
@@ -53,14 +53,20 @@ def _power(call: Call) -> Value:
 
 
 def _raised(base: Number, exponent: Number) -> Number | None:
-    """Exact where the exponent is whole and the result short; 0 to the power of 0 is not defined."""
+    """Exact where it can be; 0 to the power of 0 is not defined."""
     if base == 0 and exponent <= 0:
         return None
-    if not isinstance(base, float) and not isinstance(exponent, float) and exponent.denominator == 1:
-        size = max(base.numerator.bit_length(), base.denominator.bit_length())
-        if size * max(exponent, -exponent) <= _MAX_POWER_BITS:
-            return settle(Fraction(base) ** exponent.numerator)
-    return settle(math.pow(base, exponent))
+    exact = _exactly_raised(base, exponent)
+    return settle(math.pow(base, exponent) if exact is None else exact)
+
+
+def _exactly_raised(base: Number, exponent: Number) -> Fraction | None:
+    """The power where the exponent is whole and the result short."""
+    if isinstance(base, float) or isinstance(exponent, float) or exponent.denominator != 1:
+        return None
+    size = max(base.numerator.bit_length(), base.denominator.bit_length())
+    is_short = size * max(exponent, -exponent) <= _MAX_POWER_BITS
+    return Fraction(base) ** exponent.numerator if is_short else None
 
 
 def _integer_divide(call: Call) -> Value:
@@ -100,7 +106,8 @@ def _truncate(call: Call) -> Value:
 
 
 def _round_to(call: Call) -> Value:
-    return single(BaseType.FLOAT, rounded(call, one_each(call)[0]))
+    given = one_each(call)[0]
+    return single(BaseType.FLOAT, rounded(call, given) if is_finite(given) else given)
 
 
 def _to_float(call: Call) -> Value:

@@ -76,6 +76,10 @@ class Operator:
     most: int = 1
     sees_null: bool = False
 
+    def gives_null(self, operands: tuple[Value, ...]) -> bool:
+        """Whether the operands alone make the result NULL."""
+        return not self.sees_null and any(one.null for one in operands)
+
 
 def whole(call: Call, found: Number) -> int:
     """A number that has to be whole. Raises `MisfitError`."""

@@ -9,6 +9,8 @@ from questionbank.interchange.qti.processing.operators.call import Call, Operato
 from questionbank.interchange.qti.processing.values import Value, as_number, same, truth
 
 MAX_FIGURES = 300
+_OVER: dict[bool, Callable[[Number, Number], bool]] = {True: operator.ge, False: operator.gt}
+_UNDER: dict[bool, Callable[[Number, Number], bool]] = {True: operator.le, False: operator.lt}
 
 
 def _match(call: Call) -> Value:
@@ -36,14 +38,14 @@ def _within(call: Call, expected: Number, given: Number, *, relative: bool) -> b
     below, above = _tolerance(call)
     scale = Fraction(expected) / 100 if relative else 1
     low, high = sorted((expected - scale * below, expected + scale * above))
-    over = operator.ge if call.flag("includeLowerBound", otherwise=True) else operator.gt
-    under = operator.le if call.flag("includeUpperBound", otherwise=True) else operator.lt
-    return bool(over(given, low) and under(given, high))
+    is_over = _OVER[call.flag("includeLowerBound", otherwise=True)](given, low)
+    is_under = _UNDER[call.flag("includeUpperBound", otherwise=True)](given, high)
+    return is_over and is_under
 
 
 def _tolerance(call: Call) -> tuple[Number, Number]:
     """How far below and above: one number for both, or two."""
-    found = [call.resolve(word) for word in call.text("tolerance").split()]
+    found = [*map(call.resolve, call.text("tolerance").split())]
     kept = [finite(call, one) for one in found if one is not None]
     if len(kept) != len(found) or len(kept) not in (1, 2):
         raise call.misfit()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from questionbank.interchange.qti.processing.operators.call import MANY, Call, Operator, is_container, whole
 from questionbank.interchange.qti.processing.values import (
@@ -32,11 +33,15 @@ def _make(cardinality: Cardinality) -> Callable[[Call], Value]:
 
 def _container(call: Call, cardinality: Cardinality, operands: Iterable[Value]) -> Value:
     kept = list(operands)
-    members = tuple(atom for operand in kept for atom in operand.members)
+    members = tuple(chain.from_iterable(operand.members for operand in kept))
     if len(members) > MAX_MEMBERS:
         raise call.too_large()
     base = next((operand.base for operand in kept if not operand.null), None)
-    return Value(cardinality, base, members, incomplete=any(one.null or one.incomplete for one in kept))
+    return Value(cardinality, base, members, incomplete=any(map(_lacks, kept)))
+
+
+def _lacks(operand: Value) -> bool:
+    return operand.null or operand.incomplete
 
 
 def _size(call: Call) -> Value:
@@ -81,9 +86,7 @@ def _contains(call: Call) -> Value:
 
 def _delete(call: Call) -> Value:
     """A container without every member that is alike; other products write the two operands the other way round."""
-    one, container = call.operands
-    if is_container(one) and not is_container(container):
-        one, container = container, one
+    one, container = sorted(call.operands, key=is_container)
     if one.only is None:
         raise call.misfit()
     gone = likeness(one.only)
@@ -95,10 +98,14 @@ def _repeat(call: Call) -> Value:
     times = call.count("numberRepeats")
     if times is None:
         raise call.misfit()
+    _check_room(call, times)
+    parts = times * [operand for operand in call.operands if not operand.null]
+    return _container(call, Cardinality.ORDERED, parts) if parts else NULL
+
+
+def _check_room(call: Call, times: int) -> None:
     if times * sum(len(operand.members) for operand in call.operands) > MAX_MEMBERS:
         raise call.too_large()
-    once = [operand for operand in call.operands if not operand.null]
-    return _container(call, Cardinality.ORDERED, once * max(times, 0)) if once and times > 0 else NULL
 
 
 def _field(call: Call) -> Value:

@@ -86,10 +86,18 @@ def _of(call: Call, name: str, given: list[int | Fraction]) -> Number | None:
     mean = _mean(given, len(given))
     if name == "mean" or mean is None:
         return mean
-    if name not in ("samplevariance", "samplesd", "popvariance", "popsd"):
+    if name not in _SPREADS:
         raise call.misfit()
-    variance = _mean([(one - mean) ** 2 for one in given], len(given) - name.startswith("sample"))
-    return variance if variance is None or name.endswith("variance") else settle(math.sqrt(variance))
+    variance = _variance(given, mean, len(given) - name.startswith("sample"))
+    return _SPREADS[name](variance) if variance is not None else None
+
+
+def _variance(given: Iterable[int | Fraction], mean: Fraction, count: int) -> Fraction | None:
+    return _mean([(one - mean) ** 2 for one in given], count)
+
+
+def _deviation(variance: Fraction) -> Number | None:
+    return settle(math.sqrt(variance))
 
 
 def _mean(given: Iterable[int | Fraction], count: int) -> Fraction | None:
@@ -98,6 +106,12 @@ def _mean(given: Iterable[int | Fraction], count: int) -> Fraction | None:
     return None if count == 0 or found is None or isinstance(found, float) else Fraction(found) / count
 
 
+_SPREADS: dict[str, Callable[[Fraction], Number | None]] = {
+    "samplevariance": settle,
+    "popvariance": settle,
+    "samplesd": _deviation,
+    "popsd": _deviation,
+}
 OPERATORS = {
     "mathoperator": Operator(_operator, 1, 2),
     "mathconstant": Operator(_constant, 0, 0),

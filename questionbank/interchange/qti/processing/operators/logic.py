@@ -20,7 +20,7 @@ def _not(call: Call) -> Value:
 
 def _any_n(call: Call) -> Value:
     """Whether at least `min` and at most `max` operands are true; NULL if those not known could decide it."""
-    known = [as_truth(one) for one in call.operands]
+    known = [*map(as_truth, call.operands)]
     low, high = call.count("min") or 0, call.count("max")
     most = len(known) if high is None else high
     possible = range(known.count(True), known.count(True) + known.count(None) + 1)

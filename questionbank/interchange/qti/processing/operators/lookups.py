@@ -9,11 +9,12 @@ from questionbank.interchange.qti.processing.declarations import Declaration, ba
 from questionbank.interchange.qti.processing.mapping import map_points, map_value
 from questionbank.interchange.qti.processing.names import child, text
 from questionbank.interchange.qti.processing.notes import unreadable
-from questionbank.interchange.qti.processing.numeric import settle
-from questionbank.interchange.qti.processing.operators.call import Call, MisfitError, Operator, finite
+from questionbank.interchange.qti.processing.numeric import Number, settle
+from questionbank.interchange.qti.processing.operators.call import Call, MisfitError, Operator, finite, whole
 from questionbank.interchange.qti.processing.shapes import is_inside
 from questionbank.interchange.qti.processing.values import (
     NULL,
+    Atom,
     BaseType,
     Point,
     Value,
@@ -86,27 +87,36 @@ def _mapping(call: Call, declaration: Declaration, kind: str) -> etree._Element 
 
 def _inside(call: Call) -> Value:
     """Whether any of the points lies in the area."""
-    points = [atom for atom in call.operands[0].members if isinstance(atom, Point)]
-    found = [is_inside(call.text("shape"), call.text("coords"), point) for point in points]
-    if None in found or len(points) != len(call.operands[0].members):
+    found = [_is_hit(call, atom) for atom in call.operands[0].members]
+    if None in found:
         raise call.misfit()
     return truth(any(found))
 
 
+def _is_hit(call: Call, atom: Atom) -> bool | None:
+    return is_inside(call.text("shape"), call.text("coords"), atom) if isinstance(atom, Point) else None
+
+
 def _random_integer(call: Call) -> Value:
-    low, high = call.count("min"), call.count("max")
+    low, high = (whole(call, bound) for bound in _bounds(call))
     step = call.count("step") or 1
-    if low is None or high is None or high < low or step < 1:
+    if step < 1:
         raise call.misfit()
     return single(BaseType.INTEGER, low + step * call.state.dice.randint(0, (high - low) // step))
 
 
 def _random_float(call: Call) -> Value:
-    low, high = call.setting("min") or 0, call.setting("max")
-    if high is None or high < low:
+    low, high = (finite(call, bound) for bound in _bounds(call))
+    return single(BaseType.FLOAT, settle(low + (high - low) * Fraction(call.state.dice.random())))
+
+
+def _bounds(call: Call) -> tuple[Number, Number]:
+    """The least and the greatest number of a draw; the least is 0 where it is not named. Raises `MisfitError`."""
+    low = call.setting("min") if call.text("min") else 0
+    high = call.setting("max")
+    if low is None or high is None or high < low:
         raise call.misfit()
-    share = Fraction(call.state.dice.random())
-    return single(BaseType.FLOAT, settle(finite(call, low) + (finite(call, high) - finite(call, low)) * share))
+    return low, high
 
 
 def _is_type_of(call: Call) -> Value:

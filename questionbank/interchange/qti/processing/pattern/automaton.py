@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from questionbank.interchange.qti.processing.pattern.characters import Test
 from questionbank.interchange.qti.processing.pattern.grammar import Either, Node, One, PatternError, Repeat, Row, read
@@ -26,9 +27,14 @@ def matches(pattern: str, text: str, *, capitals: bool) -> bool:
     machine = _build(read(_without_anchors(pattern)))
     here = _reach(machine, (0,))
     for char in text:
-        forms = {char} if capitals else {char, char.lower(), char.upper()[0]}
-        here = _reach(machine, (after for place in here for after in _read(machine[place], forms)))
+        forms = _forms(char, capitals=capitals)
+        here = _reach(machine, chain.from_iterable(_read(machine[place], forms) for place in here))
     return len(machine) - 1 in here
+
+
+def _forms(char: str, *, capitals: bool) -> set[str]:
+    """What a character may be read as."""
+    return {char} if capitals else {char, char.lower(), char.upper()[0]}
 
 
 def _read(step: _Step, forms: set[str]) -> list[int]:
@@ -74,12 +80,16 @@ def _add(machine: list[_Step], node: Node) -> None:
         case One(test):
             _step(machine, test)
         case Row(parts):
-            for part in parts:
-                _add(machine, part)
+            _add_row(machine, parts)
         case Either(branches):
             _add_either(machine, branches)
         case Repeat(part, least, most):
             _add_repeat(machine, part, least, most)
+
+
+def _add_row(machine: list[_Step], parts: tuple[Node, ...]) -> None:
+    for part in parts:
+        _add(machine, part)
 
 
 def _add_either(machine: list[_Step], branches: tuple[Node, ...]) -> None:
@@ -100,14 +110,24 @@ def _add_repeat(machine: list[_Step], part: Node, least: int, most: int | None) 
     for _ in range(least):
         _add_counted(machine, part)
     if most is None:
-        fork = _step(machine)
-        start = len(machine) - 1
-        _add(machine, part)
-        _step(machine).after = [start]
-        fork.after.append(len(machine))
-        return
+        _add_endless(machine, part)
+    else:
+        _add_optional(machine, part, most - least)
+
+
+def _add_endless(machine: list[_Step], part: Node) -> None:
+    """Append a part that may come as often as one likes."""
+    fork = _step(machine)
+    start = len(machine) - 1
+    _add(machine, part)
+    _step(machine).after = [start]
+    fork.after.append(len(machine))
+
+
+def _add_optional(machine: list[_Step], part: Node, most: int) -> None:
+    """Append a part that may come so often, or less."""
     forks = []
-    for _ in range(most - least):
+    for _ in range(most):
         forks.append(_step(machine))
         _add(machine, part)
     for fork in forks:

@@ -1,7 +1,9 @@
 """A pattern as a tree."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from questionbank.interchange.qti.processing.pattern.characters import (
     ANY,
@@ -56,6 +58,7 @@ class Repeat:
 
 
 Node = One | Row | Either | Repeat
+Found = TypeVar("Found", Node, Test)
 
 
 def read(pattern: str) -> Node:
@@ -112,22 +115,31 @@ class _Reader:
         sign = self.take()
         if sign == "(":
             return self.group()
-        if sign == "[":
-            return One(self.group_of_characters())
-        if sign == "\\":
-            return One(self.escape())
         if sign in "?*+{}]":
             raise PatternError(self.pattern)
-        return One(ANY if sign == "." else one_of(sign))
+        return One(self.character(sign))
+
+    def character(self, sign: str) -> Test:
+        """One character or class, whose first sign is read."""
+        if sign == "[":
+            return self.group_of_characters()
+        if sign == "\\":
+            return self.escape()
+        return ANY if sign == "." else one_of(sign)
+
+    def deeper(self, read: Callable[[], Found]) -> Found:
+        """What is read inside brackets. Raises `PatternError` for too many inside each other."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise PatternError(self.pattern)
+        found = read()
+        self.depth -= 1
+        return found
 
     def group(self) -> Node:
         """What stands in round brackets, whose opening one is read."""
         self.accept("?:")  # not in XML Schema, but a common habit without a meaning here
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise PatternError(self.pattern)
-        found = self.branches()
-        self.depth -= 1
+        found = self.deeper(self.branches)
         if not self.accept(")"):
             raise PatternError(self.pattern)
         return found
@@ -141,8 +153,7 @@ class _Reader:
         if count is None:
             return part
         self.place += count.end()
-        least = int(count[1])
-        return Repeat(part, least, least if not count[2] else int(count[3]) if count[3] else None)
+        return Repeat(part, int(count[1]), _most(count))
 
     def escape(self) -> Test:
         """What a backslash, which is read, makes of the next character."""
@@ -171,11 +182,7 @@ class _Reader:
         but: Test | None = None
         while not self.accept("]"):
             if tests and self.accept("-["):
-                self.depth += 1
-                if self.depth > MAX_DEPTH:
-                    raise PatternError(self.pattern)
-                but = self.group_of_characters()
-                self.depth -= 1
+                but = self.deeper(self.group_of_characters)
             else:
                 tests.append(self.range())
         kept = any_of(tests)
@@ -185,17 +192,26 @@ class _Reader:
         """One character or class in square brackets, or all from one to another."""
         low = self.take()
         if low == "\\":
-            sign = self.rest[:1]
-            test = self.escape()
-            if sign not in ESCAPES:
-                return test
-            low = ESCAPES[sign]
+            if self.rest[:1] not in ESCAPES:
+                return self.escape()
+            low = ESCAPES[self.take()]
         if self.rest[:1] != "-" or self.rest[1:2] in ("]", "[", ""):
             return one_of(low)
         self.place += 1
+        return between(low, self.high(low))
+
+    def high(self, low: str) -> str:
+        """The other end of a range. Raises `PatternError` for one that lies before the first."""
         high = self.take()
         if high == "\\":
             high = ESCAPES.get(self.take(), "")
         if high < low:
             raise PatternError(self.pattern)
-        return between(low, high)
+        return high
+
+
+def _most(count: re.Match[str]) -> int | None:
+    """The most that a count in braces allows: with a comma what stands after it, or any number."""
+    if not count[2]:
+        return int(count[1])
+    return int(count[3]) if count[3] else None

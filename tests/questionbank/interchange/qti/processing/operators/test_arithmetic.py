@@ -81,6 +81,9 @@ BINARY = (
         (op("roundTo", f("0.00123456"), roundingMode="significantFigures", figures=3), exact("0.00123")),
         (op("roundTo", f("123456"), roundingMode="significantFigures", figures=2), 120000),
         (op("roundTo", f("0"), roundingMode="significantFigures", figures=2), 0),
+        (op("roundTo", f("INF"), roundingMode="significantFigures", figures=2), "INF"),
+        (op("roundTo", f("-INF"), roundingMode="decimalPlaces", figures=2), "-INF"),
+        (op("roundTo", NULL, roundingMode="decimalPlaces", figures=2), None),
     ],
 )
 def test_results(expression: str, expected: object) -> None:

@@ -109,6 +109,11 @@ def test_inside_asks_whether_any_point_lies_in_the_area(points: str, expected: b
         op("randomInteger", min=5, max=3),
         op("randomInteger", min=5),
         op("randomInteger", min=5, max=9, step=-1),
+        op("randomInteger", min="x", max=9),
+        op("randomInteger", max=-1),
+        op("randomInteger", max="1.5"),
+        op("randomFloat", min="x", max=9),
+        op("randomFloat", min=5),
         op("randomFloat", min=5, max=3),
         op("randomFloat", min=5, max="INF"),
     ],
@@ -128,6 +133,14 @@ def test_draws_stay_in_their_range_and_on_their_steps(seed: int) -> None:
     assert drawn in (-5, 0, 5)
     assert 0.5 <= float(str(share)) <= 0.75
     assert share == work_out(op("randomFloat", min="0.5", max="0.75"), seed=seed).value
+
+
+def test_a_draw_begins_at_nothing_where_no_least_number_is_named() -> None:
+    drawn = {str(work_out(op("randomInteger", max=2), seed=seed).value) for seed in range(30)}
+
+    assert drawn == {"0", "1", "2"}
+    assert work_out(op("randomInteger", max=0)).value == 0
+    assert 0 <= float(str(work_out(op("randomFloat", max="0.5")).value)) <= 0.5
 
 
 def test_the_limits_of_a_draw_may_be_variables() -> None:
