@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 
@@ -11,7 +12,7 @@ from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, text_len
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of
-from questionbank.rules.tasks import KIND_NAMES, TASK_STATE_NAMES, NewTask, TaskKind
+from questionbank.rules.tasks import KIND_NAMES, TASK_STATE_NAMES, NewTask, TaskKind, TaskState
 
 ALL = _l("All")
 
@@ -25,6 +26,12 @@ class TaskFilterForm(FilterForm):
     )
     state = SelectField(_l("State"), choices=choices_of(TASK_STATE_NAMES, ALL))
     kind = SelectField(_l("What is to be done"), choices=choices_of(KIND_NAMES, ALL))
+
+    def __init__(self) -> None:
+        """Show what is open, unless the address names a state or leaves it blank."""
+        super().__init__()
+        if "state" not in request.args:
+            self.state.data = TaskState.OPEN.value
 
 
 class TaskForm(BaseForm):
