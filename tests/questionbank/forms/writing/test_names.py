@@ -35,7 +35,7 @@ def test_the_letters_depend_on_the_texts_and_not_on_where_they_stand(texts: dict
 
 
 def test_an_order_that_an_author_writes_down_is_not_the_order_of_the_letters() -> None:
-    steps = dict(enumerate("策划 实施 检查 处置 改进 评审 输入 输出".split()))
+    steps = dict(enumerate(["策划", "实施", "检查", "处置", "改进", "评审", "输入", "输出"]))
 
     found = scattered(steps)
 

@@ -64,7 +64,7 @@ def test_a_row_on_the_left_that_is_lost_moves_the_numbers_and_not_the_pairs(stil
 
 
 def test_the_right_side_does_not_stand_in_the_order_of_the_left(still_app: Flask) -> None:
-    texts = "策划 实施 检查 处置 改进 评审".split()
+    texts = ["策划", "实施", "检查", "处置", "改进", "评审"]
     form = matching(still_app, *"ABCDEF", targets=[{"zh_Hans": text} for text in texts])
 
     shown = [one.text for one in form.wording("zh_Hans").targets]
