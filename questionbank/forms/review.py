@@ -115,7 +115,7 @@ class ValidationForm(BaseForm):
     note = TextAreaField(
         _l("What must be changed, or why it is rejected"),
         [text_length(500), no_null],
-        description=_l("It goes into the register of machine use."),
+        description=_l("It goes into the AI use register."),
         render_kw={"rows": 3},
     )
 

@@ -1,4 +1,4 @@
-"""Machine's drafts: bringing them in with a declaration, their validation, the register of machine use."""
+"""Machine's drafts: bringing them in with a declaration, their validation, the AI use register."""
 
 import csv
 from io import StringIO
