@@ -3,8 +3,8 @@
 from typing import Any, cast
 
 from flask import request
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Form, StringField, ValidationError
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
+from wtforms import FileField, Form, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs describe WTForms 3.2
 from wtforms.validators import Length
 
@@ -14,6 +14,19 @@ from core.i18n import lazy_gettext as _l
 
 PASSED_ON = {"rate_limited", "busy"}
 REQUIRED = _l("Fill in this field.")
+# What WTForms says by itself, in words of our own: they say what to do, and there is Chinese for them.
+_CHOOSE = _l("Choose one of what is offered.")
+OWN_WORDS = {
+    "Not a valid choice.": _CHOOSE,
+    "Invalid Choice: could not coerce.": _CHOOSE,
+    "'%(value)s' is not a valid choice for this field.": _CHOOSE,
+    "'%(value)s' are not valid choices for this field.": _CHOOSE,
+    "Not a valid integer value.": _l("Write a whole number, as 12."),
+    "Not a valid decimal value.": _l("Write a number, as 12.5."),
+    "Not a valid date value.": _l("Write a day as 2026-11-02."),
+    "Not a valid datetime value.": _l("Write a day and a time as 2026-11-02 09:30."),
+    "Number must be between %(min)s and %(max)s.": _l("Write a number from %(min)s to %(max)s."),
+}
 
 
 class Translations:
@@ -21,11 +34,11 @@ class Translations:
 
     def gettext(self, string: str) -> str:
         """Translate one message."""
-        return gettext(string)
+        return str(OWN_WORDS[string]) if string in OWN_WORDS else gettext(string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """Translate a message that counts."""
-        return gettext(singular if n == 1 else plural)
+        return self.gettext(singular if n == 1 else plural)
 
 
 class Meta:
@@ -105,6 +118,18 @@ class BaseForm(Form):
             self.refusals.append(message)
         else:
             field.errors = [*field.errors, message]
+
+
+class UploadField(FileField):
+    """A file with its name; a text in its place, as from a form that was sent without its files, is no file."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first file that was chosen."""
+        self.data = next((one for one in valuelist if isinstance(one, FileStorage) and one.filename), None)
+
+    def sent(self) -> tuple[str, bytes] | None:
+        """Give the name and the content of the file, None when none was chosen."""
+        return (self.data.filename, self.data.read()) if self.data else None
 
 
 def choice(value: object, label: str, hint: str = "") -> Any:

@@ -9,16 +9,15 @@ from wtforms import (
     DateField,
     DecimalField,
     Field,
-    FileField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
-from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, printable, text_length
+from core.forms import REQUIRED, BaseForm, FilterForm, UploadField, choice, no_null, printable, text_length
 from core.i18n import lazy_gettext as _l
 from registry import labels
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind
@@ -159,9 +158,9 @@ class DeclarationForm(BaseForm):
 class PhotoForm(BaseForm):
     """A photo for the certificate."""
 
-    photo = FileField(
+    photo = UploadField(
         _l("Photo"),
-        [InputRequired(_l("Choose a file."))],
+        [DataRequired(_l("Choose a file."))],
         description=_l("JPEG or PNG, from the front; it is cut to 3:4"),
         render_kw={"accept": "image/jpeg,image/png"},
     )
@@ -261,7 +260,9 @@ class CodeForm(BaseForm):
 class PdfForm(BaseForm):
     """A certificate as a file."""
 
-    pdf = FileField(_l("PDF file"), [InputRequired(_l("Choose a file."))], render_kw={"accept": "application/pdf,.pdf"})
+    pdf = UploadField(
+        _l("PDF file"), [DataRequired(_l("Choose a file."))], render_kw={"accept": "application/pdf,.pdf"}
+    )
 
 
 class ReceiptForm(BaseForm):
@@ -270,7 +271,7 @@ class ReceiptForm(BaseForm):
     receipt = TextAreaField(
         _l("Receipt"), [Optional(), no_null], description=_l("The whole text, from { to }"), render_kw={"rows": 5}
     )
-    file = FileField(_l("Or the file of the receipt"), [Optional()], render_kw={"accept": "application/json,.json"})
+    file = UploadField(_l("Or the file of the receipt"), [Optional()], render_kw={"accept": "application/json,.json"})
 
 
 class ApplicationsFilter(FilterForm):

@@ -2,7 +2,7 @@
 
 from grading.service.actions import Action
 from grading.service.late import confirm_late, rule_late
-from grading.service.marking import AnswerSheet, Given, mark, open_answer
+from grading.service.marking import AnswerSheet, Given, mark, open_answer, open_medium
 from grading.service.release import Confirmed, Released, release
 from grading.service.scoring import Run, score_sealed
 
@@ -16,6 +16,7 @@ __all__ = [
     "confirm_late",
     "mark",
     "open_answer",
+    "open_medium",
     "release",
     "rule_late",
     "score_sealed",

@@ -12,15 +12,17 @@ from sqlmodel import Session
 from accounts.rules import Actor, Permission
 from core import audit
 from core.db import get
-from core.errors import NotAllowed, Refused, Text
+from core.errors import NotAllowed, NotFound, Refused, Text
 from exam.models import Attempt
 from grading import queries
 from grading.models import MarkingTask
 from grading.rules.marking import may_mark, total_marks
 from grading.service.actions import Action
 from questionbank import keys
+from questionbank.interchange.model import Medium
 from questionbank.interchange.sanitise import visible
 from questionbank.models import Form
+from questionbank.queries import media
 from questionbank.rules import FIELD_NAMES, Answer, Criterion
 
 
@@ -60,13 +62,10 @@ class AnswerSheet:
 def open_answer(session: Session, *, public_id: str, actor: Actor, now: datetime) -> AnswerSheet:
     """Show an answer beside its rubric; reading the rubric is audited. Raises NotFound, NotAllowed, Refused."""
     task = _task(session, public_id, actor)
-    version = queries.item_of(session, task)
-    attempt: Attempt = get(session, Attempt, task.attempt_id)
-    form: Form = get(session, Form, attempt.form_id)
     key = _key(session, task, actor, now)
+    form, item = _asked(session, task)
     paper = json.loads(form.paper)
-    item = next(one for one in paper["items"] if one["id"] == version.public_id)
-    response = json.loads(queries.counted_answers(session, attempt.id).get(version.public_id, '""'))
+    response = json.loads(queries.counted_answers(session, task.attempt_id).get(item["id"], '""'))
     return AnswerSheet(
         public_id=public_id,
         number=task.number,
@@ -80,6 +79,17 @@ def open_answer(session: Session, *, public_id: str, actor: Actor, now: datetime
         model_answer=key.model_answer,
         model_answer_en=key.model_answer_en,
     )
+
+
+def open_medium(session: Session, *, public_id: str, digest: str, actor: Actor) -> Medium:
+    """Give a picture or sound of a question that waits for its marks, of its case or its model answer.
+
+    Raises NotFound for any other, NotAllowed and Refused for who may not mark the answer.
+    """
+    _form, item = _asked(session, _task(session, public_id, actor))
+    if not media.of_versions(session, [item["id"], item.get("stimulus", "")], digest):
+        raise NotFound(Text("There is no such picture or sound."), code="not_found")
+    return media.medium(session, digest)
 
 
 def mark(session: Session, *, public_id: str, given: Given, actor: Actor, now: datetime) -> MarkingTask:
@@ -104,6 +114,14 @@ def _fields(response: dict[str, str], item: dict[str, Any]) -> tuple[tuple[Text,
     names = {option["id"]: visible(option["text"]) for option in item.get("options", ())}
     texts = {**response, "classification": names.get(response.get("classification", ""), "")}
     return tuple((name, texts.get(field, "")) for field, name in FIELD_NAMES.items())
+
+
+def _asked(session: Session, task: MarkingTask) -> tuple[Form, dict[str, Any]]:
+    """Give the form of an answer, and the question as its paper asks it."""
+    attempt: Attempt = get(session, Attempt, task.attempt_id)
+    form: Form = get(session, Form, attempt.form_id)
+    version = queries.item_of(session, task)
+    return form, next(one for one in json.loads(form.paper)["items"] if one["id"] == version.public_id)
 
 
 def _task(session: Session, public_id: str, actor: Actor, *, lock: bool = False) -> MarkingTask:

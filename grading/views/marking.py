@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from flask import render_template
+from flask import render_template, url_for
 from flask import typing as ft
 
 from accounts.access import current_actor, requires
@@ -12,7 +12,7 @@ from core.db import reading, transaction
 from core.errors import Text
 from core.i18n import gettext as _
 from core.i18n import locale_code, say
-from core.web import done, marks, page_of, see_other, show_form
+from core.web import done, marks, page_of, see_other, sent_bytes, show_form
 from grading import queries, service
 from grading.forms import MarksForm, marks_form
 from grading.rules.marking import total_marks
@@ -20,6 +20,7 @@ from grading.service import AnswerSheet, Given
 from grading.views.blueprint import bp
 from questionbank.interchange.sanitise import visible
 from questionbank.rules import FIELD_NAMES, Criterion
+from questionbank.rules.media import addressed
 
 
 @bp.get("/marking")
@@ -45,6 +46,20 @@ def answer(public_id: str) -> ft.ResponseReturnValue:
         with form.refusals_shown():
             return _taken(sheet, form)
     return show_form("grading/answer.html", form, sheet=sheet, limits=sheet.limits)
+
+
+@bp.get("/marking/<public_id>/media/<digest>")
+@requires(Permission.MARK)
+def marked_medium(public_id: str, digest: str) -> ft.ResponseReturnValue:
+    """Give the bytes of a picture or sound that stands beside an answer which this person may mark."""
+    found = service.open_medium(reading(), public_id=public_id, digest=digest, actor=current_actor())
+    return sent_bytes(found.content, kind=found.kind, digest=digest)
+
+
+@bp.app_template_filter()
+def beside(markup: str, sheet: AnswerSheet) -> str:
+    """Put the address by which who marks an answer fetches it in place of each medium that its question names."""
+    return addressed(markup, lambda digest: url_for(".marked_medium", public_id=sheet.public_id, digest=digest))
 
 
 def _taken(sheet: AnswerSheet, form: MarksForm) -> ft.ResponseReturnValue:

@@ -1,11 +1,10 @@
 """A file of items, or pasted text."""
 
-from typing import Any, cast
+from typing import Any
 
-from werkzeug.datastructures import FileStorage
-from wtforms import FileField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 
-from core.forms import BaseForm, choice, no_null
+from core.forms import BaseForm, UploadField, choice, no_null
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import fits
@@ -15,7 +14,7 @@ class ImportForm(BaseForm):
     """Takes a file of items, or pasted text."""
 
     subject = SelectField(_l("Subject"))
-    file = FileField(_l("File"), description=_l("A workbook (.xlsx), QTI, Moodle XML, GIFT, Aiken, or a text file."))
+    file = UploadField(_l("File"), description=_l("A workbook (.xlsx), QTI, Moodle XML, GIFT, Aiken, or a text file."))
     pasted = TextAreaField(
         _l("Or paste the questions"),
         [fits(2_000_000), no_null],
@@ -30,8 +29,6 @@ class ImportForm(BaseForm):
 
     def source(self) -> tuple[str, bytes] | None:
         """Give the name and the content of what was sent, or None."""
-        upload = cast(FileStorage | None, self.file.data)
-        if upload is not None and upload.filename:
-            return upload.filename, upload.read()
         text = (self.pasted.data or "").strip()
-        return (gettext("pasted text"), text.encode()) if text else None
+        pasted = (gettext("pasted text"), text.encode()) if text else None
+        return self.file.sent() or pasted

@@ -1,20 +1,17 @@
 """A picture or sound, with what it shows in words."""
 
-from typing import cast
-
-from werkzeug.datastructures import FileStorage
-from wtforms import FileField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from core.errors import Refused, Text
-from core.forms import REQUIRED, BaseForm, no_null, text_length
+from core.forms import REQUIRED, BaseForm, UploadField, no_null, text_length
 from core.i18n import lazy_gettext as _l
 
 
 class MediumForm(BaseForm):
     """Takes one file and its words."""
 
-    file = FileField(
+    file = UploadField(
         _l("Picture or sound"),
         description=_l("PNG, JPEG, GIF or WebP up to 4 MB; MP3, OGG, WAV or M4A up to 16 MB."),
     )
@@ -29,7 +26,7 @@ class MediumForm(BaseForm):
 
     def sent(self) -> tuple[str, bytes]:
         """Give the name and the content of the file. Raises Refused when there is none."""
-        upload = cast(FileStorage | None, self.file.data)
-        if upload is None or not upload.filename:
+        found = self.file.sent()
+        if found is None:
             raise Refused(Text("Choose a file."), field="file")
-        return upload.filename, upload.read()
+        return found

@@ -101,9 +101,11 @@ class ReviewForm(BaseForm):
 
     def opinion(self) -> Opinion:
         """Give what was typed as the service takes it."""
-        typed = {one: self[one.value].data for one in Dimension}
-        ratings = {one: int(rating) for one, rating in typed.items() if rating and rating.isdecimal()}
-        return Opinion(ratings, self.text.data or "", no_conflict=self.binding.data == "none")
+        return Opinion(self._ratings(), self.text.data or "", no_conflict=self.binding.data == "none")
+
+    def _ratings(self) -> dict[Dimension, int]:
+        typed = {one: self[one.value].data or "" for one in Dimension}
+        return {one: int(rating) for one, rating in typed.items() if rating.isdecimal()}
 
 
 class ValidationForm(BaseForm):
@@ -113,7 +115,7 @@ class ValidationForm(BaseForm):
     note = TextAreaField(
         _l("What must be changed, or why it is rejected"),
         [text_length(500), no_null],
-        description=_l("It goes into the register of machine use."),
+        description=_l("It goes into the AI use register."),
         render_kw={"rows": 3},
     )
 

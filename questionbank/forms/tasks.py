@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from flask import request
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, NumberRange
 
 from accounts.models import Person
+from core.errors import Refused
 from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, text_length
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of
-from questionbank.rules.tasks import KIND_NAMES, TASK_STATE_NAMES, NewTask, TaskKind
+from questionbank.rules.tasks import ABOUT_ITEMS, KIND_NAMES, TASK_STATE_NAMES, NewTask, TaskKind, TaskState
 
 ALL = _l("All")
 
@@ -25,6 +27,12 @@ class TaskFilterForm(FilterForm):
     )
     state = SelectField(_l("State"), choices=choices_of(TASK_STATE_NAMES, ALL))
     kind = SelectField(_l("What is to be done"), choices=choices_of(KIND_NAMES, ALL))
+
+    def __init__(self) -> None:
+        """Show what is open, unless the address names a state or leaves it blank."""
+        super().__init__()
+        if "state" not in request.args:
+            self.state.data = TaskState.OPEN.value
 
 
 class TaskForm(BaseForm):
@@ -53,6 +61,21 @@ class TaskForm(BaseForm):
         """Offer the people who write, review or validate."""
         super().__init__(data=data)
         self.assignee.choices = [choice("", gettext("Not chosen yet")), *person_choices(people)]
+
+    def validate_item(self, field: StringField) -> None:
+        """Ask for the item that is to be reviewed or validated."""
+        if self.kind.data in ABOUT_ITEMS and not _typed(field):
+            raise ValidationError(gettext("Name the item that is to be reviewed or validated."))
+
+    def validate_point(self, field: StringField) -> None:
+        """Ask for what items are to be written for."""
+        if self.kind.data == TaskKind.WRITE and not _typed(field):
+            raise ValidationError(gettext("Name the knowledge point or the subject for which items are to be written."))
+
+    def show(self, refused: Refused) -> None:
+        """Show a refusal; what stands against the subject of the task, at the field that names a point or subject."""
+        field = "point" if refused.field == "subject" else refused.field
+        super().show(Refused(refused.text, field=field, code=refused.code))
 
     def wanted(self) -> NewTask:
         """Give what was typed as the service takes it."""

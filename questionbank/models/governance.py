@@ -97,7 +97,7 @@ class BankTask(SQLModel, table=True):
 @vouched
 @append_only
 class AiUseEntry(SQLModel, table=True):
-    """One row of the register of machine use: what was declared of a draft, and what its validation came to."""
+    """One row of the AI use register: what was declared of a draft, and what its validation came to."""
 
     __tablename__ = "ai_use"
     id: int | None = Field(default=None, primary_key=True)

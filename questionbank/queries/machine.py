@@ -1,4 +1,4 @@
-"""What the register of machine use tells."""
+"""What the AI use register tells."""
 
 from dataclasses import dataclass
 

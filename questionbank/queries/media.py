@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from core.errors import NotFound, Text
 from questionbank.interchange.model import Medium
 from questionbank.models import FormMedium, Item, ItemVersion, StoredMedium, VersionMedium
+from questionbank.rules import Answer
 from questionbank.rules.media import named
 
 
@@ -65,6 +66,26 @@ def on_form(session: Session, *, form_id: int, digest: str) -> bool:
     return session.get(FormMedium, (form_id, digest)) is not None
 
 
+def in_questions(session: Session, digests: Collection[str]) -> set[str]:
+    """Tell which of these media a wording names; what only keys name is for those who may read keys."""
+    query = (
+        select(VersionMedium.hash, ItemVersion.content)
+        .join(ItemVersion, col(ItemVersion.id) == VersionMedium.version_id)
+        .where(col(VersionMedium.hash).in_(digests))
+    )
+    return {digest for digest, content in session.exec(query).all() if digest in of_content(content)}
+
+
+def of_versions(session: Session, public_ids: Collection[str], digest: str) -> bool:
+    """Tell whether one of these versions names a medium, in its wording or in its key."""
+    query = (
+        select(VersionMedium.hash)
+        .join(ItemVersion, col(ItemVersion.id) == VersionMedium.version_id)
+        .where(col(ItemVersion.public_id).in_(public_ids), VersionMedium.hash == digest)
+    )
+    return session.exec(query).first() is not None
+
+
 def count_media(session: Session) -> int:
     """Count the media of the bank."""
     return session.exec(select(func.count()).select_from(StoredMedium)).one()
@@ -88,6 +109,12 @@ def of_content(content: Mapping[Any, Any]) -> list[str]:
     """List the media that the wordings of a version name, a hotspot's picture too."""
     pictures = [f"media:{wording['picture']['media']}" for wording in content.values() if wording.get("picture")]
     return named(json.dumps(content, ensure_ascii=False), *pictures)
+
+
+def of_answer(answer: Answer) -> list[str]:
+    """List the media that explanations, model answers and rubric of a version name."""
+    told = (answer.explanation, answer.explanation_en, answer.model_answer, answer.model_answer_en)
+    return named(*told, *(text for line in answer.rubric for text in (line.text, line.text_en)))
 
 
 def _uses(session: Session, digests: Collection[str]) -> dict[str, list[str]]:

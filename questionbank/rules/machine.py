@@ -60,7 +60,7 @@ def may_declare(use: AiUse) -> list[Text]:
     """Say what is missing in a declaration."""
     if use.model.strip() and use.purpose.strip():
         return []
-    return [Text("Name the model and what it was used for: both go into the register of machine use.")]
+    return [Text("Name the model and what it was used for: both go into the AI use register.")]
 
 
 def may_validate(state: ItemState, *, author_ids: frozenset[int], actor_id: int) -> list[Text]:

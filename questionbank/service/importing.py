@@ -127,8 +127,10 @@ def _store(session: Session, intake: Intake, *, state: ItemState, actor: Actor, 
     bind_cases(session, intake.arrivals, list(zip(stored, fresh, strict=True)))
     versions = _store_versions(session, stored, fresh, actor=actor, now=now)
     media.link_versions(session, versions)
-    for version, one in zip(versions, fresh, strict=True):
-        keys.store(session, version_id=version.id or 0, answer=one.manuscript.answer)
+    answers = {version.id or 0: one.manuscript.answer for version, one in zip(versions, fresh, strict=True)}
+    media.link_keys(session, answers)
+    for version_id, answer in answers.items():
+        keys.store(session, version_id=version_id, answer=answer)
     index_versions(session, zip(stored, versions, strict=True), fresh=True)
     return stored
 

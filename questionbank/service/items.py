@@ -169,6 +169,7 @@ def _write(session: Session, item: Item, *, manuscript: Manuscript, actor: Actor
     session.add(version)
     session.flush()
     media.link_versions(session, [version])
+    media.link_keys(session, {version.id or 0: manuscript.answer})
     keys.store(session, version_id=version.id or 0, answer=manuscript.answer)
     index_versions(session, [(item, version)])
     return version

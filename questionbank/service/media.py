@@ -17,7 +17,7 @@ from core.errors import Refused, Text
 from questionbank.interchange.model import Medium, ParsedItem, Reading, Reason, Rejection
 from questionbank.models import Form, FormMedium, ItemVersion, StoredMedium, VersionMedium
 from questionbank.queries import media as asked
-from questionbank.rules import Manuscript, Picture
+from questionbank.rules import Answer, Manuscript, Picture
 from questionbank.rules.media import examine, kind_of_name, named, tag
 from questionbank.rules.wording import wording_row
 from questionbank.service.actions import Action
@@ -81,6 +81,31 @@ def link_versions(session: Session, versions: Iterable[ItemVersion]) -> None:
     )
 
 
+def link_keys(session: Session, answers: Mapping[int, Answer]) -> None:
+    """Note which media the keys of stored versions name besides: only who may read keys sees these.
+
+    One that is not kept is left out: an item is whole without the picture of its explanation.
+    """
+    wanted = {(key, digest) for key, answer in answers.items() for digest in asked.of_answer(answer)}
+    kept = asked.held(session, {digest for _key, digest in wanted})
+    session.flush()
+    for key, digest in sorted(wanted):
+        if digest in kept and session.get(VersionMedium, (key, digest)) is None:
+            session.add(VersionMedium(version_id=key, hash=digest))
+
+
+def open_medium(session: Session, *, digest: str, actor: Actor) -> Medium:
+    """Give a picture or sound to who works with the bank; what no question names, to who may read keys.
+
+    Raises NotFound, NotAllowed.
+    """
+    actor.require(Permission.READ_BANK)
+    found = asked.medium(session, digest)
+    if not actor.may(Permission.READ_KEYS) and not asked.in_questions(session, [digest]):
+        actor.require(Permission.READ_KEYS)
+    return found
+
+
 def link_form(session: Session, form: Form) -> None:
     """Note which media a frozen paper names: who sits it may fetch them. Raises Refused when one is not kept."""
     wanted = named(form.paper.decode())
@@ -110,7 +135,7 @@ def keep_named(
 
 def _named_by(manuscripts: Collection[Manuscript]) -> set[str]:
     rows = [wording_row(wording) for one in manuscripts for wording in one.wordings.values()]
-    told = named(*(text for one in manuscripts for text in (one.answer.explanation, one.answer.model_answer)))
+    told = (digest for one in manuscripts for digest in asked.of_answer(one.answer))
     return {*asked.of_content(dict(enumerate(rows))), *told}
 
 

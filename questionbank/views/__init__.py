@@ -33,7 +33,7 @@ NAV = (
     NavEntry(_l("Blueprints"), "questionbank.list_blueprints", Permission.READ_BANK),
     NavEntry(_l("Forms"), "questionbank.list_forms", Permission.READ_BANK),
     NavEntry(_l("Tasks"), "questionbank.list_tasks", Permission.READ_BANK),
-    NavEntry(_l("Machine use"), "questionbank.ai_register", Permission.READ_BANK),
+    NavEntry(_l("AI use register"), "questionbank.ai_register", Permission.READ_BANK),
     NavEntry(_l("Exports"), "questionbank.list_exports", Permission.REQUEST_EXPORT),
     NavEntry(_l("Exports to decide"), "questionbank.export_decisions", Permission.APPROVE_EXPORT),
 )

@@ -13,6 +13,7 @@ from core.web import done, see_other, show_form
 from questionbank import service
 from questionbank.forms import CommentForm, SettleForm
 from questionbank.queries import items, reviewing
+from questionbank.queries.reviewing import Remark
 from questionbank.rules import VERDICT_NAMES
 from questionbank.rules.parts import part_from, remarkable
 from questionbank.rules.reviewing import DIMENSION_NAMES, may_settle
@@ -56,8 +57,8 @@ def settle_comment(code: str, review_id: int) -> ft.ResponseReturnValue:
                 service.settle(session, code=code, review_id=review_id, answer=answer, actor=current_actor(), now=now())
             done(Text("The comment is settled."))
             return see_other("questionbank.show_reviews", code=code)
-    remark = next((one for one in _around(code)["remarks"] if one.review.id == review_id), None)
-    if remark is None or not remark.stands_open:
+    remark = _open_remark(code, review_id)
+    if remark is None:
         return see_other("questionbank.show_reviews", code=code)
     return show_form("questionbank/settle.html", form, code=code, remark=remark, part=part_from(remark.review.part))
 
@@ -65,24 +66,34 @@ def settle_comment(code: str, review_id: int) -> ft.ResponseReturnValue:
 def _around(code: str) -> page.Around:
     """Give what the tab shows."""
     around = page.context(code, "show_reviews")
-    session, item, actor = reading(), around["item"], current_actor()
+    session, item = reading(), around["item"]
     found, authors = reviewing.remarks(session, item), items.author_ids(session, item)
-    ids = {one.review.reviewer_id for one in found} | {one.settled.person_id for one in found if one.settled}
-    own = {
-        one.review.id
-        for one in found
-        if one.stands_open
-        and not may_settle(author_ids=authors, commenter_id=one.review.reviewer_id, actor_id=actor.id)
-    }
     return {
         **around,
         "remarks": found,
-        "people": names(session, ids),
+        "people": names(session, _people(found)),
         "verdicts": VERDICT_NAMES,
         "dimensions": DIMENSIONS,
         "part_of": part_from,
-        "own": own,
+        "own": {one.review.id for one in found if _is_ones_own(one, authors)},
     }
+
+
+def _people(found: list[Remark]) -> set[int]:
+    """Give who said something and who settled it."""
+    return {one.review.reviewer_id for one in found} | {one.settled.person_id for one in found if one.settled}
+
+
+def _is_ones_own(one: Remark, authors: frozenset[int]) -> bool:
+    """Tell whether it is for this reader to settle a comment."""
+    against = may_settle(author_ids=authors, commenter_id=one.review.reviewer_id, actor_id=current_actor().id)
+    return one.stands_open and not against
+
+
+def _open_remark(code: str, review_id: int) -> Remark | None:
+    item = items.item_by_code(reading(), code)
+    found = (one for one in reviewing.remarks(reading(), item) if one.review.id == review_id and one.stands_open)
+    return next(found, None)
 
 
 def _comment_form(around: page.Around) -> CommentForm:

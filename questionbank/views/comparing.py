@@ -18,6 +18,7 @@ SHORT = 2  # an island of so few signs between two changes is read with them
 # A word is a run of letters or of figures; each Chinese character and each other sign stands for itself.
 _WORDS = re.compile(r"[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+|\d+(?:\.\d+)*|\s+|.", re.DOTALL)
 Pieces = list[tuple[bool, str]]  # (only on this side?, text)
+Cut = list[tuple[bool, str, str]]  # (shared?, text on the left, text on the right)
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,23 @@ def compare(left: Mapping[Part, str], right: Mapping[Part, str]) -> list[Row]:
 
 def difference(left: str, right: str) -> tuple[Pieces, Pieces]:
     """Cut two texts by words into what both share and what only one says."""
-    words = _WORDS.findall(left), _WORDS.findall(right)
-    blocks = SequenceMatcher(None, *words, autojunk=False).get_opcodes()
-    cut = [(op == "equal", "".join(words[0][a:b]), "".join(words[1][c:d])) for op, a, b, c, d in blocks]
-    told = [(same and not _is_island(cut, place), one, other) for place, (same, one, other) in enumerate(cut)]
+    cut = _without_islands(_cut(_WORDS.findall(left), _WORDS.findall(right)))
     return (
-        list(_pieces((same, one) for same, one, _ in told)),
-        list(_pieces((same, other) for same, _, other in told)),
+        list(_pieces((same, one) for same, one, _ in cut)),
+        list(_pieces((same, other) for same, _, other in cut)),
     )
 
 
-def _is_island(cut: list[tuple[bool, str, str]], place: int) -> bool:
+def _cut(left: list[str], right: list[str]) -> Cut:
+    blocks = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    return [(op == "equal", "".join(left[a:b]), "".join(right[c:d])) for op, a, b, c, d in blocks]
+
+
+def _without_islands(cut: Cut) -> Cut:
+    return [(same and not _is_island(cut, place), one, other) for place, (same, one, other) in enumerate(cut)]
+
+
+def _is_island(cut: Cut, place: int) -> bool:
     """Tell whether a shared piece between two changes is too short to be read alone."""
     return 0 < place < len(cut) - 1 and len(cut[place][1].strip()) < SHORT
 

@@ -17,11 +17,12 @@ from core.web import show_form
 from questionbank import service
 from questionbank.forms import DISCARD, FORMS, ItemForm
 from questionbank.interchange.sanitise import visible
-from questionbank.models import ManuscriptDraft
+from questionbank.models import ManuscriptDraft, Subject
 from questionbank.queries import framework, items
-from questionbank.rules import LANGUAGES, TYPE_NAMES, ItemType
+from questionbank.rules import TYPE_NAMES, ItemType
 from questionbank.service import media
 from questionbank.views.items import subject_choices
+from questionbank.views.page import languages_of
 
 LINE = 60
 NOT_KEPT = ("csrf_token", "act")
@@ -40,12 +41,12 @@ class Desk:
 
         Whatever is posted and not to be saved is kept. `written` is asked only when it is needed, for it shows a key.
         """
-        kept, act = self._keep(), request.form.get("act", "")
-        if kept is not None and request.method == "GET":
-            return FORMS[self.kind](*self._choices(), kept=MultiDict([(n, v) for n, v in kept.fields])), kept
-        if act == DISCARD:
-            return FORMS[self.kind](*self._choices(), data=written(), blank=True), None
-        form = FORMS[self.kind](*self._choices(), data=written() if request.method == "GET" else None)
+        kept = self._keep()
+        if request.method == "GET":
+            return self._opened(kept, written), kept
+        if request.form.get("act") == DISCARD:
+            return self._made(data=written(), blank=True), None
+        form = self._made()
         _take_picture(form)
         return form, None
 
@@ -63,7 +64,7 @@ class Desk:
             cancel=cancel,
             kept=kept,
             wordings=wordings,
-            languages=[language for language in LANGUAGES if language in wordings],
+            languages=languages_of(wordings),
         )
 
     def _keep(self) -> ManuscriptDraft | None:
@@ -78,17 +79,27 @@ class Desk:
             fields = [(name, text) for name, text in request.form.items(multi=True) if name not in NOT_KEPT]
             return service.keep_draft(session, place=self.place, fields=fields, actor=actor, now=now())
 
-    def _choices(self) -> tuple[list[Any], list[Any]]:
+    def _opened(self, kept: ManuscriptDraft | None, written: Callable[[], Mapping[str, Any] | None]) -> ItemForm:
+        if kept is None:
+            return self._made(data=written())
+        return self._made(kept=MultiDict([(name, value) for name, value in kept.fields]))
+
+    def _made(self, **content: Any) -> ItemForm:
         found = framework.subject_by_code(reading(), self.subject) if self.subject else None
-        if found is None:
-            return [], []
-        english = locale_code() == "en"
-        points = [
-            choice(point.code, f"{point.code} {visible(point.text_en if english else point.text)[:LINE]}")
-            for point in framework.points(reading(), found.id)
-        ]
-        cases = [choice(code, f"{code} {plain[:LINE]}") for code, plain in items.cases(reading(), found.id)]
-        return points, cases
+        choices = (_points(found), _cases(found)) if found else ([], [])
+        return FORMS[self.kind](*choices, **content)
+
+
+def _points(subject: Subject) -> list[Any]:
+    english = locale_code() == "en"
+    return [
+        choice(point.code, f"{point.code} {visible(point.text_en if english else point.text)[:LINE]}")
+        for point in framework.points(reading(), subject.id)
+    ]
+
+
+def _cases(subject: Subject) -> list[Any]:
+    return [choice(code, f"{code} {plain[:LINE]}") for code, plain in items.cases(reading(), subject.id)]
 
 
 def _take_picture(form: ItemForm) -> None:

@@ -10,6 +10,7 @@ from accounts.queries import names
 from accounts.rules import SYSTEM, Permission
 from core.clock import now
 from core.db import reading, transaction
+from core.errors import Text
 from core.forms import choice
 from core.i18n import gettext as _
 from core.i18n import locale_code, say
@@ -25,6 +26,8 @@ from questionbank.rules.standards import TOUCH_NAMES
 from questionbank.views import comparing, page
 from questionbank.views.blueprint import bp
 
+FILTERS = ("subject", "state", "type", "point", "tier", "text")
+
 
 def subject_choices() -> list[Any]:
     """Offer the subjects in the reader's language."""
@@ -37,15 +40,8 @@ def subject_choices() -> list[Any]:
 @requires(Permission.READ_BANK)
 def list_items() -> ft.ResponseReturnValue:
     """List items, narrowed by what the address says."""
-    form = ItemFilterForm(subject_choices())
-    chosen = ItemFilter(
-        **{name: form.value(name) or "" for name in ("subject", "state", "type", "point", "tier", "text")},
-        descriptor=request.args.get("descriptor", ""),
-        on=local_today(now()).isoformat(),
-        sort=request.args.get("sort", ""),
-        order=request.args.get("order", ""),
-    )
-    session = reading()
+    form, session = ItemFilterForm(subject_choices()), reading()
+    chosen = _chosen(form)
     found = page_of(
         lambda: items.count_items(session, chosen),
         lambda limit, offset: items.list_items(session, chosen, limit=limit, offset=offset),
@@ -60,11 +56,27 @@ def list_items() -> ft.ResponseReturnValue:
         state_names=STATE_NAMES,
         tones=page.TONES,
         types=TYPE_NAMES,
-        acts=[(act.value, name) for act, name in ACT_NAMES.items() if current_actor().may(ACT_PERMISSIONS[act])],
+        acts=_acts(),
         views=search.saved_views(session, current_actor().id),
         view_form=SavedViewForm(),
         address=request.query_string.decode(),
     )
+
+
+def _chosen(form: ItemFilterForm) -> ItemFilter:
+    return ItemFilter(
+        **{name: form.value(name) or "" for name in FILTERS},
+        descriptor=request.args.get("descriptor", ""),
+        on=local_today(now()).isoformat(),
+        sort=request.args.get("sort", ""),
+        order=request.args.get("order", ""),
+    )
+
+
+def _acts() -> list[tuple[str, Text]]:
+    """Give the acts on many items that this reader may carry out."""
+    may = current_actor().may
+    return [(act.value, name) for act, name in ACT_NAMES.items() if may(ACT_PERMISSIONS[act])]
 
 
 @bp.get("/items/<code>")

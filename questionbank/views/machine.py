@@ -1,4 +1,4 @@
-"""Machine's drafts: bringing them in with a declaration, their validation, the register of machine use."""
+"""Machine's drafts: bringing them in with a declaration, their validation, the AI use register."""
 
 import csv
 from io import StringIO
@@ -15,7 +15,7 @@ from core.web import done, instant, page_of, see_other, show_form
 from questionbank import service
 from questionbank.forms import DeclarationForm, ValidationForm
 from questionbank.queries import items, machine
-from questionbank.rules import LANGUAGES, Answer
+from questionbank.rules import Answer
 from questionbank.rules.machine import OUTCOME_NAMES, PROMPT_NAMES, AiOutcome
 from questionbank.views import page
 from questionbank.views.blueprint import bp
@@ -59,14 +59,13 @@ def validate_draft(code: str) -> ft.ResponseReturnValue:
     if around["step"] is None or around["step"].refusals:
         return see_other("questionbank.show_item", code=code)
     wordings = items.wordings(around["version"].content)
-    languages = [language for language in LANGUAGES if language in wordings]
     declared = machine.declaration(reading(), around["item"])
     return show_form(
         "questionbank/machine/validate.html",
         form,
         **around,
         wordings=wordings,
-        languages=languages,
+        languages=page.languages_of(wordings),
         answer=_key(code),
         declared=declared,
         prompts=PROMPT_NAMES,

@@ -26,7 +26,8 @@ def list_media() -> ft.ResponseReturnValue:
         lambda: media.count_media(session),
         lambda limit, offset: media.medium_cards(session, limit=limit, offset=offset),
     )
-    return render_template("questionbank/media/list.html", page=found)
+    secret = set() if current_actor().may(Permission.READ_KEYS) else _of_keys(found.items)
+    return render_template("questionbank/media/list.html", page=found, secret=secret)
 
 
 @bp.route("/media/new", methods=["GET", "POST"])
@@ -43,9 +44,15 @@ def new_medium() -> ft.ResponseReturnValue:
 @bp.get("/media/<digest>")
 @requires(Permission.READ_BANK)
 def medium(digest: str) -> ft.ResponseReturnValue:
-    """Give the bytes of a picture or sound to who works with the bank."""
-    found = media.medium(reading(), digest)
+    """Give the bytes of a picture or sound to who works with the bank; what only keys name, to who may read keys."""
+    found = service.open_medium(reading(), digest=digest, actor=current_actor())
     return sent_bytes(found.content, kind=found.kind, digest=digest)
+
+
+def _of_keys(cards: list[media.MediumCard]) -> set[str]:
+    """Give those that no question names: they may tell a key."""
+    digests = {card.hash for card in cards}
+    return digests - media.in_questions(reading(), digests)
 
 
 def _added(form: MediumForm) -> str:

@@ -1,5 +1,6 @@
 """What every page of one item shows: its state, the one next step or the reasons against it, and the tabs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,17 @@ from core.i18n import gettext as _
 from questionbank import service
 from questionbank.models import Item
 from questionbank.queries import framework, items, reviewing
-from questionbank.rules import STATE_NAMES, TIER_NAMES, TYPE_NAMES, VERB_NAMES, ItemState, may_publish, may_review
+from questionbank.rules import (
+    LANGUAGES,
+    STATE_NAMES,
+    TIER_NAMES,
+    TYPE_NAMES,
+    VERB_NAMES,
+    ItemState,
+    Wording,
+    may_publish,
+    may_review,
+)
 from questionbank.rules.holds import may_touch
 from questionbank.rules.machine import may_validate
 from questionbank.rules.reviewing import unsettled
@@ -83,12 +94,11 @@ def context(code: str, endpoint: str) -> Around:
 
 def steps(item: Item) -> dict[str, Any]:
     """Give the next step if this reader may take it, else what the item waits for, and the other steps."""
-    may, step = current_actor().may, next_step(item)
-    held = held_against(item)
-    others = [] if held else [other for other in other_steps(item) if may(other.permission)]
-    if step is None or may(step.permission):
-        return {"step": step, "waits": None, "others": others, "held": held}
-    return {"step": None, "waits": WAITS[item.state], "others": others, "held": held}
+    step, held = next_step(item), held_against(item)
+    found = {"step": step, "waits": None, "others": [] if held else _open_steps(item), "held": held}
+    if step is None or current_actor().may(step.permission):
+        return found
+    return found | {"step": None, "waits": WAITS[item.state]}
 
 
 def held_against(item: Item) -> list[Text]:
@@ -132,6 +142,15 @@ def other_steps(item: Item) -> list[Step]:
         S.LIVE: [rest, retire],
         S.RESTING: [recall, retire],
     }.get(item.state, [])
+
+
+def languages_of(wordings: Mapping[str, Wording]) -> list[str]:
+    """Give the languages in which an item can be read, Chinese first."""
+    return [language for language in LANGUAGES if language in wordings]
+
+
+def _open_steps(item: Item) -> list[Step]:
+    return [other for other in other_steps(item) if current_actor().may(other.permission)]
 
 
 def _other_version_held(item: Item) -> list[Text]:

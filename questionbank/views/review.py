@@ -16,7 +16,7 @@ from questionbank import service
 from questionbank.forms import ReasonForm, ReviewForm
 from questionbank.queries import items, reviewing
 from questionbank.queries.policies import review_policy
-from questionbank.rules import LANGUAGES, Answer
+from questionbank.rules import Answer
 from questionbank.rules.reviewing import Dimension
 from questionbank.views import page
 from questionbank.views.blueprint import bp
@@ -47,13 +47,12 @@ def review_item(code: str) -> ft.ResponseReturnValue:
     if around["step"] is None or around["step"].refusals:
         return _turned_away(form, code)
     wordings = items.wordings(around["version"].content)
-    languages = [language for language in LANGUAGES if language in wordings]
     return show_form(
         "questionbank/review.html",
         form,
         **around,
         wordings=wordings,
-        languages=languages,
+        languages=page.languages_of(wordings),
         answer=_key(code, "review"),
         dimensions=list(Dimension),
         policy=review_policy(now().date()),

@@ -115,10 +115,9 @@ def about(subject: str) -> tuple[str, str]:
 
 
 def _chosen(form: TaskFilterForm) -> TaskFilter:
-    whose, state, kind = (form.value(name) or "" for name in ("whose", "state", "kind"))
-    assignee = {"nobody": 0, "all": None}.get(whose, current_actor().id)
-    shown = TaskState.OPEN if not request.args else TaskState(state) if state else None
-    return TaskFilter(assignee, shown, TaskKind(kind) if kind else None)
+    assignee = {"nobody": 0, "all": None}.get(form.value("whose"), current_actor().id)
+    state, kind = form.value("state"), form.value("kind")
+    return TaskFilter(assignee, TaskState(state) if state else None, TaskKind(kind) if kind else None)
 
 
 def _asked() -> dict[str, str]:

@@ -50,11 +50,10 @@ def declare_item(kind: str) -> ft.ResponseReturnValue:
 @requires(Permission.WRITE_ITEMS)
 def write_item(kind: str) -> ft.ResponseReturnValue:
     """Write the first version of an item; what was typed earlier and not saved is there again."""
-    if kind not in {one.value for one in ItemType}:
-        abort(404)
+    wanted = _kind(kind)
     subject, case = request.args.get("subject", "")[:20], request.args.get("case", "")[:40]
     use = declared(request.args)
-    desk = Desk(ItemType(kind), subject, f"new/{kind}/{subject}/{case}{'/machine' if use else ''}")
+    desk = Desk(wanted, subject, f"new/{kind}/{subject}/{case}{'/machine' if use else ''}")
     form, kept = desk.form(lambda: {"case": case})
     if form.is_sent():
         with form.refusals_shown(), transaction() as session:
@@ -96,6 +95,12 @@ def declared(args: Mapping[str, str]) -> AiUse | None:
     prompt = known.get(args.get("prompt", ""), PromptClass.OTHER)
     model, version, purpose = (args.get(name, "") for name in ("model", "model_version", "purpose"))
     return AiUse(model[:80], version[:80], purpose[:300], prompt)
+
+
+def _kind(named: str) -> ItemType:
+    if named not in set(ItemType):
+        abort(404)
+    return ItemType(named)
 
 
 def _written(code: str) -> dict[str, object]:

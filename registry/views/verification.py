@@ -90,7 +90,7 @@ def _token(form: CodeForm) -> str:
 
 def _receipt(form: ReceiptForm) -> str:
     sent = form.file.data
-    if sent and sent.filename:
+    if sent:
         return str(sent.read(RECEIPT_LIMIT).decode("utf-8", "replace"))
     return form.receipt.data or ""
 

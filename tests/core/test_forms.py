@@ -1,10 +1,21 @@
+from io import BytesIO
+from typing import Any
+
 import pytest
 from flask import Flask
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    DecimalField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import NumberRange, Optional
 
 from core.errors import NotAllowed, NotFound, Refused, Text
-from core.forms import BaseForm, FilterForm, choice, no_null, printable, text_length
+from core.forms import BaseForm, FilterForm, UploadField, choice, no_null, printable, text_length
 
 
 class NoteForm(BaseForm):
@@ -78,3 +89,52 @@ def test_a_filter_takes_what_holds_together(app: Flask, query: str, search: str 
 def test_a_choice_carries_its_hint() -> None:
     assert choice("a", "A", "why").render_kw == {"hint": "why"}
     assert choice("a", "A").render_kw == {}
+
+
+class AskingForm(BaseForm):
+    kind = SelectField("Kind", choices=[choice("a", "A")])
+    kinds = SelectMultipleField("Kinds", choices=[choice("a", "A"), choice("b", "B")])
+    count = IntegerField("Count")
+    share = DecimalField("Share", [NumberRange(0, 1)])
+    day = DateField("Day")
+    at = DateTimeLocalField("At", format="%Y-%m-%dT%H:%M")
+    file = UploadField("File")
+
+
+WRONG = {"kind": "b", "kinds": ["a", "c", "d"], "count": "two", "share": "2", "day": "1.1.2026", "at": "soon"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ["Choose one of", "Choose one of", "a whole number", "from 0 to 1", "a day as", "a day and a time"],
+        ),
+        ("zh_Hans", ["请从所列选项", "请从所列选项", "请填写整数", "0 至 1 之间", "格式填写日期", "日期和时间"]),
+    ],
+)
+def test_what_the_fields_say_by_themselves_is_said_in_our_words(
+    still_app: Flask, language: str, said: list[str]
+) -> None:
+    with still_app.test_request_context(f"/?lang={language}", method="POST", data=WRONG):
+        form = AskingForm()
+        assert not form.validate_on_submit()
+        told = [" ".join(map(str, form[name].errors)) for name in WRONG]
+
+    assert [words for words, text in zip(said, told, strict=True) if words not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "sent"),
+    [
+        ({"file": (BytesIO(b"abc"), "曲线.png")}, ("曲线.png", b"abc")),
+        ({"file": (BytesIO(b""), "empty.png")}, ("empty.png", b"")),
+        ({"file": (BytesIO(b"abc"), "")}, None),
+        ({"file": "a.png"}, None),
+        ({}, None),
+    ],
+)
+def test_only_a_file_is_a_file(still_app: Flask, data: dict[str, Any], sent: tuple[str, bytes] | None) -> None:
+    with still_app.test_request_context(method="POST", data=data):
+        assert AskingForm().file.sent() == sent

@@ -16,6 +16,7 @@ from questionbank.rules import LANGUAGES, TIER_NAMES, VERB_NAMES, Answer, ItemTy
 
 PREVIEW, DISCARD = "preview", "discard"
 MORE_ROWS = 2
+FACTS = ("point", "clause", "case", "descriptor")  # where an item belongs, as it is typed
 
 
 class StemForm(Form):
@@ -125,12 +126,9 @@ class ItemForm(BaseForm):
             wordings=self.wordings(),
             answer=self.answer(),
             subject=subject,
-            point=self.point.data or "",
             tier=int(self.tier.data),
             verb=Verb(self.verb.data) if self.verb.data else None,
-            clause=self.clause.data or "",
-            case=self.case.data or "",
-            descriptor=self.descriptor.data or "",
+            **{name: self[name].data or "" for name in FACTS},
         )
 
     def wordings(self) -> dict[str, Wording]:

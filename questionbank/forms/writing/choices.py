@@ -36,11 +36,10 @@ class OptionsForm(ScoredForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer as many letters as there are rows."""
         super().__init__(*args, **kwargs)
-        parts = [cast(ChoiceForm, self.part(language)) for language in TRUTH]
-        count = max(len(part.options) for part in parts)
-        for part in parts:
-            for _ in range(count - len(part.options)):
-                part.options.append_entry()
+        lists = [cast(ChoiceForm, self.part(language)).options for language in TRUTH]
+        count = max(map(len, lists))
+        for options in lists:
+            _fill(options, count)
         cast(SelectField, self["key"]).choices = [choice(letter, letter) for letter in LETTERS[:count]]
 
     def parts(self, language: str) -> dict[str, Any]:
@@ -48,6 +47,12 @@ class OptionsForm(ScoredForm):
         rows = zip(LETTERS, cast(ChoiceForm, self.part(language)).options, strict=False)
         filled = [(letter, to_html(row.data)) for letter, row in rows if row.data and row.data.strip()]
         return {"options": tuple(Option(letter, text) for letter, text in filled)}
+
+
+def _fill(options: "FieldList[StringField]", count: int) -> None:
+    """Give a list as many rows as that of the other language has."""
+    while len(options) < count:
+        options.append_entry()
 
 
 class SingleChoiceForm(OptionsForm):

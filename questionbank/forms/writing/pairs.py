@@ -1,5 +1,6 @@
 """Matching, and words chosen for gaps."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from wtforms import FieldList, Form, FormField, IntegerField, StringField, TextAreaField
@@ -45,13 +46,8 @@ class MatchingForm(ScoredForm):
 
     def key_ids(self) -> tuple[str, ...]:
         """Give the right pairs; a letter that names no row on the right makes none."""
-        letters = self._letters()
-        return tuple(
-            f"{number} {letters[LETTERS.index(letter)]}"
-            for number, row in enumerate(self._filled(), 1)
-            for letter in dict.fromkeys((row.form.match.data or "").upper())
-            if letter in LETTERS and LETTERS.index(letter) in letters
-        )
+        letters, rows = self._letters(), enumerate(self._filled(), 1)
+        return tuple(f"{number} {found}" for number, row in rows for found in _matches(row.form.match.data, letters))
 
     def _filled(self) -> list[Any]:
         return [row for row in self.sources if row.form.both]
@@ -95,6 +91,12 @@ class GapSelectForm(ScoredForm):
     def _filled(self) -> list[tuple[str, Any]]:
         rows = enumerate(self.gaps, 1)
         return [(str(number), row) for number, row in rows if row.form.zh_Hans.data or row.form.en.data]
+
+
+def _matches(typed: str | None, letters: Mapping[int, str]) -> list[str]:
+    """Give the letters that candidates see for those which an author names, each once."""
+    places = dict.fromkeys(LETTERS.find(sign) for sign in (typed or "").upper())
+    return [letters[place] for place in places if place in letters]
 
 
 def _words(typed: str | None) -> tuple[Option, ...]:

@@ -1,5 +1,6 @@
 """The part of a form that says how an item's answers are scored, where the paper does not decide it."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -29,8 +30,19 @@ AMOUNT = [Regexp(f"^({_DECIMAL})?$", message=_l("Write a number as 0.5."))]
 DIGITS = {"inputmode": "decimal"}
 
 
+def _amount(field: StringField) -> Decimal:
+    return Decimal(field.data or "0")
+
+
+def _limit(field: StringField) -> Decimal | None:
+    return Decimal(field.data) if field.data else None
+
+
 def _weight(line: str) -> tuple[str, Decimal]:
+    """Read a line as `A = 0.5`. Raises InvalidOperation for one that says no share."""
     value, _, share = line.rpartition("=")
+    if not re.fullmatch(_DECIMAL, share.strip()):
+        raise InvalidOperation
     return value.strip(), Decimal(share.strip())
 
 
@@ -70,10 +82,10 @@ class ScoringForm(Form):
         found = ItemScoring(
             method=Method(self.method.data) if self.method.data else Method.ALL_OR_NOTHING,
             weights=tuple(map(_weight, lines(self.weights.data))),
-            default=Decimal(self.default.data or "0"),
-            floor=Decimal(self.floor.data) if self.floor.data else None,
-            ceiling=Decimal(self.ceiling.data) if self.ceiling.data else None,
-            penalty=Decimal(self.penalty.data or "0"),
+            default=_amount(self.default),
+            floor=_limit(self.floor),
+            ceiling=_limit(self.ceiling),
+            penalty=_amount(self.penalty),
             tolerance=self.tolerance(),
             fold=self.folds(),
         )
@@ -115,8 +127,8 @@ class NumberScoringForm(ScoringForm):
         """Give how far a number may be off."""
         if not self.kind.data:
             return None
-        below = Decimal(self.below.data or "0")
-        above = Decimal(self.above.data) if self.above.data else below
+        below = _amount(self.below)
+        above = _amount(self.above) if self.above.data else below
         return Tolerance(ToleranceKind(self.kind.data), below, above, bool(self.bounds.data))
 
 
@@ -125,11 +137,11 @@ def typed_scoring(scoring: ItemScoring | None) -> dict[str, Any]:
     shown = scoring or ItemScoring()
     return {
         "method": shown.method.value if scoring else "",
-        "penalty": _share(shown.penalty) if shown.penalty else "",
+        "penalty": _unless_zero(shown.penalty),
         "floor": _share(shown.floor),
         "ceiling": _share(shown.ceiling),
         "weights": "\n".join(f"{value} = {_share(share)}" for value, share in shown.weights),
-        "default": _share(shown.default) if shown.default else "",
+        "default": _unless_zero(shown.default),
         "fold": [fold.value for fold in shown.fold],
         **_typed_tolerance(shown.tolerance),
     }
@@ -140,6 +152,10 @@ def _typed_tolerance(tolerance: Tolerance | None) -> dict[str, Any]:
         return {"kind": "", "below": "", "above": "", "bounds": True}
     below, above = _share(tolerance.below), _share(tolerance.above)
     return {"kind": tolerance.kind.value, "below": below, "above": above, "bounds": tolerance.includes_bounds}
+
+
+def _unless_zero(value: Decimal) -> str:
+    return _share(value) if value else ""
 
 
 def _share(value: Decimal | None) -> str:

@@ -72,12 +72,22 @@ def _matching(manuscript: Manuscript) -> dict[str, Any]:
 def _gaps(manuscript: Manuscript) -> dict[str, Any]:
     first = next(iter(manuscript.wordings.values())).gaps if manuscript.wordings else ()
     numbers = {gap.id: str(place) for place, gap in enumerate(first, 1)}
-    key = dict(zip(numbers, manuscript.answer.key, strict=False))
-    rows: list[dict[str, Any]] = [{"right": _line_of(key.get(gap.id, ""), gap)} for gap in first]
+    stems = {language: _numbered(one.stem, numbers) for language, one in manuscript.wordings.items()}
+    return {"gaps": _gap_rows(manuscript, first), **stems}
+
+
+def _gap_rows(manuscript: Manuscript, first: tuple[Gap, ...]) -> list[dict[str, Any]]:
+    """Give a row for each gap of the first language: its words in each language, and the line of the right one."""
+    key = [*manuscript.answer.key, *("" for _ in first)]
+    rows: list[dict[str, Any]] = [{"right": _line_of(word, gap)} for gap, word in zip(first, key, strict=False)]
     for language, wording in manuscript.wordings.items():
         for row, gap in zip(rows, wording.gaps, strict=False):
-            row[language] = "\n".join(to_typed(word.text).replace("\n", " ") for word in gap.options)
-    return {"gaps": rows, **{language: _numbered(one.stem, numbers) for language, one in manuscript.wordings.items()}}
+            row[language] = _lines(gap)
+    return rows
+
+
+def _lines(gap: Gap) -> str:
+    return "\n".join(to_typed(word.text).replace("\n", " ") for word in gap.options)
 
 
 def _line_of(word: str, gap: Gap) -> int | None:

@@ -1,12 +1,11 @@
 """Short texts, numbers, and places on a picture: what candidates write or name themselves."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from werkzeug.datastructures import FileStorage
-from wtforms import FileField, Form, FormField, IntegerField, StringField, TextAreaField
+from wtforms import Form, FormField, IntegerField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, Regexp
 
-from core.forms import Meta, no_null
+from core.forms import Meta, UploadField, no_null
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import fits
 from questionbank.forms.writing.base import ScoredForm
@@ -52,7 +51,7 @@ class PictureForm(Form):
     """The picture and what it shows in words."""
 
     Meta = Meta
-    file = FileField(
+    file = UploadField(
         _l("Picture file"),
         description=_l(
             "PNG, JPEG, GIF or WebP up to 4 MB. Write first what it shows; then its name and size come by themselves."
@@ -88,10 +87,8 @@ class HotspotForm(ScoredForm):
     def upload(self) -> tuple[str, bytes, str] | None:
         """Give name, content and words of a picture that was sent, None when there was none."""
         form = self.picture.form
-        sent = cast(FileStorage | None, form.file.data)
-        if sent is None or not sent.filename:
-            return None
-        return sent.filename, sent.read(), (form.zh_Hans.data or form.en.data or "").strip()
+        found = form.file.sent()
+        return (*found, (form.zh_Hans.data or form.en.data or "").strip()) if found else None
 
     def show_picture(self, picture: Picture) -> None:
         """Put the name and the size of a picture that is kept now into their fields."""

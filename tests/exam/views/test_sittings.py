@@ -47,9 +47,9 @@ def test_a_sitting_is_planned_with_times_of_the_associations_zone(site: Site, pl
     ("change", "said"),
     [
         ({"forms": ""}, "at least one frozen form"),
-        ({"forms": "999999"}, "not a valid"),
+        ({"forms": "999999"}, "Choose one of what is offered"),
         ({"closes_at": "2027-01-09T08:00"}, "must close after"),
-        ({"opens_at": "yesterday"}, "Not a valid"),
+        ({"opens_at": "yesterday"}, "Write a day and a time as"),
         ({"title": ""}, "Fill in this field"),
         ({"code": "a b"}, "Use letters"),
     ],

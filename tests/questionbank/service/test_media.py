@@ -14,11 +14,12 @@ from questionbank import service
 from questionbank.interchange.model import Medium, ParsedItem, ParsedOption, Reading
 from questionbank.models import Form, StoredMedium, VersionMedium
 from questionbank.queries import media as asked
-from questionbank.rules import ItemType, Option, Picture, Wording
+from questionbank.rules import Answer, Criterion, ItemType, Option, Picture, Wording
 from questionbank.service import media
 from tests import factories
 from tests.questionbank import bank
 from tests.questionbank.pictures import SOUNDS, gif, png
+from tests.questionbank.samples import sample
 
 PNG = Medium("image/png", png())
 LOST = "f" * 64
@@ -151,3 +152,93 @@ def test_a_frozen_form_is_linked_with_what_its_paper_names(session: Session, nam
     session.flush()
 
     assert asked.on_form(session, form_id=form.id or 0, digest=digest) is (name == "form")
+
+
+TOLD = ("explanation", "explanation_en", "model_answer", "model_answer_en")
+
+
+@pytest.mark.parametrize("place", [*TOLD, "rubric", "rubric_en"])
+def test_what_only_the_key_names_is_linked_and_shown_to_who_reads_keys_alone(session: Session, place: str) -> None:
+    who = bank.people(session)
+    digest = media.keep(session, PNG, now=NOW)
+    image = f'<img src="media:{digest}" alt="">'
+    line = Criterion(image if place == "rubric" else "", "1", image if place == "rubric_en" else "")
+    told: dict[str, Any] = {place: image} if place in TOLD else {}
+    answer = Answer((), rubric=(line,), **told)
+    text = replace(sample(ItemType.ESSAY), answer=answer)
+    service.create_item(session, manuscript=text, actor=who.author, now=NOW)
+    officer = factories.actor(factories.person(session), Role.EXAM_OFFICER)
+
+    assert session.exec(select(VersionMedium.hash)).all() == [digest]
+    assert media.open_medium(session, digest=digest, actor=who.reviewer) == PNG
+    with pytest.raises(NotAllowed):
+        media.open_medium(session, digest=digest, actor=officer)
+    assert asked.in_questions(session, [digest]) == set()
+
+
+def test_what_a_question_and_its_explanation_name_is_linked_once_and_shown_to_all_of_the_bank(
+    session: Session,
+) -> None:
+    who = bank.people(session)
+    digest = media.keep(session, PNG, now=NOW)
+    image = f'<img src="media:{digest}" alt="">'
+    text = bank.manuscript(f"看图 {image}", answer=Answer(("B",), explanation=image))
+    service.create_item(session, manuscript=text, actor=who.author, now=NOW)
+    officer = factories.actor(factories.person(session), Role.EXAM_OFFICER)
+
+    assert session.exec(select(VersionMedium.hash)).all() == [digest]
+    assert media.open_medium(session, digest=digest, actor=officer) == PNG
+    assert asked.in_questions(session, [digest, LOST]) == {digest}
+
+
+def test_what_nothing_names_yet_is_shown_to_who_reads_keys(session: Session) -> None:
+    who = bank.people(session)
+    digest = media.keep(session, PNG, now=NOW)
+    officer = factories.actor(factories.person(session), Role.EXAM_OFFICER)
+
+    assert media.open_medium(session, digest=digest, actor=who.author) == PNG
+    with pytest.raises(NotAllowed):
+        media.open_medium(session, digest=digest, actor=officer)
+    with pytest.raises(NotFound):
+        media.open_medium(session, digest=LOST, actor=officer)
+
+
+@pytest.mark.parametrize("role", [Role.CANDIDATE, Role.MARKER, Role.INVIGILATOR])
+def test_who_does_not_work_with_the_bank_opens_no_medium(session: Session, role: Role) -> None:
+    digest = media.keep(session, PNG, now=NOW)
+
+    with pytest.raises(NotAllowed):
+        media.open_medium(session, digest=digest, actor=factories.actor(factories.person(session), role))
+
+
+def test_an_explanation_that_names_a_lost_medium_keeps_nobody_from_the_item(session: Session) -> None:
+    who = bank.people(session)
+    answer = Answer(("B",), explanation=f'<img src="media:{LOST}" alt="">')
+
+    code = service.create_item(session, manuscript=bank.manuscript(answer=answer), actor=who.author, now=NOW).code
+
+    assert code
+    assert session.exec(select(VersionMedium)).all() == []
+
+
+def test_the_media_of_keys_come_with_a_file_too(session: Session) -> None:
+    pictures = {place: Medium("image/png", png(shade=shade)) for shade, place in enumerate(TOLD)}
+    told = {place: f'<img src="media:{sha256(one.content).hexdigest()}" alt="">' for place, one in pictures.items()}
+    text = replace(sample(ItemType.ESSAY), answer=Answer((), **told))  # type: ignore[arg-type]  # texts by name
+
+    media.keep_named(session, _by_digest(pictures), [text], now=NOW)
+
+    assert len(session.exec(select(StoredMedium)).all()) == len(TOLD)
+
+
+def test_items_of_a_file_are_linked_with_what_their_explanations_name(session: Session) -> None:
+    who = bank.people(session)
+    digest = media.keep(session, PNG, now=NOW)
+    source = '::a:: Is it so? {T#### See <img src\\="media\\:HASH" alt\\="">}'.replace("HASH", digest)
+    intake = service.survey(session, sources=[service.Source("a.gift", source.encode())], subject="105")
+
+    service.take_in(session, intake=intake, names=["a.gift"], actor=who.author, now=NOW)
+
+    named = [one.manuscript.answer.explanation for one in intake.fresh]
+    assert digest in str(named)
+    assert session.exec(select(VersionMedium.hash)).all() == [digest]

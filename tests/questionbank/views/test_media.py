@@ -9,9 +9,11 @@ from flask import Flask
 from accounts.rules import Role
 from core.db import transaction
 from questionbank.interchange.model import Medium
+from questionbank.rules import ItemState
 from questionbank.service import media
 from tests import factories
 from tests.accounts.browser import signed_in
+from tests.questionbank import bank
 from tests.questionbank.pictures import SOUNDS, png
 from tests.questionbank.views.browser import House, house
 
@@ -90,3 +92,21 @@ def test_who_does_not_work_with_the_bank_sees_no_medium(app: Flask, role: Role) 
 
 def test_a_medium_that_is_not_there_is_not_found(here: House) -> None:
     assert here.author.get(f"/media/{'0' * 64}").status_code == 404
+
+
+def test_what_no_question_names_is_shown_to_who_may_read_keys_alone(here: House) -> None:
+    sent(here, PNG, alt="the right answer as a curve")
+    officer = signed_in(here.app, Role.EXAM_OFFICER)
+    officer.set_cookie("lang", "en")
+
+    listed = officer.get("/media").text
+    assert "Shown to those who may read keys." in listed
+    assert "the right answer as a curve" not in listed
+    assert f"/media/{DIGEST}" not in listed
+    assert officer.get(f"/media/{DIGEST}").status_code == 403
+    assert "the right answer as a curve" in here.reviewer.get("/media").text
+
+    here.item(ItemState.DRAFT, bank.manuscript(f'看图 <img src="media:{DIGEST}" alt="">'))
+
+    assert officer.get(f"/media/{DIGEST}").data == PNG
+    assert f"/media/{DIGEST}" in officer.get("/media").text

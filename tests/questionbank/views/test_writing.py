@@ -67,7 +67,7 @@ def test_what_was_written_comes_back_as_it_was_typed(here: House, kind: str) -> 
         ({"zh_Hans-stem": ""}, "Write the question."),
         ({"clause": "x" * 121}, "This text is too long: write at most 120 characters."),
         ({"zh_Hans-stem": "a\x00b"}, "Remove the character that cannot be printed."),
-        ({"point": "107-3.1.a"}, "Not a valid choice"),
+        ({"point": "107-3.1.a"}, "Choose one of what is offered."),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(here: House, changes: dict[str, str], message: str) -> None:

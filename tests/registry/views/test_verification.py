@@ -97,6 +97,13 @@ def test_no_file_at_all_is_told_at_the_field(app: Flask) -> None:
     assert "Choose a file" in words(answer.data)
 
 
+@pytest.mark.parametrize(("path", "data"), [("file", {"pdf": "c.pdf"}), ("receipt", {"file": "r.json"})])
+def test_a_name_in_the_place_of_a_file_is_no_file(still_app: Flask, path: str, data: dict[str, str]) -> None:
+    answer = still_app.test_client().post(f"/verify/{path}", data=data, headers=EN)
+
+    assert answer.status_code == 422
+
+
 def test_the_keys_are_published_and_a_receipt_is_checked_by_them(app: Flask) -> None:
     keyring = app.extensions["gradus.keyring"]
     published = app.test_client().get("/.well-known/gradus-keys.json").get_json()

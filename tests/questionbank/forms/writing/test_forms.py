@@ -14,17 +14,17 @@ STEM: dict[str, Any] = {"zh_Hans": {"stem": "题干"}, "tier": "1", "case": "", 
 
 
 @pytest.mark.parametrize("kind", list(ItemType))
-def test_a_stem_alone_can_be_kept_as_a_draft_of_any_type(app: Flask, kind: ItemType) -> None:
-    form = posted(app, kind, STEM)
+def test_a_stem_alone_can_be_kept_as_a_draft_of_any_type(still_app: Flask, kind: ItemType) -> None:
+    form = posted(still_app, kind, STEM)
 
-    with app.test_request_context():
+    with still_app.test_request_context():
         assert form.validate(), form.errors
     assert form.manuscript(kind, "105").wordings["zh_Hans"].stem == "题干"
 
 
 @pytest.mark.parametrize("kind", list(ItemType))
-def test_a_form_that_was_just_opened_shows_no_question(app: Flask, kind: ItemType) -> None:
-    with app.test_request_context():
+def test_a_form_that_was_just_opened_shows_no_question(still_app: Flask, kind: ItemType) -> None:
+    with still_app.test_request_context():
         assert FORMS[kind]([], []).wordings() == {}
 
 
@@ -41,9 +41,9 @@ def test_a_form_that_was_just_opened_shows_no_question(app: Flask, kind: ItemTyp
     ],
 )
 def test_a_list_gets_more_rows_by_its_button_and_nothing_is_saved(
-    app: Flask, kind: ItemType, list_: str, rows: int
+    still_app: Flask, kind: ItemType, list_: str, rows: int
 ) -> None:
-    form = posted(app, kind, {**STEM, "act": list_})
+    form = posted(still_app, kind, {**STEM, "act": list_})
 
     part, _, name = list_.rpartition("-")
     found: Any = form.part(part)[name] if part else form[name]
@@ -51,8 +51,8 @@ def test_a_list_gets_more_rows_by_its_button_and_nothing_is_saved(
     assert not form.is_sent()
 
 
-def test_options_of_both_languages_have_the_same_rows_and_letters(app: Flask) -> None:
-    form = posted(app, T.SINGLE_CHOICE, {**STEM, "act": "en-options"})
+def test_options_of_both_languages_have_the_same_rows_and_letters(still_app: Flask) -> None:
+    form = posted(still_app, T.SINGLE_CHOICE, {**STEM, "act": "en-options"})
 
     lists: list[Any] = [form.part(language)["options"] for language in ("zh_Hans", "en")]
     key: Any = form["key"]
@@ -61,8 +61,8 @@ def test_options_of_both_languages_have_the_same_rows_and_letters(app: Flask) ->
 
 
 @pytest.mark.parametrize("act", ["nothing", "xx-options", "stem", "zh_Hans-stem", "csrf_token", "-"])
-def test_a_button_that_there_is_not_changes_nothing(app: Flask, act: str) -> None:
-    assert not posted(app, T.SINGLE_CHOICE, {**STEM, "act": act}).is_sent()
+def test_a_button_that_there_is_not_changes_nothing(still_app: Flask, act: str) -> None:
+    assert not posted(still_app, T.SINGLE_CHOICE, {**STEM, "act": act}).is_sent()
 
 
 @pytest.mark.parametrize(
@@ -82,25 +82,25 @@ def test_a_button_that_there_is_not_changes_nothing(app: Flask, act: str) -> Non
     ],
 )
 def test_what_cannot_be_read_is_said_at_its_field(
-    app: Flask, kind: ItemType, values: dict[str, Any], field: str
+    still_app: Flask, kind: ItemType, values: dict[str, Any], field: str
 ) -> None:
-    form = posted(app, kind, {**STEM, **values})
+    form = posted(still_app, kind, {**STEM, **values})
 
-    with app.test_request_context():
+    with still_app.test_request_context():
         assert not form.validate()
     assert set(form.errors) == {field}
 
 
-def test_a_letter_that_names_no_row_makes_no_pair(app: Flask) -> None:
+def test_a_letter_that_names_no_row_makes_no_pair(still_app: Flask) -> None:
     values = {"sources": [{"zh_Hans": "甲", "match": "a，C"}], "targets": [{"zh_Hans": "子"}, {"en": "ox"}]}
-    form = posted(app, T.MATCHING, {**STEM, **values})
+    form = posted(still_app, T.MATCHING, {**STEM, **values})
 
     assert len(form.key_ids()) == 1
     assert [len(form.wording("zh_Hans").targets), len(form.wording("zh_Hans").sources)] == [2, 1]
 
 
-def test_a_new_statement_starts_with_the_usual_classifications_and_a_criterion_for_each_part(app: Flask) -> None:
-    with app.test_request_context():
+def test_a_new_statement_starts_with_the_usual_classifications_and_a_criterion_for_each_part(still_app: Flask) -> None:
+    with still_app.test_request_context():
         form: Any = FORMS[T.NONCONFORMITY]([], [])
 
     assert [entry.form.zh_Hans.data for entry in form["classes"]] == ["严重不符合", "轻微不符合"]
@@ -112,8 +112,8 @@ def test_a_new_statement_starts_with_the_usual_classifications_and_a_criterion_f
     ]
 
 
-def test_a_new_short_text_folds_what_hardly_ever_counts(app: Flask) -> None:
-    with app.test_request_context():
+def test_a_new_short_text_folds_what_hardly_ever_counts(still_app: Flask) -> None:
+    with still_app.test_request_context():
         form: Any = FORMS[T.TEXT_ENTRY]([], [])
 
     assert sorted(form["scoring"].form.fold.data) == ["case", "space", "width"]
