@@ -20,7 +20,7 @@ from exam.rules.plan import make_plan
 from exam.rules.printed import ON_PAPER
 from exam.rules.protocol import Head, ProtocolError, chain_next, chain_start, state_error
 from exam.rules.states import BEFORE, NEVER, OVER, RUNNING, AttemptState, Ending, SittingState
-from exam.rules.timing import is_over
+from exam.rules.timing import compute_end, is_over
 from exam.service import receipts
 from exam.service.sittings import pin_digest, ticket_digest
 from exam.service.steps import Action, advance, locked
@@ -158,10 +158,8 @@ def submit(
     if refused is not None:
         raise refused
     assert attempt.deadline is not None  # the database holds running ⇒ started ⇒ deadline
-    late = now > attempt.deadline
-    _end(
-        session, attempt, Ending.TIMER if late else Ending.CANDIDATE, at=min(now, attempt.deadline), now=now, sign=sign
-    )
+    ending, at = compute_end(Ending.CANDIDATE, at=now, deadline=attempt.deadline)
+    _end(session, attempt, ending, at=at, now=now, sign=sign)
     return attempt
 
 
