@@ -55,7 +55,8 @@ class Progress:
     started_at: datetime | None
     last_save_at: datetime | None
     events: Mapping[str, int]
-    on_paper: bool = False  # nothing is saved while pens move, and a pause is the collection
+    on_paper: bool = False  # nothing is saved while pens move
+    collected: bool = False  # the pause is the end of writing
 
 
 def acts(state: AttemptState) -> tuple[Act, ...]:
@@ -69,7 +70,7 @@ def alerts(seat: Progress, now: datetime) -> list[tuple[Alert, int]]:
         return []
     counted = {
         Alert.ALTERED: seat.events.get("altered_replay", 0),
-        Alert.PAUSED: int(seat.state is S.PAUSED and not seat.on_paper),
+        Alert.PAUSED: int(seat.state is S.PAUSED and not seat.collected),
         Alert.SILENT: _silent_minutes(seat, now),
         Alert.TAKEN_OVER: seat.events.get("taken_over", 0),
         Alert.LEFT_PAGE: sum(seat.events.get(kind, 0) for kind in LEFT),

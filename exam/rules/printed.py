@@ -20,6 +20,7 @@ from core.errors import Refused, Text
 from exam.rules.responses import is_response, parts_of
 
 ON_PAPER = "paper"  # writes for a candidate in a paper room, in place of a browser's session
+COLLECTED = "collected"  # why a seat is paused whose paper was taken in
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 GRID = 20  # columns of the grid over a picture
 ON_THE_SCRIPT = "〔见纸质答卷〕 See the paper script."
