@@ -49,8 +49,7 @@ def paper_of(session: Session, attempt: Attempt) -> dict[str, Any]:
 
 def keyed(session: Session, attempt_id: str) -> Keyed:
     """Give what was keyed in for a seat: the last entry of each of its two people counts."""
-    query = select(PaperEntry).where(PaperEntry.attempt_id == attempt_id).order_by(col(PaperEntry.id))
-    rows = {entry.id or 0: entry for entry in session.exec(query).all()}
+    rows = _entries(session, attempt_id)
     held = places([(key, entry.entered_by) for key, entry in rows.items()], _handed(session, attempt_id))
     entries = tuple(rows[place.entry] for place in held if place.counts)
     return Keyed(entries, tuple(_differing(entries)), {place.person: place.entry for place in held})
@@ -104,6 +103,11 @@ def possible_keyers(session: Session, attempt: Attempt) -> list[Person]:
 
 def _holders(role: Role) -> Any:
     return select(RoleGrant.person_id).where(RoleGrant.role == role, col(RoleGrant.revoked_at).is_(None))
+
+
+def _entries(session: Session, attempt_id: str) -> dict[int, PaperEntry]:
+    query = select(PaperEntry).where(PaperEntry.attempt_id == attempt_id).order_by(col(PaperEntry.id))
+    return {entry.id or 0: entry for entry in session.exec(query).all()}
 
 
 def _handed(session: Session, attempt_id: str) -> dict[int, int]:

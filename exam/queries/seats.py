@@ -35,7 +35,7 @@ def seats_of(session: Session, room_id: int) -> list[SeatCard]:
     rows = session.exec(query).all()
     ids = [attempt.id for attempt, _ in rows]
     answered, events, seconds = count_answered(session, ids), count_events(session, ids), _seconds(session, ids)
-    papers = collected(session, [attempt.id for attempt, _ in rows if _may_lie_collected(attempt)])
+    papers = _collected(session, [attempt for attempt, _ in rows])
     items = count_items(session, {attempt.form_id for attempt, _ in rows})
     return [
         SeatCard(
@@ -74,8 +74,10 @@ def booked_ids(session: Session, sitting_id: int) -> set[int]:
     return set(session.exec(query).all())
 
 
-def _may_lie_collected(attempt: Attempt) -> bool:
-    return attempt.state is AttemptState.PAUSED and attempt.writer == ON_PAPER
+def _collected(session: Session, attempts: Collection[Attempt]) -> set[str]:
+    """Ask which papers were collected, where there can be any."""
+    at_rest = [one.id for one in attempts if one.state is AttemptState.PAUSED and one.writer == ON_PAPER]
+    return collected(session, at_rest)
 
 
 def _seconds(session: Session, attempt_ids: Collection[str]) -> dict[str, int]:

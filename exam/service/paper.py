@@ -155,14 +155,18 @@ def _log(session: Session, attempt: Attempt, responses: Mapping[str, Any], now: 
 def _collected(session: Session, attempt_id: str, actor: Actor) -> Attempt:
     """Load a seat whose paper was taken in, for the officer or an invigilator of its room, never for who sat there."""
     attempt = locked(session, attempt_id)
-    watches = session.get(RoomInvigilator, (attempt.room_id, actor.id)) is not None
-    may = actor.may(Permission.RUN_SITTINGS) or (watches and actor.may(Permission.INVIGILATE))
-    if not may or actor.id == attempt.person_id:
+    if actor.id == attempt.person_id or not _handles(session, attempt, actor):
         text = Text("Papers are keyed in by the exam officer and the room's invigilators, never by who wrote them.")
         raise NotAllowed(text, code="not_allowed")
     if attempt_id not in entries.collected(session, [attempt_id]):
         raise Refused(Text("There is no collected paper of this seat to key in."), code="wrong_state")
     return attempt
+
+
+def _handles(session: Session, attempt: Attempt, actor: Actor) -> bool:
+    """Tell whether somebody runs sittings or watches over the room of a seat."""
+    watches = session.get(RoomInvigilator, (attempt.room_id, actor.id)) is not None
+    return actor.may(Permission.RUN_SITTINGS) or (watches and actor.may(Permission.INVIGILATE))
 
 
 def _check_open(session: Session, attempt: Attempt, now: datetime) -> None:

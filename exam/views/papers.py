@@ -139,11 +139,13 @@ def _around(seat: Attempt, paper: dict[str, Any], keyed: entries.Keyed) -> dict[
         "person": get(session, Person, seat.person_id),
         "parts": [(part["title"], [items[name]["number"] for name in part["items"]]) for part in paper["sections"]],
         "people": people.names(session, set(keyed.keyers)),
-        "differences": [
-            (items[name]["number"], [show(items[name], entry.responses.get(name)) for entry in keyed.entries[:2]])
-            for name in keyed.differing
-        ],
+        "differences": [_difference(items[name], keyed) for name in keyed.differing],
     }
+
+
+def _difference(item: dict[str, Any], keyed: entries.Keyed) -> tuple[int, list[str]]:
+    """Give the number of an item and what each of the two keyed in for it."""
+    return item["number"], [show(item, entry.responses.get(item["id"])) for entry in keyed.entries[:2]]
 
 
 def _possible(seat: Attempt) -> list[Any]:
@@ -159,7 +161,7 @@ def _handed_over(attempt_id: str, person_id: int, form: HandoverForm) -> None:
             attempt_id=attempt_id,
             from_person=person_id,
             to_person=form.person.data,
-            reason=form.reason.data or "",
+            reason=form.typed("reason"),
             actor=current_actor(),
             now=now(),
         )
