@@ -47,10 +47,12 @@ def examine(pdf: bytes, trust_roots: Sequence[bytes], *, name: str) -> Examined:
     if answer is None:
         return Examined(SealReport(False, False, None, False, (seal.UNREADABLE,)), None)
     attached = answer.pop("attached")
-    reasons = tuple(Text(template, params) for template, params in answer.pop("reasons"))
-    at = answer.pop("sealed_at")
-    report = SealReport(**answer, reasons=reasons, sealed_at=datetime.fromisoformat(at) if at else None)
-    return Examined(report, base64.b64decode(attached) if attached is not None else None)
+    return Examined(_report(**answer), base64.b64decode(attached) if attached is not None else None)
+
+
+def _report(*, reasons: list[tuple[str, dict[str, Any]]], sealed_at: str | None, **plain: Any) -> SealReport:
+    texts = tuple(Text(template, params) for template, params in reasons)
+    return SealReport(**plain, reasons=texts, sealed_at=datetime.fromisoformat(sealed_at) if sealed_at else None)
 
 
 def main() -> None:

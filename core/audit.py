@@ -75,9 +75,7 @@ def record(
     """
     session.flush()
     vouched = digests_of_written(session, Ledger.key) | (rows or {})
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
-    previous = session.exec(select(AuditEntry.mac).order_by(col(AuditEntry.id).desc()).limit(1)).first() or START
+    previous = _head_locked(session)
     entry = AuditEntry(
         at=at,
         actor=str(actor),
@@ -92,6 +90,13 @@ def record(
     session.add(entry)
     session.flush()
     return entry
+
+
+def _head_locked(session: Session) -> str:
+    """Give the digest of the last entry, and let no other entry come before the one that follows it."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+    return session.exec(select(AuditEntry.mac).order_by(col(AuditEntry.id).desc()).limit(1)).first() or START
 
 
 def seal(entry: AuditEntry, key: bytes) -> str:

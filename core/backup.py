@@ -18,6 +18,7 @@ from core import schema
 from core.errors import Refused, Text
 
 MANIFEST = "manifest.json"
+FOLDERS = ("keys", "media")  # what lies beside the tables
 CHUNK = 500
 Reader = Callable[[Any], Any]
 READERS: dict[type[Any], Reader] = {
@@ -31,16 +32,9 @@ READERS: dict[type[Any], Reader] = {
 
 def save(engine: Engine, data_dir: Path, target: Path, *, now: datetime) -> dict[str, Any]:
     """Write a backup into an empty folder; raises Refused when it is not empty."""
-    if target.exists() and any(target.iterdir()):
-        place = {"folder": str(target)}
-        raise Refused(Text("The folder %(folder)s is not empty. Name a new folder for the backup.", place))
-    target.mkdir(parents=True, exist_ok=True)
-    target.chmod(0o700)  # an empty folder may be there already, open to everybody
-    (target / "tables").mkdir(mode=0o700)
+    _make_folder(target)
     # Before the tables: the anchor of the audit chain must not know of rows that come after them.
-    for folder in ("keys", "media"):
-        if (data_dir / folder).is_dir():
-            shutil.copytree(data_dir / folder, target / folder)
+    _copy_folders(data_dir, target)
     with _one_view(engine) as connection, connection.begin():
         rows = {table.name: _dump(connection, table, target / "tables") for table in _tables()}
     files = {str(p.relative_to(target)): _digest(p) for p in sorted(target.rglob("*")) if p.is_file()}
@@ -52,14 +46,7 @@ def save(engine: Engine, data_dir: Path, target: Path, *, now: datetime) -> dict
 def restore(engine: Engine, data_dir: Path, source: Path) -> dict[str, Any]:
     """Read a backup into an empty database and data folder; raises Refused before anything is changed."""
     manifest = _checked(source)
-    if manifest["revision"] != schema.head():
-        raise Refused(
-            Text(
-                "The backup was made by another version (%(theirs)s, this one is %(ours)s). "
-                "Restore it with that version, then upgrade.",
-                {"theirs": manifest["revision"], "ours": schema.head()},
-            )
-        )
+    _refuse_other_version(manifest["revision"])
     _refuse_if_filled(engine)
     schema.upgrade(engine)
     with engine.execution_options(write=True).connect() as connection, connection.begin():
@@ -67,10 +54,34 @@ def restore(engine: Engine, data_dir: Path, source: Path) -> dict[str, Any]:
             _load(connection, table, source / "tables")
         if engine.dialect.name == "postgresql":
             _reset_sequences(connection)
-    for folder in ("keys", "media"):
-        if (source / folder).is_dir():
-            shutil.copytree(source / folder, data_dir / folder, dirs_exist_ok=True)
+    _copy_folders(source, data_dir)
     return {"rows": sum(manifest["rows"].values()), "tables": len(manifest["rows"])}
+
+
+def _make_folder(target: Path) -> None:
+    if target.exists() and any(target.iterdir()):
+        place = {"folder": str(target)}
+        raise Refused(Text("The folder %(folder)s is not empty. Name a new folder for the backup.", place))
+    target.mkdir(parents=True, exist_ok=True)
+    target.chmod(0o700)  # an empty folder may be there already, open to everybody
+    (target / "tables").mkdir(mode=0o700)
+
+
+def _copy_folders(source: Path, target: Path) -> None:
+    for folder in FOLDERS:
+        if (source / folder).is_dir():
+            shutil.copytree(source / folder, target / folder, dirs_exist_ok=True)
+
+
+def _refuse_other_version(theirs: str) -> None:
+    if theirs != schema.head():
+        raise Refused(
+            Text(
+                "The backup was made by another version (%(theirs)s, this one is %(ours)s). "
+                "Restore it with that version, then upgrade.",
+                {"theirs": theirs, "ours": schema.head()},
+            )
+        )
 
 
 def _tables() -> list[Table]:

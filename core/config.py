@@ -85,8 +85,7 @@ def load(environ: Mapping[str, str] | None = None, **override: str) -> Settings:
     """Read the settings; make the master secret at first run. Raises BadSettings."""
     env = {**(os.environ if environ is None else environ), **override}
     raw = {name: env.get(name, "") or default for name, default, _ in SETTINGS}
-    data_dir = Path(raw["DATA_DIR"])
-    data_dir = data_dir if data_dir.is_absolute() else ROOT / data_dir
+    data_dir = ROOT / raw["DATA_DIR"]  # where an absolute path stays itself
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # the database in it holds answer keys
     demo = raw["DEMO"] not in ("0", "no", "false")
     return Settings(

@@ -177,12 +177,15 @@ def guard(*guards: Guard) -> None:
 def protect(connection: Connection, tables: set[str] | None = None) -> None:
     """Put the triggers (again): call it after every migration, a rebuilt table loses them."""
     dialect = connection.dialect.name
-    statements = [
-        ddl for table in sorted(APPEND_ONLY if tables is None else tables) for ddl in append_only_ddl(table, dialect)
-    ]
-    statements += [ddl for one in GUARDS if tables is None for ddl in one.ddl(dialect)]
-    for statement in statements:
+    for statement in _triggers(tables, dialect):
         connection.exec_driver_sql(statement if dialect == "sqlite" else statement.replace("%", "%%"))
+
+
+def _triggers(tables: set[str] | None, dialect: str) -> Iterator[str]:
+    for table in sorted(APPEND_ONLY if tables is None else tables):
+        yield from append_only_ddl(table, dialect)
+    for one in GUARDS if tables is None else []:
+        yield from one.ddl(dialect)
 
 
 def make_engine(url: str) -> Engine:
@@ -242,23 +245,36 @@ def transaction(engine: Engine | None = None) -> Iterator[Session]:
     The request's own reading gives its connection back first: requests that each held one while they waited for
     another would wait for each other.
     """
-    if engine is None and "reading" in g:
-        _let_go(g.reading)
+    if engine is None:
+        _let_go(_own_reading())
     bind = (engine or current_engine()).execution_options(write=True)
     with Session(bind, expire_on_commit=False) as session:
         with session.begin():
             yield session
-        if engine is None and "reading" in g:
-            g.reading.rollback()  # what is read after a write shows the write
-            g.reading.expire_all()
+        if engine is None:
+            _read_anew(_own_reading())
 
 
-def _let_go(session: Session) -> None:
+def _own_reading() -> Session | None:
+    """Give the request's session for reading, if it has one."""
+    return cast("Session | None", g.get("reading"))
+
+
+def _let_go(session: Session | None) -> None:
     """Give the connection back: what was loaded stays as it is, what was changed in it is forgotten."""
+    if session is None:
+        return
     if session.new or session.dirty or session.deleted:
         session.rollback()
     else:
         session.commit()
+
+
+def _read_anew(session: Session | None) -> None:
+    """Let what is read after a write show the write."""
+    if session is not None:
+        session.rollback()
+        session.expire_all()
 
 
 def _close(_error: BaseException | None) -> None:

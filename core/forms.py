@@ -106,6 +106,10 @@ class BaseForm(Form):
         """Tell whether the form was sent and holds together."""
         return request.method == "POST" and self.validate()
 
+    def typed(self, name: str) -> str:
+        """Give what was typed into a field, an empty text for nothing."""
+        return self._fields[name].data or ""
+
     def refusals_shown(self) -> RefusalsShown:
         """Guard a service's call: `with form.refusals_shown(): …; return see_other(…)`, and after it show the form."""
         return RefusalsShown(self)

@@ -52,9 +52,12 @@ def chosen_locale() -> str:
     """Pick the reader's language: their choice, else what the browser asks for, else Chinese."""
     if not has_request_context():
         return DEFAULT_LOCALE
-    choice = request.args.get("lang") or request.cookies.get(COOKIE, "")
-    if choice in LOCALES:
-        return choice
+    asked = (request.args.get("lang", ""), request.cookies.get(COOKIE, ""))
+    choice = next((code for code in asked if code in LOCALES), None)
+    return choice or _locale_of_browser()
+
+
+def _locale_of_browser() -> str:
     best = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"], "zh")
     return "en" if best == "en" else DEFAULT_LOCALE
 

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlmodel import Session
 
 from core import audit, backup, i18n, row_check, schema, server
 from core.clock import now
@@ -110,14 +111,17 @@ def restore_backup(folder: Path, as_json: bool) -> None:
 @on_database
 def verify_audit(as_json: bool) -> None:
     """Walk the audit chain, the rows it vouches for and the answer logs; exit 3 and name the first broken row."""
-    checks: list[audit.Check] = [audit.chain_breaks, row_check.row_breaks, *current_app.extensions["gradus.checks"]]
     with transaction() as session:
-        found = [f"{item.where}: {item.why}" for check in checks for item in check(session)]
-        count = audit.length(session)
+        found, count = _broken(session), audit.length(session)
     result = {"ok": not found, "entries": count, "first": found[0] if found else None, "broken": found}
     show(result, as_json=as_json, text="\n".join(found) or f"{count} entries, unbroken")
     if found:
         sys.exit(REFUSED)
+
+
+def _broken(session: Session) -> list[str]:
+    checks: list[audit.Check] = [audit.chain_breaks, row_check.row_breaks, *current_app.extensions["gradus.checks"]]
+    return [f"{item.where}: {item.why}" for check in checks for item in check(session)]
 
 
 def _upgrade() -> None:

@@ -7,7 +7,7 @@ database is found by `ops verify-audit` (core.row_check), for the digests lie in
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar, cast
@@ -68,15 +68,17 @@ def _content(row: SQLModel) -> dict[str, Any]:
 
 
 def _plain(column: Column[Any], value: Any) -> Any:
-    if value is None or isinstance(value, (bool, str, list, dict)):
-        return value
-    if isinstance(column.type, ExactDecimal):
+    if isinstance(column.type, ExactDecimal) and value is not None:
         return format(Decimal(value), "f")
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return value.isoformat() if isinstance(value, date) else value
+    write = _WRITTEN_AS.get(type(value))
+    return write(value) if write else value
+
+
+_WRITTEN_AS: dict[type, Callable[[Any], str]] = {  # all else is JSON already
+    bytes: lambda value: hashlib.sha256(value).hexdigest(),
+    datetime: lambda value: value.astimezone(UTC).isoformat(timespec="microseconds"),
+    date: date.isoformat,
+}
 
 
 def _note(session: AnySession, _context: object) -> None:

@@ -62,6 +62,9 @@ class DatabaseSessions(SessionInterface):
             return ServerSession({}, None, None)
         if token.startswith(MARK):
             return ServerSession(_travelling(app, token), None, None)
+        return self._found(token)
+
+    def _found(self, token: str) -> ServerSession:
         with Session(self._engine, expire_on_commit=False) as session:
             row = session.get(WebSession, _digest(token))
         if row is None or _is_over(row, now()):

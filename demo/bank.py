@@ -13,11 +13,12 @@ from questionbank.interchange.model import Medium
 from questionbank.models import Form
 from questionbank.queries import papers as asked
 from questionbank.queries.policies import review_policy
-from questionbank.rules import CHOICES, ItemType
+from questionbank.rules import CHOICES, ItemType, Manuscript
 from questionbank.rules.reviewing import Dimension, Opinion
 from questionbank.service import media, papers
 
 USUAL = CHOICES | {ItemType.ESSAY}
+LEFT_EVERY, LEFT_AS_DRAFT, LEFT_IN_REVIEW = 50, 7, 8  # of every fifty items two, so that people have something to do
 OPINION = Opinion(dict.fromkeys(Dimension, 4), no_conflict=True)
 
 
@@ -43,30 +44,37 @@ FORMS = (
 
 def play(session: Session, *, cast: Cast, now: datetime) -> dict[str, Form]:
     """Write, review and publish every item; leave a few unfinished; freeze the forms. Gives the forms by code."""
-    author, (first, *others) = cast.staff[Role.AUTHOR], cast.reviewers
-    reviewers = review_policy(now.date()).reviewers
     for picture in pictures():
         media.keep(session, Medium("image/png", picture), now=now)
     for number, (code, manuscript) in enumerate(manuscripts()):
-        service.create_item(session, manuscript=manuscript, code=code, actor=author, now=now)
-        if manuscript.type in USUAL and not manuscript.case and _left_open(number, session, code, author, now):
-            continue
-        service.submit_for_review(session, code=code, actor=author, now=now)
-        for reviewer in (first, *others[: reviewers[manuscript.tier] - 1]):
-            service.approve(session, code=code, opinion=OPINION, actor=reviewer, now=now)
-        service.publish(session, code=code, actor=first, now=now)
+        place = number % LEFT_EVERY if _may_be_left(manuscript) else 0
+        _write(session, code, manuscript, place, cast, now)
     assembler = cast.staff[Role.ASSEMBLER]
     return {plan.code: _freeze(session, plan, actor=assembler, now=now) for plan in FORMS}
 
 
-def _left_open(number: int, session: Session, code: str, author: Actor, now: datetime) -> bool:
-    """Leave every fiftieth item as a draft and the one after in review, so that people have something to do."""
-    if number % 50 == 7:  # an arbitrary place
-        return True
-    if number % 50 == 8:  # the next one
-        service.submit_for_review(session, code=code, actor=author, now=now)
-        return True
-    return False
+def _write(session: Session, code: str, manuscript: Manuscript, place: int, cast: Cast, now: datetime) -> None:
+    """Write an item and bring it as far as its place among fifty says."""
+    author = cast.staff[Role.AUTHOR]
+    service.create_item(session, manuscript=manuscript, code=code, actor=author, now=now)
+    if place == LEFT_AS_DRAFT:
+        return
+    service.submit_for_review(session, code=code, actor=author, now=now)
+    if place != LEFT_IN_REVIEW:
+        _approve(session, code, manuscript, cast, now)
+
+
+def _may_be_left(manuscript: Manuscript) -> bool:
+    """Tell whether an item may stay unfinished; of the rarer ones each is needed."""
+    return manuscript.type in USUAL and not manuscript.case
+
+
+def _approve(session: Session, code: str, manuscript: Manuscript, cast: Cast, now: datetime) -> None:
+    """Let as many people approve an item as its tier asks for, and the first publish it."""
+    asked = review_policy(now.date()).reviewers[manuscript.tier]
+    for reviewer in cast.reviewers[:asked]:
+        service.approve(session, code=code, opinion=OPINION, actor=reviewer, now=now)
+    service.publish(session, code=code, actor=cast.reviewers[0], now=now)
 
 
 def _freeze(session: Session, plan: FormPlan, *, actor: Actor, now: datetime) -> Form:

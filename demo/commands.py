@@ -9,9 +9,11 @@ from typing import IO
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlmodel import Session
 
 from accounts.access import factor_key
 from accounts.queries import actor_of, person_by_email
+from accounts.rules import Actor
 from accounts.service import current_code
 from core.clock import now
 from core.config import Settings
@@ -63,20 +65,20 @@ def load_crowd(candidates: int, subject: str, sign_ins: Path | None, as_json: bo
         prepare()
     try:
         with transaction() as session:
-            officer, watcher = (person_by_email(session, email) for email in (OFFICER, WATCHER))
-            if officer is None or watcher is None:
-                raise NotFound(Text("This installation has no demonstration. Start it once with DEMO=1."))
             tickets = sittings.crowd(
-                session,
-                subject=subject,
-                count=candidates,
-                staff=(actor_of(session, officer), actor_of(session, watcher)),
-                settings=settings,
-                now=now(),
+                session, subject=subject, count=candidates, staff=_staff(session), settings=settings, now=now()
             )
     except Refused as refused:
         refuse(refused, as_json=as_json)
     hand_out(tickets, file=sign_ins, as_json=as_json)
+
+
+def _staff(session: Session) -> tuple[Actor, Actor]:
+    """Give the officer and the invigilator of the demonstration. Raises NotFound."""
+    officer, watcher = (person_by_email(session, email) for email in (OFFICER, WATCHER))
+    if officer is None or watcher is None:
+        raise NotFound(Text("This installation has no demonstration. Start it once with DEMO=1."))
+    return actor_of(session, officer), actor_of(session, watcher)
 
 
 @cli.command("code")

@@ -44,9 +44,7 @@ USE = AiUse("演示用语言模型", "2026-09", "为 105 科目补充审核方�
 def play(session: Session, *, cast: Cast, now: datetime) -> None:
     """Leave each kind of work open once, so that every desk has something on it."""
     author, lead, (first, second) = cast.staff[Role.AUTHOR], cast.staff[Role.ASSEMBLER], cast.reviewers
-    waiting = items.list_items(session, ItemFilter(state=ItemState.IN_REVIEW), limit=9, offset=0)
-    half = next(row.code for row in waiting if row.tier > 1)
-    other = next(row.code for row in waiting if row.code != half)
+    half, other = _two_in_review(session)
     service.approve(session, code=half, opinion=OPINION, actor=first, now=now)
     said = Comment("请在题干中写明是第几方审核，否则答案不唯一。", "stem::zh_Hans", must_fix=True)
     service.comment(session, code=other, said=said, actor=second, now=now)
@@ -60,3 +58,10 @@ def play(session: Session, *, cast: Cast, now: datetime) -> None:
         service.assign_task(session, wanted=task, actor=lead, now=now)
     wanted = NewExport("gift", "与教材编写组核对知识点覆盖情况", subject="105", state=ItemState.LIVE)
     service.request_export(session, wanted=wanted, actor=lead, now=now)
+
+
+def _two_in_review(session: Session) -> tuple[str, str]:
+    """Name an item that more than one person must approve, and another."""
+    waiting = items.list_items(session, ItemFilter(state=ItemState.IN_REVIEW), limit=9, offset=0)
+    half = next(row.code for row in waiting if row.tier > 1)
+    return half, next(row.code for row in waiting if row.code != half)

@@ -29,6 +29,14 @@ class Cast:
     bodies: dict[str, int] = field(default_factory=dict)
     recommenders: dict[int, Actor] = field(default_factory=dict)  # by body
 
+    def take(self, actor: Actor, role: Role) -> None:
+        """Give somebody of the staff their part."""
+        self.staff.setdefault(role, actor)
+        if role is Role.REVIEWER:
+            self.reviewers.append(actor)
+        if actor.body_id is not None:
+            self.recommenders[actor.body_id] = actor
+
     def actor(self, session: Session, person: Person) -> Actor:
         """Give the actor that a candidate is."""
         return actor_of(session, person)
@@ -65,19 +73,20 @@ def play(session: Session, *, settings: Settings, password_hash: str, now: datet
         row = service.add_body(session, code=body["code"], name=body["name"], name_en=body["name_en"])
         cast.bodies[body["code"]] = row.id or 0
     for member in people["staff"]:
-        person = service.add_person(session, name=member["name"], email=member["email"], actor=SYSTEM, now=now)
-        role, body_id = Role(member["role"]), cast.bodies.get(member.get("body", ""))
-        service.grant_role(session, person_id=person.id or 0, role=role, body_id=body_id, actor=SYSTEM, now=now)
-        _let_in(session, person, settings, password_hash, now, staff=True)
-        actor = actor_of(session, person)
-        if body_id is not None:
-            cast.recommenders[body_id] = actor
-        cast.staff.setdefault(role, actor)
-        if role is Role.REVIEWER:
-            cast.reviewers.append(actor)
+        _member(session, member, cast, settings, password_hash, now)
     for number, candidate in enumerate(people["candidates"], 1):
         cast.candidates.append(_candidate(session, number, candidate, cast, settings, password_hash, now))
     return cast
+
+
+def _member(
+    session: Session, about: dict[str, str], cast: Cast, settings: Settings, password_hash: str, now: datetime
+) -> None:
+    person = service.add_person(session, name=about["name"], email=about["email"], actor=SYSTEM, now=now)
+    role, body_id = Role(about["role"]), cast.bodies.get(about.get("body", ""))
+    service.grant_role(session, person_id=person.id or 0, role=role, body_id=body_id, actor=SYSTEM, now=now)
+    _let_in(session, person, settings, password_hash, now, staff=True)
+    cast.take(actor_of(session, person), role)
 
 
 def _candidate(

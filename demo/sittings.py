@@ -3,7 +3,7 @@
 import itertools
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -155,56 +155,75 @@ def sit(stage: Stage, attempt: Attempt, *, ticket: Ticket, began: datetime, skil
         )
 
 
+@dataclass(frozen=True)
+class Scene:
+    """A sitting of the demonstration that is open: its code and titles, its forms, and which candidates it seats."""
+
+    code: str
+    title: str
+    title_en: str
+    forms: tuple[str, ...]
+    places: slice
+
+
+SCENES = (
+    Scene(
+        "105-2",
+        "质量管理体系基础（第2场次）",
+        "Foundations of QMS (session 2)",
+        ("TR-105-B", "TR-105-C"),
+        slice(12, 16),
+    ),
+    Scene(
+        "105-EN",
+        "质量管理体系基础（英文练习）",
+        "Foundations of QMS (English practice)",
+        ("TR-105-PRACTICE-EN",),
+        slice(0, 1),
+    ),
+    Scene(
+        "101-P",
+        "认证通用基础（问答题练习）",
+        "General foundations (essay practice)",
+        ("TR-101-PRACTICE",),
+        slice(1, 2),
+    ),
+    Scene(
+        "105-T",
+        "质量管理体系基础（各类题型练习）",
+        "Foundations of QMS (all types, practice)",
+        ("TR-105-TYPES",),
+        slice(2, 3),
+    ),
+)
+ADMITTED = 2  # so many of a scene sit there already
+
+
 def play_open(
     session: Session, *, cast: Cast, forms: dict[str, Form], settings: Settings, now: datetime
 ) -> list[tuple[str, Ticket]]:
     """Open a sitting and two practices now; gives the printed ways in with what each shows."""
-    scenes = (
-        (
-            "105-2",
-            "质量管理体系基础（第2场次）",
-            "Foundations of QMS (session 2)",
-            ("TR-105-B", "TR-105-C"),
-            slice(12, 16),
-        ),
-        (
-            "105-EN",
-            "质量管理体系基础（英文练习）",
-            "Foundations of QMS (English practice)",
-            ("TR-105-PRACTICE-EN",),
-            slice(0, 1),
-        ),
-        (
-            "101-P",
-            "认证通用基础（问答题练习）",
-            "General foundations (essay practice)",
-            ("TR-101-PRACTICE",),
-            slice(1, 2),
-        ),
-        (
-            "105-T",
-            "质量管理体系基础（各类题型练习）",
-            "Foundations of QMS (all types, practice)",
-            ("TR-105-TYPES",),
-            slice(2, 3),
-        ),
-    )
-    officer, watcher = cast.staff[Role.EXAM_OFFICER], cast.staff[Role.INVIGILATOR]
-    found: list[tuple[str, Ticket]] = []
-    for code, title, title_en, codes, places in scenes:
-        ends = now + timedelta(days=OPEN_DAYS)
-        ids = [forms[form].id or 0 for form in codes]
-        plan = SittingPlan(f"{now:%Y%m}-{code}", title, title_en, now - timedelta(minutes=5), ends, ids, STANDARD)
-        _, room = arrange(session, plan=plan, cast=cast, settings=settings, now=now)
-        people = cast.candidates[places]
-        booked = book(session, room, people, officer=officer, settings=settings, now=now)
-        admit(session, booked[:2], watcher=watcher, now=now)
-        for number, (attempt, person) in enumerate(zip(booked, people, strict=True), places.start + 1):
-            state = "admitted" if attempt in booked[:2] else "not checked in"
-            found.append(
-                (f"{title} [{state}]", ticket_for(attempt, number=number, name=person.name, settings=settings))
-            )
-    return found
+    return [
+        way_in
+        for scene in SCENES
+        for way_in in _play_scene(session, scene, cast=cast, forms=forms, settings=settings, now=now)
+    ]
+
+
+def _play_scene(
+    session: Session, scene: Scene, *, cast: Cast, forms: dict[str, Form], settings: Settings, now: datetime
+) -> Iterator[tuple[str, Ticket]]:
+    ids = [forms[form].id or 0 for form in scene.forms]
+    code, begins, ends = f"{now:%Y%m}-{scene.code}", now - timedelta(minutes=5), now + timedelta(days=OPEN_DAYS)
+    plan = SittingPlan(code, scene.title, scene.title_en, begins, ends, ids, STANDARD)
+    _, room = arrange(session, plan=plan, cast=cast, settings=settings, now=now)
+    people = cast.candidates[scene.places]
+    booked = book(session, room, people, officer=cast.staff[Role.EXAM_OFFICER], settings=settings, now=now)
+    admit(session, booked[:ADMITTED], watcher=cast.staff[Role.INVIGILATOR], now=now)
+    for place, (attempt, person) in enumerate(zip(booked, people, strict=True)):
+        state = "admitted" if place < ADMITTED else "not checked in"
+        number = scene.places.start + place + 1
+        yield f"{scene.title} [{state}]", ticket_for(attempt, number=number, name=person.name, settings=settings)
 
 
 def crowd(
@@ -214,10 +233,7 @@ def crowd(
 
     Raises Refused when the subject has no frozen paper.
     """
-    form_ids = [form.id or 0 for form in papers.exam_forms(session, subject)]
-    if not form_ids:
-        code = {"code": subject}
-        raise Refused(Text("Subject %(code)s has no frozen paper to sit: choose another, or freeze one first.", code))
+    form_ids = _exam_forms(session, subject)
     name = f"{subject}-{now:%Y%m%d%H%M%S}"
     plan = SittingPlan(
         name,
@@ -241,6 +257,14 @@ def crowd(
     ]
 
 
+def _exam_forms(session: Session, subject: str) -> list[int]:
+    found = [form.id or 0 for form in papers.exam_forms(session, subject)]
+    if not found:
+        code = {"code": subject}
+        raise Refused(Text("Subject %(code)s has no frozen paper to sit: choose another, or freeze one first.", code))
+    return found
+
+
 def _walk_in(session: Session, number: int, settings: Settings, now: datetime) -> Person:
     return add_person(
         session,
@@ -255,13 +279,12 @@ def _walk_in(session: Session, number: int, settings: Settings, now: datetime) -
 def _answers(session: Session, form: Form, *, dice: random.Random, skill: float) -> list[tuple[str, Any]]:
     """Answer a form as somebody of a skill would; the demonstration knows the answers of its own items."""
     right = {code: list(manuscript.answer.key) for code, manuscript in manuscripts()}
-    options = {item["id"]: [o["id"] for o in item.get("options", ())] for item in json.loads(form.paper)["items"]}
-    found: list[tuple[str, Any]] = []
-    for item in papers.form_items(session, form.id or 0):
-        if not options[item.public_id]:
-            found.append((item.public_id, "审核员应独立于被审核的活动，以审核证据为基础得出结论。"))
-        elif dice.random() < skill:
-            found.append((item.public_id, right[item.code]))
-        else:
-            found.append((item.public_id, [dice.choice(options[item.public_id])]))
-    return found
+    options = {item["id"]: item.get("options", ()) for item in json.loads(form.paper)["items"]}
+    rows = papers.form_items(session, form.id or 0)
+    return [(row.public_id, _answer(options[row.public_id], right[row.code], dice, skill)) for row in rows]
+
+
+def _answer(options: Sequence[Mapping[str, str]], right: list[str], dice: random.Random, skill: float) -> Any:
+    if not options:
+        return "审核员应独立于被审核的活动，以审核证据为基础得出结论。"
+    return right if dice.random() < skill else [dice.choice(options)["id"]]

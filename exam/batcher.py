@@ -10,8 +10,10 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Table, insert, select, tuple_
@@ -33,6 +35,8 @@ WAIT_SECONDS = 10.0
 
 _response = cast(Table, Response.__table__)  # type: ignore[attr-defined]
 _late, _event = cast(Table, LateResponse.__table__), cast(Table, ClientEvent.__table__)  # type: ignore[attr-defined]
+_late_key = (_late.c.attempt_id, _late.c.seq, _late.c.chain, _late.c.from_writer)  # by which it is known again
+_key_of = itemgetter(*(column.name for column in _late_key))
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,13 @@ class Writes:
     late: list[dict[str, Any]]
     events: list[dict[str, Any]]
 
+    def note(self, save: Save, fresh: Sequence[Entry]) -> tuple[int, str]:
+        """Note the fresh entries of a save for the log, and give the head that they lead to."""
+        self.log += [_log_row(save, entry) for entry in fresh]
+        last = fresh[-1]
+        self.heads.append((save.attempt, last.seq, last.chain))
+        return last.seq, last.chain
+
 
 class SaveBatcher:
     """Groups the saves of one process and stores them from one thread; only tests and the demo set its clock."""
@@ -124,34 +135,37 @@ class SaveBatcher:
         would make the others wait for a commit of its own. A lone candidate waits for nobody.
         """
         found: list[Waiting] = []
-        while len(found) < MAX_BATCH:
-            try:
-                arrived = self._queue.get(block=block and not found)
-            except queue.Empty:
-                break
-            if arrived is None:
-                return found, True
-            if gather and not found:
-                time.sleep(GATHER_SECONDS)
-            found.append(arrived)
+        with suppress(queue.Empty):
+            while len(found) < MAX_BATCH:
+                arrived = self._queue.get(block=block)
+                if arrived is None:
+                    return found, True
+                found.append(arrived)
+                if gather:
+                    time.sleep(GATHER_SECONDS)
+                block = gather = False  # both are for the first one
         return found, False
 
     def _store(self, batch: Sequence[Waiting]) -> None:
-        outcomes: list[Saved | ProtocolError]
+        outcomes: Sequence[Saved | ProtocolError]
         try:
             with self._database.transaction() as connection:
                 outcomes = self._decide(connection, batch)
         except (InterfaceError, OperationalError):
-            outcomes = [ProtocolError("busy") for _ in batch]
+            outcomes = _busy(batch)
         except Exception:
             log.exception("a batch of %s saves could not be stored", len(batch))
-            if len(batch) > 1:  # whatever is wrong with one save must not keep the others waiting
-                for waiting in batch:
-                    self._store([waiting])
-                return
-            outcomes = [ProtocolError("busy")]
-        for waiting, outcome in zip(batch, outcomes, strict=True):
-            waiting.settle(outcome)
+            self._store_apart(batch)
+            return
+        _settle(batch, outcomes)
+
+    def _store_apart(self, batch: Sequence[Waiting]) -> None:
+        """Store one by one: whatever is wrong with one save must not keep the others waiting."""
+        if len(batch) == 1:
+            _settle(batch, _busy(batch))
+            return
+        for waiting in batch:
+            self._store([waiting])
 
     def _decide(self, connection: Connection, batch: Sequence[Waiting]) -> list[Saved | ProtocolError]:
         heads, now = self._database.heads(connection, [waiting.save.attempt for waiting in batch])
@@ -181,16 +195,21 @@ class SaveBatcher:
             _keep_apart(save, error, head, now, writes, stored.get(save.attempt, {}))
             return error
         assert head.deadline is not None  # decide() let only a running attempt through
-        if not fresh:
-            return Saved(head.acked, head.chain, now, head.deadline)
-        writes.log += [_log_row(save, entry) for entry in fresh]
-        last = fresh[-1]
-        writes.heads.append((save.attempt, last.seq, last.chain))
-        return Saved(last.seq, last.chain, now, head.deadline)
+        acked, chain = writes.note(save, fresh) if fresh else (head.acked, head.chain)
+        return Saved(acked, chain, now, head.deadline)
 
     def _over(self, head: Head, now: datetime) -> bool:
         running = head.state is AttemptState.IN_PROGRESS and head.deadline is not None
         return running and is_over(cast(datetime, head.deadline), now, grace_seconds=self._grace)
+
+
+def _busy(batch: Sequence[Waiting]) -> list[ProtocolError]:
+    return [ProtocolError("busy") for _ in batch]
+
+
+def _settle(batch: Sequence[Waiting], outcomes: Sequence[Saved | ProtocolError]) -> None:
+    for waiting, outcome in zip(batch, outcomes, strict=True):
+        waiting.settle(outcome)
 
 
 def one_each(waiting: Sequence[Waiting]) -> tuple[list[Waiting], list[Waiting]]:
@@ -220,12 +239,7 @@ def _stored(
     connection: Connection, batch: Sequence[Waiting], heads: Mapping[str, Head]
 ) -> dict[str, dict[int, tuple[str, str]]]:
     """Load what is stored already of the batch's sequence numbers; normally nothing, and then nothing is asked."""
-    wanted = [
-        (waiting.save.attempt, entry.seq)
-        for waiting in batch
-        for entry in waiting.save.entries
-        if waiting.save.attempt in heads and entry.seq <= heads[waiting.save.attempt].acked
-    ]
+    wanted = [place for waiting in batch for place in _repeated(waiting.save, heads.get(waiting.save.attempt))]
     found: dict[str, dict[int, tuple[str, str]]] = {}
     if wanted:
         place = tuple_(_response.c.attempt_id, _response.c.seq)
@@ -233,6 +247,14 @@ def _stored(
         for row in connection.execute(select(*columns).where(place.in_(wanted))):
             found.setdefault(row.attempt_id, {})[row.seq] = (row.chain, f"{row.item}\n{row.response}")
     return found
+
+
+def _repeated(save: Save, head: Head | None) -> list[tuple[str, int]]:
+    """Name the places of a save's entries that are acknowledged already."""
+    first, last = save.entries[0].seq, save.entries[-1].seq
+    if head is None or first > head.acked:
+        return []
+    return [(save.attempt, seq) for seq in range(first, min(last, head.acked) + 1)]
 
 
 def _keep_apart(
@@ -265,10 +287,9 @@ def _not_kept_yet(connection: Connection, late: Sequence[dict[str, Any]]) -> lis
     """Leave out what was held already: a client that tries again shall not fill the log."""
     if not late:
         return []
-    columns = (_late.c.attempt_id, _late.c.seq, _late.c.chain, _late.c.from_writer)
-    query = select(*columns).where(_late.c.attempt_id.in_({row["attempt_id"] for row in late}))
-    kept = {tuple(row) for row in connection.execute(query)}
-    return [row for row in late if tuple(row[column.name] for column in columns) not in kept]
+    query = select(*_late_key).where(_late.c.attempt_id.in_({row["attempt_id"] for row in late}))
+    kept = set(map(tuple, connection.execute(query)))
+    return [row for row in late if _key_of(row) not in kept]
 
 
 def _log_row(save: Save, entry: Entry) -> LogRow:

@@ -180,6 +180,13 @@ class TimeForm(ReasonForm):
     minutes = IntegerField(_l("Minutes to give"), [InputRequired(REQUIRED), between(1, MAX_EXTRA_MINUTES)])
 
 
+class HandoverForm(BaseForm):
+    """Who keys a paper in from now on in somebody's place, and why."""
+
+    person = SelectField(_l("Person"), [InputRequired(REQUIRED)], coerce=int)
+    reason = TextAreaField(_l("Reason"), needed(300), render_kw={"rows": 3})
+
+
 class PaperForm(BaseForm):
     """One line for each item; the fields are made for the paper at hand."""
 

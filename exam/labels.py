@@ -3,6 +3,7 @@
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from exam.rules.board import Act, Alert
+from exam.rules.printed import COLLECTED
 from exam.rules.states import AttemptState, Ending, SittingState
 
 SITTING_STATES: dict[SittingState, tuple[str, str]] = {  # word and tone of the tag
@@ -96,7 +97,7 @@ EVENTS: dict[str, str] = {
 LEDGER: dict[str, str] = {
     "base time": _l("Time of the paper"),
     "adjustment": _l("Approved adjustment"),
-    "collected": _l("Papers collected"),
+    COLLECTED: _l("Papers collected"),
     "pause": _l("A pause, given back"),
 }
 
@@ -118,13 +119,18 @@ AUDITED: dict[str, str] = {
 }
 
 
-def step(before: AttemptState | None, after: AttemptState) -> str:
+def state(found: AttemptState, *, collected: bool = False) -> tuple[str, str]:
+    """Name the state of an attempt and give the tone of its tag: a paper that was taken in is at rest, not stopped."""
+    return (LEDGER[COLLECTED], "wait") if collected else STATES[found]
+
+
+def step(before: AttemptState | None, after: AttemptState, reason: str = "") -> str:
     """Name a step of an attempt, for its history."""
     if before is None:
         return gettext("Seat booked")
-    if before is AttemptState.PAUSED and after is AttemptState.IN_PROGRESS:
-        return gettext("Resumed")
-    return gettext("Started") if after is AttemptState.IN_PROGRESS else STATES[after][0]
+    if after is AttemptState.IN_PROGRESS:
+        return gettext("Resumed") if before is AttemptState.PAUSED else gettext("Started")
+    return state(after, collected=reason == COLLECTED)[0]
 
 
 def stored_reason(choice: str, text: str) -> str:

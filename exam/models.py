@@ -211,3 +211,19 @@ class PaperEntry(SQLModel, table=True):
     entered_by: int = Field(foreign_key="person.id")
     responses: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # {item: response}, blank ones left out
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+@append_only
+class PaperHandover(SQLModel, table=True):
+    """The place of one of the two people who key a paper in, given to another; the entry it rests on counts no more."""
+
+    __tablename__ = "paper_handover"
+    __table_args__ = (CheckConstraint("from_person <> to_person", name="two_people"),)
+    id: int | None = Field(default=None, primary_key=True)
+    attempt_id: str = Field(foreign_key="attempt.id", index=True, max_length=32)
+    entry_id: int = Field(foreign_key="paper_entry.id")
+    from_person: int = Field(foreign_key="person.id")
+    to_person: int = Field(foreign_key="person.id")
+    reason: str = Field(max_length=300)
+    given_by: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -77,24 +77,22 @@ class Store:
 
         The instant is read after the rows are locked: by PostgreSQL's own clock, with SQLite by this process's.
         """
-        wanted = sorted(set(ids))
-        if self._sqlite:
-            rows = connection.exec_driver_sql(SQLITE_HEADS, (json.dumps(wanted),)).fetchall()
-            return {row[0]: _head(row) for row in rows}, self._now() if self._now else clock.now()
-        rows = connection.exec_driver_sql(POSTGRES_HEADS, (wanted,)).fetchall()
-        instant = rows[-1][-1].astimezone(UTC) if rows else clock.now()
+        lock = self._sqlite_rows if self._sqlite else self._postgres_rows
+        rows, instant = lock(connection, sorted(set(ids)))
         return {row[0]: _head(row) for row in rows}, self._now() if self._now else instant
+
+    def _sqlite_rows(self, connection: Connection, wanted: list[str]) -> tuple[Sequence[Any], datetime]:
+        rows = connection.exec_driver_sql(SQLITE_HEADS, (json.dumps(wanted),)).fetchall()
+        return rows, clock.now()
+
+    def _postgres_rows(self, connection: Connection, wanted: list[str]) -> tuple[Sequence[Any], datetime]:
+        rows = connection.exec_driver_sql(POSTGRES_HEADS, (wanted,)).fetchall()
+        return rows, rows[-1][-1].astimezone(UTC) if rows else clock.now()
 
     def write(self, connection: Connection, log: Sequence[LogRow], heads: Sequence[HeadRow], *, at: datetime) -> None:
         """Add rows to the answer log and move the heads of their attempts on."""
-        if self._sqlite:
-            instant = at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-            connection.exec_driver_sql(SQLITE_LOG, [(*row, instant) for row in log])
-            connection.exec_driver_sql(SQLITE_ADVANCE, [(acked, chain, instant, one) for one, acked, chain in heads])
-        else:
-            columns = [list(column) for column in zip(*log, strict=True)]
-            moved = [list(column) for column in zip(*heads, strict=True)]
-            connection.exec_driver_sql(POSTGRES_WRITE, (at, *columns, at, *moved))
+        write = _write_sqlite if self._sqlite else _write_postgres
+        write(connection, log, heads, at)
 
     def _connect(self) -> Connection:
         connection = self._engine.connect()
@@ -105,6 +103,18 @@ class Store:
             driver: Any = connection.connection.driver_connection
             driver.prepare_threshold = 0
         return connection
+
+
+def _write_sqlite(connection: Connection, log: Sequence[LogRow], heads: Sequence[HeadRow], at: datetime) -> None:
+    instant = at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    connection.exec_driver_sql(SQLITE_LOG, [(*row, instant) for row in log])
+    connection.exec_driver_sql(SQLITE_ADVANCE, [(acked, chain, instant, one) for one, acked, chain in heads])
+
+
+def _write_postgres(connection: Connection, log: Sequence[LogRow], heads: Sequence[HeadRow], at: datetime) -> None:
+    columns = [list(column) for column in zip(*log, strict=True)]
+    moved = [list(column) for column in zip(*heads, strict=True)]
+    connection.exec_driver_sql(POSTGRES_WRITE, (at, *columns, at, *moved))
 
 
 def _head(row: Sequence[Any]) -> Head:

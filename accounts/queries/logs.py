@@ -1,10 +1,11 @@
 """What screens ask about the audit chain and the mail."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -62,17 +63,17 @@ def messages(session: Session, *, state: Delivery | None = None, limit: int = 25
 
 
 def _entries(chosen: EntryFilter) -> SelectOfScalar[AuditEntry]:
-    query = select(AuditEntry)
-    for column, value in ((AuditEntry.actor, chosen.actor), (AuditEntry.action, chosen.action)):
-        if value:
-            query = query.where(col(column) == value)
-    if chosen.subject:
-        query = query.where(col(AuditEntry.subject).startswith(chosen.subject, autoescape=True))
-    if chosen.from_day:
-        query = query.where(col(AuditEntry.at) >= _midnight(chosen.from_day))
-    if chosen.to_day:
-        query = query.where(col(AuditEntry.at) < _midnight(chosen.to_day) + timedelta(days=1))
-    return query
+    asked = ((narrow, getattr(chosen, name)) for name, narrow in _NARROWED.items())
+    return select(AuditEntry).where(*(narrow(value) for narrow, value in asked if value))
+
+
+_NARROWED: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "actor": lambda actor: col(AuditEntry.actor) == actor,
+    "action": lambda action: col(AuditEntry.action) == action,
+    "subject": lambda start: col(AuditEntry.subject).startswith(start, autoescape=True),
+    "from_day": lambda day: col(AuditEntry.at) >= _midnight(day),
+    "to_day": lambda day: col(AuditEntry.at) < _midnight(day) + timedelta(days=1),
+}
 
 
 def _messages(state: Delivery | None) -> SelectOfScalar[Message]:

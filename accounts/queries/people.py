@@ -13,9 +13,10 @@ from accounts.rules import Actor, Role
 
 def actor_of(session: Session, person: Person) -> Actor:
     """Make the actor that services see out of a person and their roles in force."""
-    grants = grants_in_force(session, person.id or 0)
+    key = person.id or 0
+    grants = grants_in_force(session, key)
     body = next((grant.body_id for grant in grants if grant.body_id is not None), None)
-    return Actor(person.id or 0, person.name, frozenset(grant.role for grant in grants), body)
+    return Actor(key, person.name, frozenset(grant.role for grant in grants), body)
 
 
 def person_by_email(session: Session, email: str) -> Person | None:

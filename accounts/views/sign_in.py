@@ -20,7 +20,7 @@ def sign_in() -> ft.ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         with form.refusals_shown():
-            person = _authenticated(form.email.data or "", form.password.data or "")
+            person = _authenticated(form.typed("email"), form.typed("password"))
             return _ask_factor(person) if person.totp_confirmed_at is not None else _welcome(person)
     if request.method == "GET" and access.current_person() is not None:
         return see_other("accounts.desk")

@@ -1,7 +1,7 @@
 """What screens, the gate and grading ask about attempts: answers, histories, what is sealed, what does not hold."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -134,14 +134,20 @@ def invigilated_by(session: Session, person_id: int) -> set[int]:
 
 def broken_chains(session: Session) -> Iterator[Break]:
     """Recompute the answer chain of every attempt from its log and name those that do not lead to the stored head."""
-    log = select(Response).order_by(Response.attempt_id, col(Response.seq)).execution_options(yield_per=1000)
-    heads: dict[str, str] = {}
-    for row in session.exec(log):
-        before = heads.get(row.attempt_id) or chain_start(row.attempt_id)
-        heads[row.attempt_id] = chain_next(before, seq=row.seq, item=row.item, response_text=row.response)
-        if heads[row.attempt_id] != row.chain:
-            yield Break(f"response {row.attempt_id}/{row.seq}", "its content is not what was acknowledged")
-            heads[row.attempt_id] = row.chain
+    ends = yield from _broken_logs(session)
     for attempt_id, chain in session.exec(select(Attempt.id, Attempt.chain)):
-        if heads.get(attempt_id, chain_start(attempt_id)) != chain:
+        if ends.get(attempt_id, chain_start(attempt_id)) != chain:
             yield Break(f"attempt {attempt_id}", "its head is not the end of its answer log")
+
+
+def _broken_logs(session: Session) -> Generator[Break, None, dict[str, str]]:
+    """Walk the answer logs, name each response that was altered, and give the end of each log by attempt."""
+    log = select(Response).order_by(Response.attempt_id, col(Response.seq)).execution_options(yield_per=1000)
+    ends: dict[str, str] = {}
+    for row in session.exec(log):
+        before = ends.get(row.attempt_id) or chain_start(row.attempt_id)
+        chain = chain_next(before, seq=row.seq, item=row.item, response_text=row.response)
+        if chain != row.chain:
+            yield Break(f"response {row.attempt_id}/{row.seq}", "its content is not what was acknowledged")
+        ends[row.attempt_id] = row.chain
+    return ends

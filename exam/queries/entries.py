@@ -1,29 +1,40 @@
-"""What was keyed in from papers: the last entry of each person, and where two differ."""
+"""What was keyed in from papers: by whom, the last entry of each, where two differ, and who may key in."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from accounts.models import Person, RoleGrant
+from accounts.rules import Role
 from core.db import get
-from exam.models import Attempt, PaperEntry, Room
-from exam.rules.printed import ON_PAPER
+from exam.models import Attempt, AttemptHistory, PaperEntry, PaperHandover, Room, RoomInvigilator
+from exam.rules.keying import places
+from exam.rules.printed import COLLECTED, ON_PAPER
 from exam.rules.states import AttemptState
 from questionbank.models import Form
 
 
 @dataclass(frozen=True)
 class Keyed:
-    """The last entries of the two people who keyed a seat in, and the items at which they differ."""
+    """Who keys a seat in, the entries of those that count, and the items at which the two differ."""
 
     entries: tuple[PaperEntry, ...]
     differing: tuple[str, ...]
+    places: Mapping[int, int]  # the entry on which each person's place rests, if only as whose successor
 
     @property
     def agrees(self) -> bool:
         """Tell whether two people keyed in the same."""
         return len(self.entries) == 2 and not self.differing
+
+    @property
+    def keyers(self) -> tuple[int, ...]:
+        """Name the people who key the seat in."""
+        return tuple(self.places)
 
     def of(self, person_id: int) -> PaperEntry | None:
         """Give a person's own last entry."""
@@ -37,15 +48,11 @@ def paper_of(session: Session, attempt: Attempt) -> dict[str, Any]:
 
 
 def keyed(session: Session, attempt_id: str) -> Keyed:
-    """Give what was keyed in for a seat: each person's last entry counts."""
-    query = select(PaperEntry).where(PaperEntry.attempt_id == attempt_id).order_by(col(PaperEntry.id))
-    last = {entry.entered_by: entry for entry in session.exec(query).all()}
-    entries = tuple(last.values())
-    if len(entries) < 2:
-        return Keyed(entries, ())
-    first, second = (entry.responses for entry in entries[:2])
-    differing = [item for item in {**first, **second} if first.get(item) != second.get(item)]
-    return Keyed(entries, tuple(differing))
+    """Give what was keyed in for a seat: the last entry of each of its two people counts."""
+    rows = _entries(session, attempt_id)
+    held = places([(key, entry.entered_by) for key, entry in rows.items()], _handed(session, attempt_id))
+    entries = tuple(rows[place.entry] for place in held if place.counts)
+    return Keyed(entries, tuple(_differing(entries)), {place.person: place.entry for place in held})
 
 
 def on_paper(session: Session, room_id: int, state: AttemptState) -> list[str]:
@@ -58,3 +65,59 @@ def is_on_paper(session: Session, room_id: int) -> bool:
     """Tell whether a room writes on paper."""
     room: Room = get(session, Room, room_id)
     return room.on_paper
+
+
+def collected(session: Session, attempt_ids: Collection[str]) -> set[str]:
+    """Name those of some attempts whose papers lie collected: a pause for another reason is none."""
+    if not attempt_ids:
+        return set()
+    last = (
+        select(func.max(AttemptHistory.id))
+        .where(col(AttemptHistory.attempt_id).in_(attempt_ids))
+        .group_by(col(AttemptHistory.attempt_id))
+    )
+    query = (
+        select(Attempt.id)
+        .join(AttemptHistory)
+        .where(
+            col(AttemptHistory.id).in_(last),
+            AttemptHistory.reason == COLLECTED,
+            Attempt.state == AttemptState.PAUSED,
+            Attempt.writer == ON_PAPER,
+        )
+    )
+    return set(session.exec(query).all())
+
+
+def possible_keyers(session: Session, attempt: Attempt) -> list[Person]:
+    """List who may key a seat in: exam officers and the invigilators of its room, but never who sat there."""
+    watching = select(RoomInvigilator.person_id).where(RoomInvigilator.room_id == attempt.room_id)
+    invigilators = _holders(Role.INVIGILATOR).where(col(RoleGrant.person_id).in_(watching))
+    query = select(Person).where(
+        col(Person.id).in_(_holders(Role.EXAM_OFFICER).union(invigilators)),
+        col(Person.active).is_(True),
+        Person.id != attempt.person_id,
+    )
+    return list(session.exec(query.order_by(Person.name, col(Person.id))).all())
+
+
+def _holders(role: Role) -> Any:
+    return select(RoleGrant.person_id).where(RoleGrant.role == role, col(RoleGrant.revoked_at).is_(None))
+
+
+def _entries(session: Session, attempt_id: str) -> dict[int, PaperEntry]:
+    query = select(PaperEntry).where(PaperEntry.attempt_id == attempt_id).order_by(col(PaperEntry.id))
+    return {entry.id or 0: entry for entry in session.exec(query).all()}
+
+
+def _handed(session: Session, attempt_id: str) -> dict[int, int]:
+    """Tell to whom the place of an entry was given last."""
+    query = select(PaperHandover.entry_id, PaperHandover.to_person).where(PaperHandover.attempt_id == attempt_id)
+    return dict(session.exec(query.order_by(col(PaperHandover.id))).all())
+
+
+def _differing(entries: tuple[PaperEntry, ...]) -> list[str]:
+    if len(entries) < 2:
+        return []
+    first, second = (entry.responses for entry in entries[:2])
+    return [item for item in {**first, **second} if first.get(item) != second.get(item)]

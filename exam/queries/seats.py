@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from accounts.models import Person
 from exam.models import Attempt, ClientEvent, TimeEntry
 from exam.queries.attempts import count_answered, count_items
+from exam.queries.entries import collected
+from exam.rules.printed import ON_PAPER
 from exam.rules.states import AttemptState
 
 
@@ -24,6 +26,7 @@ class SeatCard:
     items: int = 0
     events: Counter[str] = field(default_factory=Counter)
     minutes: int = 0
+    collected: bool = False  # the paper of this seat was taken in
 
 
 def seats_of(session: Session, room_id: int) -> list[SeatCard]:
@@ -32,6 +35,7 @@ def seats_of(session: Session, room_id: int) -> list[SeatCard]:
     rows = session.exec(query).all()
     ids = [attempt.id for attempt, _ in rows]
     answered, events, seconds = count_answered(session, ids), count_events(session, ids), _seconds(session, ids)
+    papers = _collected(session, [attempt for attempt, _ in rows])
     items = count_items(session, {attempt.form_id for attempt, _ in rows})
     return [
         SeatCard(
@@ -42,6 +46,7 @@ def seats_of(session: Session, room_id: int) -> list[SeatCard]:
             items=items.get(attempt.form_id, 0),
             events=events.get(attempt.id, Counter()),
             minutes=seconds.get(attempt.id, 0) // 60,
+            collected=attempt.id in papers,
         )
         for attempt, person in rows
     ]
@@ -67,6 +72,12 @@ def booked_ids(session: Session, sitting_id: int) -> set[int]:
     """Name the persons who have a seat in a sitting."""
     query = select(Attempt.person_id).where(Attempt.sitting_id == sitting_id, Attempt.state != AttemptState.VOID)
     return set(session.exec(query).all())
+
+
+def _collected(session: Session, attempts: Collection[Attempt]) -> set[str]:
+    """Ask which papers were collected, where there can be any."""
+    at_rest = [one.id for one in attempts if one.state is AttemptState.PAUSED and one.writer == ON_PAPER]
+    return collected(session, at_rest)
 
 
 def _seconds(session: Session, attempt_ids: Collection[str]) -> dict[str, int]:

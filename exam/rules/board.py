@@ -55,7 +55,17 @@ class Progress:
     started_at: datetime | None
     last_save_at: datetime | None
     events: Mapping[str, int]
-    on_paper: bool = False  # nothing is saved while pens move, and a pause is the collection
+    on_paper: bool = False  # nothing is saved while pens move
+    collected: bool = False  # the pause is the end of writing
+
+    @property
+    def saves(self) -> bool:
+        """Tell whether saves are to be expected of this seat now."""
+        return self.state is S.IN_PROGRESS and not self.on_paper
+
+    def times(self, *kinds: str) -> int:
+        """Count events of some kinds together."""
+        return sum(self.events.get(kind, 0) for kind in kinds)
 
 
 def acts(state: AttemptState) -> tuple[Act, ...]:
@@ -68,12 +78,12 @@ def alerts(seat: Progress, now: datetime) -> list[tuple[Alert, int]]:
     if seat.state not in RUNNING:
         return []
     counted = {
-        Alert.ALTERED: seat.events.get("altered_replay", 0),
-        Alert.PAUSED: int(seat.state is S.PAUSED and not seat.on_paper),
+        Alert.ALTERED: seat.times("altered_replay"),
+        Alert.PAUSED: int(seat.state is S.PAUSED and not seat.collected),
         Alert.SILENT: _silent_minutes(seat, now),
-        Alert.TAKEN_OVER: seat.events.get("taken_over", 0),
-        Alert.LEFT_PAGE: sum(seat.events.get(kind, 0) for kind in LEFT),
-        Alert.COPIED: sum(seat.events.get(kind, 0) for kind in COPIED),
+        Alert.TAKEN_OVER: seat.times("taken_over"),
+        Alert.LEFT_PAGE: seat.times(*LEFT),
+        Alert.COPIED: seat.times(*COPIED),
     }
     return [(alert, number) for alert, number in counted.items() if number]
 
@@ -81,6 +91,6 @@ def alerts(seat: Progress, now: datetime) -> list[tuple[Alert, int]]:
 def _silent_minutes(seat: Progress, now: datetime) -> int:
     """Count whole minutes since the last save of somebody who writes, if they are many."""
     since = seat.last_save_at or seat.started_at
-    if seat.state is not S.IN_PROGRESS or seat.on_paper or since is None or now - since < QUIET:
+    if not seat.saves or since is None or now - since < QUIET:
         return 0
     return (now - since) // timedelta(minutes=1)

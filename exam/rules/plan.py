@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 PLAN_ALGORITHM = "shuffle-2"
@@ -16,16 +17,20 @@ def make_plan(paper: dict[str, Any], *, seed: int) -> dict[str, Any]:
     classifications and the words for a gap stand in one order for everybody.
     """
     dice = random.Random(seed)
+    order, options = _item_order(paper, dice), _movable_options(paper)
+    for ids in options.values():
+        dice.shuffle(ids)
+    return {"algorithm": PLAN_ALGORITHM, "items": order, "options": options}
+
+
+def _item_order(paper: dict[str, Any], dice: random.Random) -> list[str]:
     stimulus = {item["id"]: item.get("stimulus", "") for item in paper["items"]}
-    options = _movable_options(paper)
     order: list[str] = []
     for section in paper["sections"]:
         blocks = _blocks(section["items"], stimulus)
         dice.shuffle(blocks)
-        order += [item for block in blocks for item in block]
-    for ids in options.values():
-        dice.shuffle(ids)
-    return {"algorithm": PLAN_ALGORITHM, "items": order, "options": options}
+        order += chain.from_iterable(blocks)
+    return order
 
 
 def _blocks(items: Iterable[str], stimulus: Mapping[str, str]) -> list[list[str]]:

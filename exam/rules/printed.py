@@ -20,6 +20,7 @@ from core.errors import Refused, Text
 from exam.rules.responses import is_response, parts_of
 
 ON_PAPER = "paper"  # writes for a candidate in a paper room, in place of a browser's session
+COLLECTED = "collected"  # why a seat is paused whose paper was taken in
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 GRID = 20  # columns of the grid over a picture
 ON_THE_SCRIPT = "〔见纸质答卷〕 See the paper script."
@@ -118,16 +119,16 @@ def _write_gaps(item: Item, response: Sequence[str]) -> str:
 
 
 def _read_squares(item: Item, text: str) -> list[str]:
-    found = [_SQUARE.fullmatch(word) for word in re.split(r"[\s,;、，；]+", _plain(text)) if word]
-    places = [_middle(item, one[1], int(one[2])) for one in found if one]
-    if len(places) != len(found):
+    words = re.split(r"[\s,;、，；]+", _plain(text))
+    return list(dict.fromkeys(_middle(item, word) for word in words if word))
+
+
+def _middle(item: Item, square: str) -> str:
+    found = _SQUARE.fullmatch(square)
+    if found is None:
         raise _refused(item)
-    return list(dict.fromkeys(places))
-
-
-def _middle(item: Item, letter: str, row: int) -> str:
     columns, rows = squares(item)
-    column = LETTERS.index(letter)
+    column, row = LETTERS.index(found[1]), int(found[2])
     if column >= columns or not 1 <= row <= rows:
         raise _refused(item)
     picture = item["picture"]

@@ -152,23 +152,29 @@ def _envelope(body: Any) -> tuple[int, str, list[Any]]:
     if not isinstance(body, dict):
         raise ProtocolError("bad_request")
     epoch, prev, batch = body.get("epoch"), body.get("prev"), body.get("batch")
-    if not _whole(epoch) or not is_text(prev) or not isinstance(batch, list):
-        raise ProtocolError("bad_request")
-    if not 0 < len(batch) <= BATCH_LIMIT:
+    if not _whole(epoch) or not is_text(prev) or not _is_batch(batch):
         raise ProtocolError("bad_request")
     return epoch, prev, batch
 
 
+def _is_batch(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list) and 0 < len(value) <= BATCH_LIMIT
+
+
 def _entry(raw: Any) -> Entry:
-    if not isinstance(raw, dict):
-        raise ProtocolError("bad_request")
-    seq, item, chain, moment = raw.get("seq"), raw.get("item"), raw.get("chain"), raw.get("client_ms", 0)
-    if not _whole(seq) or not 1 <= seq <= NUMBER_LIMIT:
-        raise ProtocolError("bad_request")
-    if not is_text(item) or not is_text(chain) or "response" not in raw or not is_moment(moment):
+    seq = _seq(raw)
+    item, chain, moment = raw.get("item"), raw.get("chain"), raw.get("client_ms", 0)
+    if not (is_text(item) and is_text(chain) and is_moment(moment) and "response" in raw):
         raise ProtocolError("bad_request", seq=seq)
     text = _response_text(raw["response"], seq)
     return Entry(seq, item, raw["response"], moment_of(moment), chain, text)
+
+
+def _seq(raw: Any) -> int:
+    seq = raw.get("seq") if isinstance(raw, dict) else None
+    if not _whole(seq) or not 1 <= seq <= NUMBER_LIMIT:
+        raise ProtocolError("bad_request")
+    return seq
 
 
 def _response_text(response: Any, seq: int) -> str:
@@ -192,16 +198,30 @@ def _chains(prev: str, entries: Sequence[Entry]) -> tuple[str, ...]:
 
 def content_error(save: Save, shape: FormShape) -> ProtocolError | None:
     """Find what is wrong with the responses themselves, first item first, in the protocol's order of errors."""
-    for entry in save.entries:
-        if entry.item not in shape.types:
-            return ProtocolError("unknown_item", seq=entry.seq)
-    for entry in save.entries:
-        if not is_response(entry.response, kind=shape.types[entry.item], parts=shape.parts[entry.item]):
-            return ProtocolError("bad_response", seq=entry.seq)
-    for entry, chain in zip(save.entries, save.computed, strict=True):
-        if entry.chain != chain:
-            return ProtocolError("chain_mismatch", seq=entry.seq)
+    for code, is_wrong in _CONTENT_ERRORS:
+        for entry, chain in zip(save.entries, save.computed, strict=True):
+            if is_wrong(entry, chain, shape):
+                return ProtocolError(code, seq=entry.seq)
     return None
+
+
+def _is_unknown(entry: Entry, _chain: str, shape: FormShape) -> bool:
+    return entry.item not in shape.types
+
+
+def _does_not_fit(entry: Entry, _chain: str, shape: FormShape) -> bool:
+    return not is_response(entry.response, kind=shape.types[entry.item], parts=shape.parts[entry.item])
+
+
+def _leads_elsewhere(entry: Entry, chain: str, _shape: FormShape) -> bool:
+    return entry.chain != chain
+
+
+_CONTENT_ERRORS = (  # looked for in this order, each in the whole batch
+    ("unknown_item", _is_unknown),
+    ("bad_response", _does_not_fit),
+    ("chain_mismatch", _leads_elsewhere),
+)
 
 
 def state_error(head: Head, *, session: str, epoch: int, over: bool) -> ProtocolError | None:
@@ -242,20 +262,22 @@ def fresh_part(save: Save, head: Head, stored: Mapping[int, tuple[str, str]]) ->
     `stored` gives (chain, canonical text with item) by seq for those of the batch that are stored already.
     Raises ProtocolError `altered_replay` or `gap` (with `wanted`).
     """
-    for entry in save.entries:
-        if entry.seq <= head.acked and stored.get(entry.seq, ("", ""))[1] != f"{entry.item}\n{entry.text}":
+    first, wanted = save.entries[0].seq, head.acked + 1
+    repeated = max(0, wanted - first)
+    for entry in save.entries[:repeated]:
+        if stored.get(entry.seq, ("", ""))[1] != f"{entry.item}\n{entry.text}":
             raise ProtocolError("altered_replay", seq=entry.seq)
-    if save.entries[0].seq > head.acked + 1:
-        raise ProtocolError("gap", wanted=head.acked + 1, seq=save.entries[0].seq)
-    return tuple(entry for entry in save.entries if entry.seq > head.acked)
+    if first > wanted:
+        raise ProtocolError("gap", wanted=wanted, seq=first)
+    return save.entries[repeated:]
 
 
 def continues(save: Save, head: Head, fresh: Sequence[Entry], stored: Mapping[int, tuple[str, str]]) -> bool:
     """Tell whether the batch's chain leads to and on from the attempt's head."""
-    for entry, chain in zip(save.entries, save.computed, strict=True):
-        if entry.seq <= head.acked and stored[entry.seq][0] != chain:
-            return False
-    return bool(not fresh or fresh[0].seq > save.entries[0].seq or save.prev == head.chain)
+    repeated = save.entries[: len(save.entries) - len(fresh)]
+    if not repeated:
+        return save.prev == head.chain
+    return all(stored[entry.seq][0] == chain for entry, chain in zip(repeated, save.computed, strict=False))
 
 
 def _whole(value: Any) -> TypeGuard[int]:

@@ -79,9 +79,10 @@ def _pairs(response: Any, parts: Parts) -> bool:
 
 
 def _is_pair(pair: Any, parts: Parts) -> bool:
-    if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(one, str) for one in pair):
+    if not isinstance(pair, list) or len(pair) != 2:
         return False
-    return pair[0] in parts.sources and pair[1] in parts.targets
+    sides = zip(pair, (parts.sources, parts.targets), strict=True)
+    return all(isinstance(one, str) and one in allowed for one, allowed in sides)
 
 
 def _gaps(response: Any, parts: Parts) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from exam.rules.states import Ending
+
 
 def compute_deadline(started_at: datetime, seconds: Iterable[int]) -> datetime:
     """Give the deadline: start plus all seconds granted, base time included (law 2)."""
@@ -12,6 +14,14 @@ def compute_deadline(started_at: datetime, seconds: Iterable[int]) -> datetime:
 def is_over(deadline: datetime, now: datetime, *, grace_seconds: int) -> bool:
     """Tell whether an answer that arrives now is late: the published seconds in transit are over too (law 4)."""
     return now > deadline + timedelta(seconds=grace_seconds)
+
+
+def compute_end(wish: Ending, *, at: datetime, deadline: datetime) -> tuple[Ending, datetime]:
+    """Tell how and when an attempt ends that somebody ends at an instant: by the clock if that was first (law 2).
+
+    Whether the clock's job has run makes no difference, and what was still on its way is held apart (law 4).
+    """
+    return (Ending.TIMER, deadline) if at > deadline else (wish, at)
 
 
 def paused_seconds(paused_at: datetime, now: datetime) -> int:

@@ -20,7 +20,7 @@ from exam.rules.plan import make_plan
 from exam.rules.printed import ON_PAPER
 from exam.rules.protocol import Head, ProtocolError, chain_next, chain_start, state_error
 from exam.rules.states import BEFORE, NEVER, OVER, RUNNING, AttemptState, Ending, SittingState
-from exam.rules.timing import is_over
+from exam.rules.timing import compute_end, is_over
 from exam.service import receipts
 from exam.service.sittings import pin_digest, ticket_digest
 from exam.service.steps import Action, advance, locked
@@ -54,15 +54,16 @@ def sign_in(session: Session, *, ticket: str, id_number: str, key: bytes, id_key
     Raises Refused `sign_in_failed` in the same words whichever of the two is wrong. A second
     sign-in never ends the first.
     """
-    found = session.exec(select(Attempt).where(Attempt.ticket_digest == ticket_digest(ticket, key=key))).first()
-    person = session.get(Person, found.person_id) if found is not None else None
+    query = select(Attempt, Person.id_number_hash, Form.public_id)
+    query = query.join(Person, col(Person.id) == Attempt.person_id).join(Form, col(Form.id) == Attempt.form_id)
+    found = session.exec(query.where(Attempt.ticket_digest == ticket_digest(ticket, key=key))).first()
     digest = id_number_digest(id_number, id_key)
-    if found is None or person is None or not secrets.compare_digest(person.id_number_hash or "", digest):
+    if found is None or not secrets.compare_digest(found[1] or "", digest):
         text = Text("The ticket number or the ID number is not right. Check both against your ticket and your ID card.")
         raise Refused(text, code="sign_in_failed")
-    limits.right(session, subject=f"ticket:{found.ticket_digest[:32]}")
-    form = session.exec(select(Form.public_id).where(Form.id == found.form_id)).one()
-    return Admission(found, secrets.token_hex(16), form)
+    attempt, _, form = found
+    limits.right(session, subject=f"ticket:{attempt.ticket_digest[:32]}")
+    return Admission(attempt, secrets.token_hex(16), form)
 
 
 def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> Attempt:
@@ -73,15 +74,9 @@ def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> A
     attempt = locked(session, attempt_id)
     if attempt.state in RUNNING | OVER:
         return attempt
-    if attempt.state in BEFORE | NEVER:
-        raise ProtocolError("not_admitted")
-    if attempt.epoch and attempt.writer != writer:
-        raise ProtocolError("consent_needed")
-    sitting: Sitting = get(session, Sitting, attempt.sitting_id)
-    if not _is_open(sitting, now):
-        raise ProtocolError("not_admitted")
-    if get(session, Room, attempt.room_id).evacuated_at is not None:
-        raise ProtocolError("paused")
+    refused = _start_refused(session, attempt, writer, now)
+    if refused is not None:
+        raise ProtocolError(refused)
     deadline = receipts.deadline_from(session, attempt.id, now)
     attempt.plan = make_plan(_paper_of(session, attempt.form_id), seed=attempt.seed)
     attempt.started_at, attempt.deadline = now, deadline
@@ -89,6 +84,19 @@ def start(session: Session, *, attempt_id: str, writer: str, now: datetime) -> A
     advance(session, attempt, AttemptState.IN_PROGRESS, actor=f"person/{attempt.person_id}", now=now)
     session.flush()
     return attempt
+
+
+def _start_refused(session: Session, attempt: Attempt, writer: str, now: datetime) -> str | None:
+    """Name the first reason for which an attempt cannot start now."""
+    sitting: Sitting = get(session, Sitting, attempt.sitting_id)
+    room: Room = get(session, Room, attempt.room_id)
+    reasons = (
+        (attempt.state in BEFORE | NEVER, "not_admitted"),
+        (attempt.epoch > 0 and attempt.writer != writer, "consent_needed"),
+        (not _is_open(sitting, now), "not_admitted"),
+        (room.evacuated_at is not None, "paused"),
+    )
+    return next((code for applies, code in reasons if applies), None)
 
 
 def _paper_of(session: Session, form_id: int) -> dict[str, Any]:
@@ -114,8 +122,7 @@ def take_over(session: Session, *, attempt_id: str, writer: str, pin: str, key: 
     room: Room = get(session, Room, attempt.room_id)
     if attempt.state in OVER:
         raise ProtocolError("closed")
-    given = pin_digest(pin, room_id=room.id or 0, key=key)
-    if not room.pin_digest or not secrets.compare_digest(room.pin_digest, given):
+    if not _is_pin(room, pin, key):
         raise ProtocolError("consent_needed")
     if attempt.writer != writer:
         attempt.epoch, attempt.writer = attempt.epoch + 1, writer
@@ -131,6 +138,11 @@ def take_over(session: Session, *, attempt_id: str, writer: str, pin: str, key: 
             at=now,
         )
     return attempt.epoch
+
+
+def _is_pin(room: Room, pin: str, key: bytes) -> bool:
+    given = pin_digest(pin, room_id=room.id or 0, key=key)
+    return bool(room.pin_digest) and secrets.compare_digest(room.pin_digest, given)
 
 
 def record_events(
@@ -153,15 +165,13 @@ def submit(
     if attempt.state in OVER:
         return attempt
     refused = state_error(_head(attempt), session=writer, epoch=epoch, over=False)
-    if refused is None and last_seq > attempt.acked:
-        refused = ProtocolError("gap", wanted=attempt.acked + 1)
     if refused is not None:
         raise refused
+    if last_seq > attempt.acked:
+        raise ProtocolError("gap", wanted=attempt.acked + 1)
     assert attempt.deadline is not None  # the database holds running ⇒ started ⇒ deadline
-    late = now > attempt.deadline
-    _end(
-        session, attempt, Ending.TIMER if late else Ending.CANDIDATE, at=min(now, attempt.deadline), now=now, sign=sign
-    )
+    ending, at = compute_end(Ending.CANDIDATE, at=now, deadline=attempt.deadline)
+    _end(session, attempt, ending, at=at, now=now, sign=sign)
     return attempt
 
 
@@ -213,10 +223,14 @@ def seal_ended(session: Session, *, now: datetime, limit: int = SWEEP) -> int:
     sealed = [attempt for attempt in session.exec(ended).all() if recompute(session, attempt) == attempt.chain]
     for attempt in sealed:
         advance(session, attempt, AttemptState.SEALED, actor="system", now=now)
-    seen = Counter((attempt.form_id, attempt.sitting_id) for attempt in sealed)
+    _report_seen(session, sealed, now)
+    return len(sealed)
+
+
+def _report_seen(session: Session, attempts: Iterable[Attempt], now: datetime) -> None:
+    seen = Counter((attempt.form_id, attempt.sitting_id) for attempt in attempts)
     for (form_id, sitting_id), count in sorted(seen.items()):
         record_exposure(session, form_id=form_id, sitting_id=sitting_id, candidates=count, now=now)
-    return len(sealed)
 
 
 def recompute(session: Session, attempt: Attempt) -> str:

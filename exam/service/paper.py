@@ -15,16 +15,17 @@ from accounts.rules import Actor, Permission
 from core import audit
 from core.db import get
 from core.errors import NotAllowed, Refused, Text
-from exam.models import Attempt, PaperEntry, Response, Room, RoomInvigilator, Sitting
+from exam.models import Attempt, PaperEntry, PaperHandover, Response, Room, RoomInvigilator, Sitting
 from exam.queries import entries
-from exam.rules.printed import ON_PAPER, read
+from exam.rules.keying import may_hand_over
+from exam.rules.printed import COLLECTED, read
 from exam.rules.protocol import canonical, chain_next
 from exam.rules.states import AttemptState, Ending, SittingState
+from exam.rules.timing import compute_end
 from exam.service import receipts
 from exam.service.seating import seat_of
 from exam.service.steps import Action, advance, locked
 
-COLLECTED = "collected"
 PLAN_ALGORITHM = "printed-1"
 
 
@@ -76,9 +77,9 @@ def enter(
     Raises Refused for what does not fit its item, for a third person, before collection; NotAllowed.
     """
     attempt = _collected(session, attempt_id, actor)
-    others = {entry.entered_by for entry in entries.keyed(session, attempt_id).entries} - {actor.id}
+    others = set(entries.keyed(session, attempt_id).keyers) - {actor.id}
     if len(others) > 1:
-        raise Refused(Text("Two people have keyed this seat in. The differences are theirs to settle."), code="entered")
+        raise Refused(Text("Two other people key this seat in. What differs is theirs to settle."), code="entered")
     items = entries.paper_of(session, attempt)["items"]
     found = {item["id"]: read(item, keyed.get(item["id"], "")) for item in items}
     responses = {name: response for name, response in found.items() if response is not None}
@@ -87,6 +88,30 @@ def enter(
     session.flush()
     _record(session, Action.PAPER_ENTERED, f"attempt/{attempt_id}", actor, now, {"answered": len(responses)})
     return entry
+
+
+def hand_over(
+    session: Session, *, attempt_id: str, from_person: int, to_person: int, reason: str, actor: Actor, now: datetime
+) -> PaperHandover:
+    """Put another person in the place of one of the two who key a seat in; what the first keyed in counts no more.
+
+    Raises Refused for who does not key it in or may not, and for the other one of the two; NotAllowed, NotFound.
+    """
+    actor.require(Permission.RUN_SITTINGS)
+    attempt = _collected(session, attempt_id, actor)
+    keyed = entries.keyed(session, attempt_id)
+    possible = {person.id for person in entries.possible_keyers(session, attempt)}
+    reasons = may_hand_over(keyed.keyers, from_person=from_person, to_person=to_person, able=to_person in possible)
+    if reasons:
+        raise Refused(reasons[0], field="person", code="not_possible")
+    row = PaperHandover(
+        attempt_id=attempt_id, entry_id=keyed.places[from_person], from_person=from_person, to_person=to_person,
+        reason=reason, given_by=actor.id, at=now,
+    )  # fmt: skip
+    session.add(row)
+    details = {"from": from_person, "to": to_person, "reason": reason}
+    _record(session, Action.PAPER_HANDED_OVER, f"attempt/{attempt_id}", actor, now, details)
+    return row
 
 
 def hand_in(session: Session, *, attempt_id: str, actor: Actor, now: datetime, sign: receipts.Sign) -> Attempt:
@@ -101,8 +126,10 @@ def hand_in(session: Session, *, attempt_id: str, actor: Actor, now: datetime, s
     assert attempt.paused_at is not None  # the database holds paused ⇔ paused_at
     assert attempt.deadline is not None  # and started ⇔ deadline
     _log(session, attempt, keyed.entries[0].responses, now)
-    attempt.ending = Ending.TIMER if attempt.paused_at >= attempt.deadline else Ending.CANDIDATE
-    attempt.submitted_at, attempt.paused_at = min(attempt.paused_at, attempt.deadline), None
+    attempt.ending, attempt.submitted_at = compute_end(
+        Ending.CANDIDATE, at=attempt.paused_at, deadline=attempt.deadline
+    )
+    attempt.paused_at = None
     advance(session, attempt, AttemptState.SUBMITTED, actor=actor, now=now, reason=attempt.ending.value)
     session.flush()
     receipts.keep(session, attempt, now=now, sign=sign)
@@ -128,14 +155,18 @@ def _log(session: Session, attempt: Attempt, responses: Mapping[str, Any], now: 
 def _collected(session: Session, attempt_id: str, actor: Actor) -> Attempt:
     """Load a seat whose paper was taken in, for the officer or an invigilator of its room, never for who sat there."""
     attempt = locked(session, attempt_id)
-    watches = session.get(RoomInvigilator, (attempt.room_id, actor.id)) is not None
-    may = actor.may(Permission.RUN_SITTINGS) or (watches and actor.may(Permission.INVIGILATE))
-    if not may or actor.id == attempt.person_id:
+    if actor.id == attempt.person_id or not _handles(session, attempt, actor):
         text = Text("Papers are keyed in by the exam officer and the room's invigilators, never by who wrote them.")
         raise NotAllowed(text, code="not_allowed")
-    if attempt.writer != ON_PAPER or attempt.state is not AttemptState.PAUSED:
+    if attempt_id not in entries.collected(session, [attempt_id]):
         raise Refused(Text("There is no collected paper of this seat to key in."), code="wrong_state")
     return attempt
+
+
+def _handles(session: Session, attempt: Attempt, actor: Actor) -> bool:
+    """Tell whether somebody runs sittings or watches over the room of a seat."""
+    watches = session.get(RoomInvigilator, (attempt.room_id, actor.id)) is not None
+    return actor.may(Permission.RUN_SITTINGS) or (watches and actor.may(Permission.INVIGILATE))
 
 
 def _check_open(session: Session, attempt: Attempt, now: datetime) -> None:

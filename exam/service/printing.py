@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,13 +114,25 @@ def places(session: Session, *, attempt_ids: Collection[str], key: bytes, url: s
 
 def _illustrated(value: Any, media: Mapping[str, Medium], sound: str) -> Any:
     """Put the pictures themselves in place of their names, wherever text stands."""
-    if isinstance(value, str):
-        if value.startswith("media:"):
-            return _data(media, value.removeprefix("media:"))
-        return addressed(_SOUND.sub(sound, value), lambda digest: _data(media, digest))
-    if isinstance(value, dict):
-        return {name: _illustrated(part, media, sound) for name, part in value.items()}
-    return [_illustrated(part, media, sound) for part in value] if isinstance(value, list) else value
+    draw = _DRAWN.get(type(value))
+    return draw(value, media, sound) if draw else value
+
+
+def _drawn_text(text: str, media: Mapping[str, Medium], sound: str) -> str:
+    if text.startswith("media:"):
+        return _data(media, text.removeprefix("media:"))
+    return addressed(_SOUND.sub(sound, text), lambda digest: _data(media, digest))
+
+
+def _drawn_list(values: list[Any], media: Mapping[str, Medium], sound: str) -> list[Any]:
+    return [_illustrated(part, media, sound) for part in values]
+
+
+def _drawn_object(value: dict[str, Any], media: Mapping[str, Medium], sound: str) -> dict[str, Any]:
+    return {name: _illustrated(part, media, sound) for name, part in value.items()}
+
+
+_DRAWN: dict[type, Callable[..., Any]] = {str: _drawn_text, list: _drawn_list, dict: _drawn_object}
 
 
 def _data(media: Mapping[str, Medium], digest: str) -> str:

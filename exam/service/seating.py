@@ -13,7 +13,7 @@ from exam.models import Attempt, Room, RoomInvigilator, TimeEntry
 from exam.queries.entries import is_on_paper
 from exam.rules.printed import ON_PAPER
 from exam.rules.states import RUNNING, AttemptState, Ending, Invigilation, cannot_move, may_invigilate
-from exam.rules.timing import paused_seconds
+from exam.rules.timing import compute_end, paused_seconds
 from exam.service import receipts
 from exam.service.steps import Action, advance, locked
 
@@ -92,10 +92,16 @@ def grant_time(session: Session, *, attempt_id: str, seconds: int, reason: str, 
 def terminate(
     session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime, sign: receipts.Sign
 ) -> Attempt:
-    """End an attempt in the room; the answers acknowledged so far stay and a receipt is signed."""
+    """End an attempt in the room; the answers acknowledged so far stay and a receipt is signed.
+
+    It ends when its clock stopped: by the deadline, if that is over though the clock's job has not run.
+    """
     attempt = seat_of(session, attempt_id, actor, reason=reason)
-    attempt.ending, attempt.submitted_at, attempt.paused_at = Ending.INVIGILATOR, now, None
     advance(session, attempt, AttemptState.TERMINATED, actor=actor, now=now, reason=reason)
+    assert attempt.deadline is not None  # the step was allowed, so it was started
+    stopped = attempt.paused_at or now
+    attempt.ending, attempt.submitted_at = compute_end(Ending.INVIGILATOR, at=stopped, deadline=attempt.deadline)
+    attempt.paused_at = None
     receipts.keep(session, attempt, now=now, sign=sign)
     _audit(session, attempt, Action.TERMINATED, actor=actor, now=now, reason=reason)
     return attempt

@@ -37,6 +37,7 @@ class Action(StrEnum):
     PAPERS_STARTED = "papers.started"
     PAPERS_COLLECTED = "papers.collected"
     PAPER_ENTERED = "paper.entered"
+    PAPER_HANDED_OVER = "paper.handed_over"
     PAPER_HANDED_IN = "paper.handed_in"
 
 

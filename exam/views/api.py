@@ -55,11 +55,16 @@ def take_over() -> ft.ResponseReturnValue:
     except Refused as refused:
         raise ProtocolError("rate_limited") from refused
     except ProtocolError as error:
-        if error.code == "consent_needed":
-            with transaction() as session:
-                limits.wrong(session, subject=subject, address=address, now=now())
+        _count_guess(error, subject=subject, address=address)
         raise
     return {"epoch": epoch}
+
+
+def _count_guess(error: ProtocolError, *, subject: str, address: str) -> None:
+    """Count a wrong PIN, in a transaction of its own."""
+    if error.code == "consent_needed":
+        with transaction() as session:
+            limits.wrong(session, subject=subject, address=address, now=now())
 
 
 @candidates.post("/api/attempt/events")
@@ -170,11 +175,15 @@ def _events(content: dict[str, Any]) -> list[tuple[str, int, dict[str, Any]]]:
 
 
 def _event(raw: object) -> tuple[str, int, dict[str, Any]]:
-    event = raw if isinstance(raw, dict) else {}
-    kind, moment, detail = event.get("kind"), event.get("client_ms"), event.get("detail")
-    if not is_text(kind) or kind not in attempts.EVENT_KINDS or not is_moment(moment) or not _small(detail):
+    if not isinstance(raw, dict) or not _is_event(raw):
         raise ProtocolError("bad_request")
-    return kind, moment_of(moment), detail or {}
+    return raw["kind"], moment_of(raw["client_ms"]), raw.get("detail") or {}
+
+
+def _is_event(event: dict[str, Any]) -> bool:
+    kind = event.get("kind")
+    known = is_text(kind) and kind in attempts.EVENT_KINDS
+    return known and is_moment(event.get("client_ms")) and _small(event.get("detail"))
 
 
 def _small(detail: object) -> bool:

@@ -9,6 +9,7 @@ from accounts.models import Person
 from core.db import get, reading
 from exam import labels, queries
 from exam.models import Attempt, Room, Sitting
+from exam.queries import entries
 from exam.rules.board import acts
 from exam.service import receipts
 from exam.views.blueprint import bp
@@ -33,6 +34,7 @@ def attempt(attempt_id: str) -> ft.ResponseReturnValue:
         late=queries.count_late(session, attempt_id),
         events=queries.events_of(session, attempt_id),
         steps=_steps(found),
+        collected=attempt_id in entries.collected(session, [attempt_id]),
         receipt=receipts.kept(session, attempt_id),
         code=receipts.code_of(found.chain),
         acts=acts(found.state) if itself else (),
@@ -48,7 +50,7 @@ def _steps(found: Attempt) -> list[dict[str, object]]:
         {
             "at": step.at,
             "who": who[step.actor],
-            "what": labels.step(step.from_state, step.to_state),
+            "what": labels.step(step.from_state, step.to_state, step.reason),
             "why": labels.reason(step.reason),
         }
         for step in reversed(steps)

@@ -1,5 +1,6 @@
 """The invigilator's board: a grid of seats as in the room, what needs a look first, and the acts at each seat."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -112,18 +113,29 @@ def _seat(card: SeatCard, moment: datetime) -> dict[str, Any]:
 def _progress(card: SeatCard) -> Progress:
     attempt = card.attempt
     on_paper = attempt.writer == ON_PAPER
-    return Progress(attempt.state, attempt.started_at, attempt.last_save_at, card.events, on_paper)
+    return Progress(
+        attempt.state,
+        attempt.started_at,
+        attempt.last_save_at,
+        card.events,
+        on_paper=on_paper,
+        collected=card.collected,
+    )
 
 
 def _seconds_left(card: SeatCard, moment: datetime) -> int | None:
     """Count the seconds that are left to somebody who writes; a pause keeps what was left when it began."""
     attempt = card.attempt
-    if attempt.deadline is None or attempt.submitted_at is not None:
+    if attempt.deadline is None or attempt.submitted_at is not None or card.collected:
         return None
     return max(0, int((attempt.deadline - (attempt.paused_at or moment)).total_seconds()))
 
 
-def _counts(cards: list[SeatCard]) -> list[tuple[AttemptState, int]]:
-    """Count the seats by state, in the order of an attempt's life."""
-    states = [card.attempt.state for card in cards]
-    return [(state, states.count(state)) for state in AttemptState if state in states]
+def _counts(cards: list[SeatCard]) -> list[tuple[tuple[str, str], int]]:
+    """Count the seats by what their tags say, in the order of an attempt's life."""
+    stand = Counter((card.attempt.state, card.collected) for card in cards)
+    life = list(AttemptState)
+    return [
+        (labels.state(state, collected=collected), stand[state, collected])
+        for state, collected in sorted(stand, key=lambda one: (life.index(one[0]), one[1]))
+    ]

@@ -89,13 +89,17 @@ def body() -> dict[str, Any]:
     """Give the JSON object of the request. Raises ProtocolError `bad_request`, `too_large`."""
     if (request.content_length or 0) > BODY_LIMIT:
         raise ProtocolError("too_large")
-    try:
-        found = request.get_json(force=True, silent=True) if request.content_length else {}
-    except RecursionError as error:  # a nesting nobody means
-        raise ProtocolError("bad_request") from error
+    found = _json() if request.content_length else {}
     if not isinstance(found, dict):
         raise ProtocolError("bad_request")
     return found
+
+
+def _json() -> object:
+    try:
+        return request.get_json(force=True, silent=True)
+    except RecursionError:  # a nesting nobody means
+        return None
 
 
 def whole(content: dict[str, Any], name: str) -> int:

@@ -13,9 +13,10 @@ from core import pdf
 from core.clock import now
 from core.db import get, reading, transaction
 from core.errors import NotFound, Text
+from core.forms import choice
 from core.web import done, see_other, show_form
 from exam import queries
-from exam.forms import PaperForm
+from exam.forms import HandoverForm, PaperForm
 from exam.models import Attempt, Room
 from exam.queries import entries
 from exam.rules.printed import show
@@ -102,6 +103,22 @@ def paper_entry(attempt_id: str) -> ft.ResponseReturnValue:
     return show_form("exam/papers/entry.html", form, **_around(seat, paper, keyed), mine=mine, keyed=keyed)
 
 
+@bp.route("/attempts/<attempt_id>/paper-keyers/<int:person_id>/handover", methods=["GET", "POST"])
+@RUN
+def paper_handover(attempt_id: str, person_id: int) -> ft.ResponseReturnValue:
+    """Put another person in the place of one of the two who key a seat in."""
+    form, session = HandoverForm(), reading()
+    seat: Attempt = get(session, Attempt, attempt_id)
+    form.person.choices = _possible(seat)
+    if form.validate_on_submit():
+        with form.refusals_shown():
+            _handed_over(attempt_id, person_id, form)
+            done(Text("The entry is handed over. What was keyed in before counts no more."))
+            return see_other("exam.paper_entry", attempt_id=attempt_id)
+    name = people.names(session, {person_id}).get(person_id, "")
+    return show_form("exam/papers/handover.html", form, attempt=seat, name=name)
+
+
 @bp.post("/attempts/<attempt_id>/paper-submission")
 @signed_in
 def paper_submission(attempt_id: str) -> ft.ResponseReturnValue:
@@ -121,12 +138,33 @@ def _around(seat: Attempt, paper: dict[str, Any], keyed: entries.Keyed) -> dict[
         "room": get(session, Room, seat.room_id),
         "person": get(session, Person, seat.person_id),
         "parts": [(part["title"], [items[name]["number"] for name in part["items"]]) for part in paper["sections"]],
-        "people": people.names(session, {entry.entered_by for entry in keyed.entries}),
-        "differences": [
-            (items[name]["number"], [show(items[name], entry.responses.get(name)) for entry in keyed.entries[:2]])
-            for name in keyed.differing
-        ],
+        "people": people.names(session, set(keyed.keyers)),
+        "differences": [_difference(items[name], keyed) for name in keyed.differing],
     }
+
+
+def _difference(item: dict[str, Any], keyed: entries.Keyed) -> tuple[int, list[str]]:
+    """Give the number of an item and what each of the two keyed in for it."""
+    return item["number"], [show(item, entry.responses.get(item["id"])) for entry in keyed.entries[:2]]
+
+
+def _possible(seat: Attempt) -> list[Any]:
+    keyers = entries.keyed(reading(), seat.id).keyers
+    possible = entries.possible_keyers(reading(), seat)
+    return [choice(person.id, person.name) for person in possible if person.id not in keyers]
+
+
+def _handed_over(attempt_id: str, person_id: int, form: HandoverForm) -> None:
+    with transaction() as session:
+        service.hand_over(
+            session,
+            attempt_id=attempt_id,
+            from_person=person_id,
+            to_person=form.person.data,
+            reason=form.typed("reason"),
+            actor=current_actor(),
+            now=now(),
+        )
 
 
 def _printed(form_id: int) -> Booklet:

@@ -126,8 +126,8 @@ def _added(sitting_id: int, form: RoomForm) -> Room:
         room = service.add_room(
             session,
             sitting_id=sitting_id,
-            name=form.name.data or "",
-            address=form.address.data or "",
+            name=form.typed("name"),
+            address=form.typed("address"),
             seats=form.seats.data or 0,
             actor=current_actor(),
             now=now(),

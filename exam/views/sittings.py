@@ -116,13 +116,13 @@ def audit_history(subject: str) -> list[dict[str, object]]:
 def _plan(form: SittingForm) -> SittingPlan:
     zone = settings().timezone
     return SittingPlan(
-        code=form.code.data or "",
-        title=form.title.data or "",
-        title_en=form.title_en.data or "",
+        code=form.typed("code"),
+        title=form.typed("title"),
+        title_en=form.typed("title_en"),
         opens_at=form.instant("opens_at", zone),
         closes_at=form.instant("closes_at", zone),
         form_ids=form.forms.data or [],
-        standard=form.standard.data or "",
+        standard=form.typed("standard"),
     )
 
 

@@ -29,6 +29,9 @@ SAVED = Text("Seats booked: %(count)s.", {"count": 3})
         ("", "", "", "zh_Hans"),
         ("xx", "", "en", "en"),
         ("EN", "", "zh", "zh_Hans"),
+        ("xx", "en", "zh-CN", "en"),
+        ("EN", "zh_Hans", "en", "zh_Hans"),
+        ("", "xx", "en", "en"),
         ("", "../../etc", "en", "en"),
     ],
 )

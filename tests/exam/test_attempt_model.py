@@ -151,11 +151,13 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.now > f.NOW + timedelta(minutes=20))
     @rule()
     def terminate(self) -> None:
-        """End the attempt in the room."""
+        """End the attempt in the room: at its deadline if that is over, or when its clock was stopped."""
         allowed = self.state in (S.IN_PROGRESS, S.PAUSED)
         assert self.act(seating.terminate, reason="left", sign=f.sign) is allowed
         if allowed:
-            self.end(S.TERMINATED, Ending.INVIGILATOR, self.now)
+            stopped = self.paused_at or self.now
+            late = stopped > self.deadline
+            self.end(S.TERMINATED, Ending.TIMER if late else Ending.INVIGILATOR, min(stopped, self.deadline))
 
     @rule()
     def seal(self) -> None:

@@ -385,6 +385,45 @@ def test_an_attempt_ended_in_the_room_gives_no_way_back(scene: Scene) -> None:
     assert scene.submit().ending is Ending.INVIGILATOR
 
 
+@pytest.mark.parametrize("late", [0.001, GRACE, GRACE + 1, 7200])
+def test_an_attempt_ended_in_the_room_after_its_time_ended_at_the_deadline_though_no_sweeper_ran(
+    scene: Scene, late: float
+) -> None:
+    scene.answer("A")
+    on_its_way = scene.machine.save((scene.item, ["B"]))
+    scene.late(late).act(seating.terminate, reason="left: 未归", sign=f.sign)
+    row = scene.row()
+    assert (row.state, row.ending, row.submitted_at) == (S.TERMINATED, Ending.TIMER, row.deadline)
+    assert scene.refusal(on_its_way) == "held_late"
+    assert late_of(scene.engine, scene.attempt) == [(2, '["B"]')]
+    step = scene.read(AttemptHistory)[-1]
+    assert (step.to_state, step.actor, step.reason) == (S.TERMINATED, str(scene.actor), "left: 未归")
+    assert [(receipt.content["ending"], receipt.content["last_seq"]) for receipt in scene.read(Receipt)] == [
+        ("timer", 1)
+    ]
+
+
+def test_an_attempt_ended_at_its_very_deadline_was_ended_by_the_invigilator(scene: Scene) -> None:
+    scene.late(0).act(seating.terminate, reason="left", sign=f.sign)
+    row = scene.row()
+    assert (row.ending, row.submitted_at) == (Ending.INVIGILATOR, row.deadline)
+
+
+def test_an_attempt_ended_in_a_pause_ended_when_its_clock_stopped(scene: Scene) -> None:
+    scene.at(minutes=85).act(seating.pause, reason="illness")
+    scene.late(3600).act(seating.terminate, reason="illness", sign=f.sign)
+    row = scene.row()
+    assert (row.ending, row.submitted_at) == (Ending.INVIGILATOR, f.NOW + timedelta(minutes=85))
+    assert scene.refusal(scene.machine.save((scene.item, ["A"]))) == "closed"
+
+
+def test_a_pause_after_the_time_was_over_gives_none_back_to_who_is_ended_in_it(scene: Scene) -> None:
+    scene.late(60).act(seating.pause, reason="fault")
+    scene.late(120).act(seating.terminate, reason="left", sign=f.sign)
+    row = scene.row()
+    assert (row.ending, row.submitted_at) == (Ending.TIMER, f.NOW + timedelta(minutes=MINUTES))
+
+
 def test_a_paused_candidate_cannot_hand_in(scene: Scene) -> None:
     scene.act(seating.pause, reason="illness")
     with pytest.raises(ProtocolError) as caught:

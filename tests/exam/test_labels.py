@@ -10,8 +10,8 @@ from exam.service.attempts import EVENT_KINDS
 
 
 @pytest.fixture(autouse=True)
-def english(app: Flask) -> Iterator[None]:
-    with app.test_request_context("/?lang=en"):
+def english(still_app: Flask) -> Iterator[None]:
+    with still_app.test_request_context("/?lang=en"):
         yield
 
 
@@ -70,3 +70,10 @@ def test_an_alert_says_how_often(kind: Alert, shown: str) -> None:
 )
 def test_a_step_of_the_history_has_a_name(before: AttemptState | None, after: AttemptState, shown: str) -> None:
     assert labels.step(before, after) == shown
+
+
+def test_a_paper_that_was_taken_in_is_no_pause() -> None:
+    assert labels.step(AttemptState.IN_PROGRESS, AttemptState.PAUSED, "collected") == "Papers collected"
+    assert labels.step(AttemptState.IN_PROGRESS, AttemptState.PAUSED, "fault: collected") == "Paused"
+    assert labels.state(AttemptState.PAUSED, collected=True) == ("Papers collected", "wait")
+    assert labels.state(AttemptState.PAUSED) == ("Paused", "stop")

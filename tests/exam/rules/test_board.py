@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,6 +21,9 @@ def seat(state: AttemptState = S.IN_PROGRESS, *, quiet: int = 0, **events: int) 
         (seat(quiet=4), []),
         (seat(quiet=5), [(Alert.SILENT, 5)]),
         (seat(S.PAUSED, quiet=50), [(Alert.PAUSED, 1)]),
+        (replace(seat(S.PAUSED), on_paper=True), [(Alert.PAUSED, 1)]),
+        (replace(seat(S.PAUSED), on_paper=True, collected=True), []),
+        (replace(seat(quiet=50), on_paper=True), []),
         (seat(focus_lost=2, visibility=1), [(Alert.LEFT_PAGE, 3)]),
         (seat(paste=1, print=1), [(Alert.COPIED, 2)]),
         (seat(focus_gained=3, reconnect=1), []),

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam.rules.timing import compute_deadline, is_over, paused_seconds
+from exam.rules.states import Ending
+from exam.rules.timing import compute_deadline, compute_end, is_over, paused_seconds
 
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 SECONDS = st.lists(st.integers(0, 20_000), max_size=12)
@@ -42,3 +43,17 @@ def test_the_order_of_the_ledger_does_not_matter(ledger: list[int]) -> None:
 def test_whoever_is_paused_loses_nothing(pause: timedelta) -> None:
     given_back = timedelta(seconds=paused_seconds(START, START + pause))
     assert pause <= given_back < pause + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("wish", [Ending.CANDIDATE, Ending.INVIGILATOR])
+@pytest.mark.parametrize(("late", "by_clock"), [(-1, False), (0, False), (0.000001, True), (86_400, True)])
+def test_who_ends_an_attempt_after_its_deadline_finds_that_the_clock_has_ended_it(
+    wish: Ending, late: float, by_clock: bool
+) -> None:
+    at = START + timedelta(seconds=late)
+    assert compute_end(wish, at=at, deadline=START) == ((Ending.TIMER, START) if by_clock else (wish, at))
+
+
+@given(st.timedeltas(timedelta(hours=-3), timedelta(hours=3)))
+def test_nothing_ends_after_its_deadline(late: timedelta) -> None:
+    assert compute_end(Ending.CANDIDATE, at=START + late, deadline=START)[1] <= START

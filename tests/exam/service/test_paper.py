@@ -195,7 +195,7 @@ def test_a_third_person_does_not_key_in(session: Session, hall: Hall) -> None:
     collected(session, hall)
     keyed_by(session, hall, hall.officer, hall.invigilator)
 
-    with pytest.raises(Refused, match="Two people have keyed"):
+    with pytest.raises(Refused, match="Two other people"):
         keyed_by(session, hall, f.actor(f.person(session), Role.EXAM_OFFICER))
 
 

@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session
+from werkzeug.test import TestResponse
 
+from accounts.models import Person
 from accounts.rules import Role
 from core import clock
 from core.db import transaction
@@ -33,6 +35,7 @@ class Hall:
     room: int
     form: int
     seat: str
+    watcher: Person
     numbers: dict[str, int]
 
     def state(self) -> AttemptState:
@@ -60,6 +63,7 @@ def hall(app: Flask) -> Hall:
         room=room.id or 0,
         form=form.id or 0,
         seat=seat.id,
+        watcher=watcher,
         numbers=numbers,
     )
 
@@ -175,3 +179,110 @@ def test_a_room_without_seats_has_no_sheets(hall: Hall) -> None:
         empty = f.room(session, f.sitting(session)).id
 
     assert hall.officer.get(f"/rooms/{empty}/answer-sheets.pdf").status_code == 404
+
+
+def seat_of(text: str) -> str:
+    """Cut the first seat out of a board."""
+    return text[text.index('class="b-seat__state"') : text.index("</article>")]
+
+
+def test_a_collected_paper_is_at_rest_and_not_paused_wherever_it_is_shown(hall: Hall) -> None:
+    collected(hall)
+    board = hall.invigilator.get(f"/rooms/{hall.room}/board").text
+    pages = [board, hall.officer.get(f"/rooms/{hall.room}").text, hall.officer.get(f"/attempts/{hall.seat}").text]
+    for text in pages:
+        assert "Papers collected" in text
+        assert "Paused" not in text
+    assert "Papers collected 1" in board
+    assert "Time left" not in seat_of(board)
+    chinese = hall.invigilator.get(f"/rooms/{hall.room}/board?lang=zh_Hans").text
+    assert "答卷已收回 1" in chinese
+    assert "已暂停" not in chinese
+
+
+def test_a_pause_in_a_paper_room_is_a_pause_and_nothing_is_keyed_in_meanwhile(hall: Hall) -> None:
+    for act in ("admissions", "paper-start"):
+        hall.invigilator.post(f"/rooms/{hall.room}/{act}")
+    assert hall.invigilator.post(f"/attempts/{hall.seat}/pause", data={"why": "illness"}).status_code == 303
+
+    text = hall.invigilator.get(f"/rooms/{hall.room}/board").text
+    assert "Paused" in seat_of(text)
+    assert "Nothing stands out." not in text  # somebody sits there and waits
+    assert "Key in the paper" not in hall.officer.get(f"/attempts/{hall.seat}").text
+    refused = hall.officer.post(f"/attempts/{hall.seat}/paper", data=hall.keyed())
+    assert refused.status_code == 422
+    assert "no collected paper" in refused.text
+
+
+@pytest.fixture
+def differing(hall: Hall) -> Hall:
+    address = f"/attempts/{collected(hall).seat}/paper"
+    hall.officer.post(address, data=hall.keyed())
+    hall.invigilator.post(address, data=hall.keyed(numerical="12.6"))
+    return hall
+
+
+def handover(hall: Hall, leaves: Person, **form: str) -> TestResponse:
+    return hall.officer.post(f"/attempts/{hall.seat}/paper-keyers/{leaves.id}/handover", data=form)
+
+
+def test_the_officer_puts_another_person_in_the_place_of_one_of_the_two(differing: Hall) -> None:
+    third = add(differing.app, Role.EXAM_OFFICER, name="李考务")
+    address = f"/attempts/{differing.seat}/paper"
+    page = differing.officer.get(address).text
+    assert f"/paper-keyers/{differing.watcher.id}/handover" in page
+    assert "has keyed in" in page
+    asked = differing.officer.get(f"/attempts/{differing.seat}/paper-keyers/{differing.watcher.id}/handover").text
+    assert "Hand the entry of 钱监考 over" in asked
+    assert "李考务" in asked
+    assert "孙考务" not in asked[asked.index("<select") : asked.index("</select>")]  # the other one of the two
+
+    assert handover(differing, differing.watcher, person=str(third.id), reason="病假").status_code == 303
+
+    page = differing.officer.get(address).text
+    assert "is to key in" in page
+    assert "Differences" not in page
+    comer = _english(browser(differing.app, third))
+    assert "You are the second" in comer.get(address).text
+    assert "12.6" not in comer.get(address).text  # begins afresh
+    assert "Two other people key this sheet in" in differing.invigilator.get(address).text
+    refused = differing.invigilator.post(address, data=differing.keyed())
+    assert "Two other people key this seat in" in refused.text
+    comer.post(address, data=differing.keyed())
+    assert "Two people have keyed in the same: 孙考务, 李考务" in comer.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"reason": "病假"}, "Fill in this field"),
+        ({"person": "999", "reason": "病假"}, "valid choice"),
+        ({"person": "third", "reason": ""}, "Fill in this field"),
+        ({"person": "third", "reason": "x" * 301}, "too long"),
+        ({"person": "third", "reason": "a\x00b"}, "cannot be printed"),
+    ],
+)
+def test_a_handover_names_somebody_and_a_reason(differing: Hall, form: dict[str, str], said: str) -> None:
+    third = add(differing.app, Role.EXAM_OFFICER, name="李考务")
+    given = {name: str(third.id) if value == "third" else value for name, value in form.items()}
+    answer = handover(differing, differing.watcher, **given)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_somebody_who_keys_nothing_in_has_nothing_to_hand_over(differing: Hall) -> None:
+    third = add(differing.app, Role.EXAM_OFFICER, name="李考务")
+    answer = handover(differing, third, person=str(third.id), reason="病假")
+    assert answer.status_code == 422
+    assert "nothing to hand over" in answer.text
+
+
+def test_without_anybody_left_the_page_says_who_could_be_asked(differing: Hall) -> None:
+    address = f"/attempts/{differing.seat}/paper-keyers/{differing.watcher.id}/handover"
+    assert "Nobody is left who may key this sheet in" in differing.officer.get(address).text
+
+
+def test_the_rooms_invigilator_hands_nothing_over(differing: Hall) -> None:
+    address = f"/attempts/{differing.seat}/paper-keyers/{differing.watcher.id}/handover"
+    assert differing.invigilator.get(address).status_code == 403
+    assert "paper-keyers" not in differing.invigilator.get(f"/attempts/{differing.seat}/paper").text
