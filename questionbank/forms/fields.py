@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wtforms import Field, Form, ValidationError
+from werkzeug.datastructures import FileStorage
+from wtforms import Field, FileField, Form, ValidationError
 
 from core.errors import Text
 from core.forms import choice
@@ -15,6 +16,12 @@ def choices_of(names: Mapping[Any, Text], first: str | None = None) -> list[Any]
     """Offer named values in the reader's language, after a blank one if it has a name."""
     found = [choice(str(key), _l(name.template)) for key, name in names.items()]
     return found if first is None else [choice("", first), *found]
+
+
+def uploaded(field: FileField) -> FileStorage | None:
+    """Give the file that came in a field; none where a request holds mere text under its name."""
+    sent = field.data
+    return sent if isinstance(sent, FileStorage) and sent.filename else None
 
 
 def fits(most: int) -> Callable[[Form, Field], None]:

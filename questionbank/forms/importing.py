@@ -1,14 +1,13 @@
 """A file of items, or pasted text."""
 
-from typing import Any, cast
+from typing import Any
 
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField, SelectField, TextAreaField
 
 from core.forms import BaseForm, choice, no_null
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
-from questionbank.forms.fields import fits
+from questionbank.forms.fields import fits, uploaded
 
 
 class ImportForm(BaseForm):
@@ -30,8 +29,8 @@ class ImportForm(BaseForm):
 
     def source(self) -> tuple[str, bytes] | None:
         """Give the name and the content of what was sent, or None."""
-        upload = cast(FileStorage | None, self.file.data)
-        if upload is not None and upload.filename:
-            return upload.filename, upload.read()
+        upload = uploaded(self.file)
+        if upload is not None:
+            return upload.filename or "", upload.read()
         text = (self.pasted.data or "").strip()
         return (gettext("pasted text"), text.encode()) if text else None

@@ -1,14 +1,12 @@
 """A picture or sound, with what it shows in words."""
 
-from typing import cast
-
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField, StringField
 from wtforms.validators import InputRequired
 
 from core.errors import Refused, Text
 from core.forms import REQUIRED, BaseForm, no_null, text_length
 from core.i18n import lazy_gettext as _l
+from questionbank.forms.fields import uploaded
 
 
 class MediumForm(BaseForm):
@@ -29,7 +27,7 @@ class MediumForm(BaseForm):
 
     def sent(self) -> tuple[str, bytes]:
         """Give the name and the content of the file. Raises Refused when there is none."""
-        upload = cast(FileStorage | None, self.file.data)
-        if upload is None or not upload.filename:
+        upload = uploaded(self.file)
+        if upload is None:
             raise Refused(Text("Choose a file."), field="file")
-        return upload.filename, upload.read()
+        return upload.filename or "", upload.read()

@@ -1,15 +1,12 @@
 """Reading matter as somebody sends it."""
 
-from typing import cast
-
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from core.errors import Refused, Text
 from core.forms import REQUIRED, BaseForm, no_null, text_length
 from core.i18n import lazy_gettext as _l
-from questionbank.forms.fields import choices_of
+from questionbank.forms.fields import choices_of, uploaded
 from questionbank.rules import LANGUAGE_NAMES
 from questionbank.service.reading_matter import NewReading
 
@@ -41,9 +38,9 @@ class ReadingForm(BaseForm):
 
     def sent(self) -> NewReading:
         """Give what was sent. Raises Refused when there is no file."""
-        upload = cast(FileStorage | None, self.file.data)
-        if upload is None or not upload.filename:
+        upload = uploaded(self.file)
+        if upload is None:
             raise Refused(Text("Choose a file."), field="file")
         names = ("code", "title", "title_en", "language", "source")
         typed = {name: (self._fields[name].data or "").strip() for name in names}
-        return NewReading(**typed, name=upload.filename, content=upload.read())
+        return NewReading(**typed, name=upload.filename or "", content=upload.read())

@@ -1,14 +1,13 @@
 """Short texts, numbers, and places on a picture: what candidates write or name themselves."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField, Form, FormField, IntegerField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, Regexp
 
 from core.forms import Meta, no_null
 from core.i18n import lazy_gettext as _l
-from questionbank.forms.fields import fits
+from questionbank.forms.fields import fits, uploaded
 from questionbank.forms.writing.base import ScoredForm
 from questionbank.forms.writing.markup import lines
 from questionbank.forms.writing.scoring import NumberScoringForm, TextScoringForm, typed_scoring
@@ -88,10 +87,10 @@ class HotspotForm(ScoredForm):
     def upload(self) -> tuple[str, bytes, str] | None:
         """Give name, content and words of a picture that was sent, None when there was none."""
         form = self.picture.form
-        sent = cast(FileStorage | None, form.file.data)
-        if sent is None or not sent.filename:
+        sent = uploaded(form.file)
+        if sent is None:
             return None
-        return sent.filename, sent.read(), (form.zh_Hans.data or form.en.data or "").strip()
+        return sent.filename or "", sent.read(), (form.zh_Hans.data or form.en.data or "").strip()
 
     def show_picture(self, picture: Picture) -> None:
         """Put the name and the size of a picture that is kept now into their fields."""

@@ -3,6 +3,7 @@ import { calculate, negative, percent, Problem, read, root, show } from "./arith
 
 const MOST_DIGITS = 12;
 const FIRST = "0";
+const inLine = ({ text, isRounded }) => (isRounded ? `≈${text}` : text);
 
 export class Calculator {
   #parts = []; // numbers and the signs after them
@@ -109,6 +110,6 @@ export class Calculator {
   }
 
   #written(parts) {
-    return parts.map((part) => (typeof part === "string" ? part : show(part).text)).join(" ");
+    return parts.map((part) => (typeof part === "string" ? part : inLine(show(part)))).join(" ");
   }
 }

@@ -5,7 +5,7 @@ import { digest } from "../chain.js";
 const MOST_TRIES = 8;
 
 export class Documents {
-  #texts = new Map();
+  #texts = new Map(); // what was asked for, by the document's id
 
   constructor(listed) {
     this.listed = listed;
@@ -19,18 +19,24 @@ export class Documents {
   }
 
   /** The sanitised HTML of one. Throws if it cannot be had now, or is not what the paper was frozen with. */
-  async text({ id, hash }) {
-    if (!this.#texts.has(id)) {
-      const answer = await fetch(`/exam/documents/${id}`, { credentials: "same-origin" });
-      if (!answer.ok) throw new Error(`status ${answer.status}`);
-      const text = await answer.text();
-      if ((await digest(text)) !== hash) throw new Error("another text");
-      this.#texts.set(id, text);
+  text(document) {
+    if (!this.#texts.has(document.id)) {
+      const asked = fetched(document);
+      this.#texts.set(document.id, asked);
+      asked.catch(() => this.#texts.delete(document.id));
     }
-    return this.#texts.get(id);
+    return this.#texts.get(document.id);
   }
 
   #isThere(document) {
     return this.text(document).then(() => true, () => false);
   }
+}
+
+async function fetched({ id, hash }) {
+  const answer = await fetch(`/exam/documents/${id}`, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  const text = await answer.text();
+  if ((await digest(text)) !== hash) throw new Error("another text");
+  return text;
 }

@@ -79,13 +79,19 @@ def test_plain_text_never_becomes_markup_of_its_own(text: str) -> None:
         ("<a href='javascript:x()'>word</a>", "word"),
         ("<a href='https://example.test/'>word</a>", "word"),
         ("<form action='/x'><button>b</button></form>", "b"),
-        ("<table><tr><td colspan='2' onload='x'>b</td></tr></table>", '<table><tbody><tr><td colspan="2">b</td></tr></tbody></table>'),
+        (
+            "<table><tr><td colspan='2' onload='x'>b</td></tr></table>",
+            '<table><tbody><tr><td colspan="2">b</td></tr></tbody></table>',
+        ),
         ("x<math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>", "x<math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>"),
         ("<h2 id='item' onclick='x'>a</h2>", '<h3 id="part-1">a</h3>'),
-        ("<blockquote>q</blockquote><hr><dl><dt>a</dt><dd>b</dd></dl>", "<blockquote>q</blockquote><hr><dl><dt>a</dt><dd>b</dd></dl>"),
+        (
+            "<blockquote>q</blockquote><hr><dl><dt>a</dt><dd>b</dd></dl>",
+            "<blockquote>q</blockquote><hr><dl><dt>a</dt><dd>b</dd></dl>",
+        ),
         ("<textarea><p>x</p></textarea><p>b</p>", "<p>b</p>"),
     ],
-)  # fmt: skip
+)
 def test_of_html_the_text_stays_and_nothing_that_acts(markup: str, kept: str) -> None:
     assert read_matter("a.html", markup.encode()) == kept
 
