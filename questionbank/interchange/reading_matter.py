@@ -6,8 +6,8 @@ paragraph.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import filterfalse, groupby
 
 from core.errors import Refused, Text
 from questionbank.interchange.encoding import decode
@@ -15,8 +15,6 @@ from questionbank.interchange.model import Refusal
 from questionbank.interchange.sanitise import clean_document, escape, visible
 from questionbank.rules.reading_matter import SIZE_LIMIT, with_anchors
 
-HTML_NAMES = frozenset({"html", "htm"})
-TEXT_NAMES = frozenset({"txt", "md"})
 _PICTURE = re.compile(r"<\s*(?:img|picture|audio|video|object|embed|iframe|svg|canvas)\b", re.IGNORECASE)
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*\s*")
 _ENTRY = re.compile(r"\s*[-*•]\s+(\S.*)")
@@ -26,17 +24,12 @@ _RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
 
 def read_matter(name: str, content: bytes) -> str:
     """Give the text of a file as sanitised HTML with anchors at its headings. Raises Refused with the reason."""
-    ending = name.rpartition(".")[2].lower()
-    if ending not in HTML_NAMES | TEXT_NAMES:
+    make = _MAKERS.get(name.rpartition(".")[2].lower())
+    if make is None:
         raise _refused(Text("Reading matter comes as .html, .txt or .md. Save the text in one of these."))
     if len(content) > SIZE_LIMIT:
         raise _refused(Text("The file is larger than 1 MB. Divide the text, or leave out what nobody needs."))
-    text = _decoded(content)
-    if ending in HTML_NAMES and _PICTURE.search(text):
-        raise _refused(
-            Text("The text holds pictures, sounds or frames, which are not kept. Say in words what they show.")
-        )
-    markup = with_anchors(clean_document(text if ending in HTML_NAMES else marked_up(text)))
+    markup = with_anchors(clean_document(make(_decoded(content))))
     if not visible(markup):
         raise _refused(Text("The file holds no text that could be read."))
     return markup
@@ -46,6 +39,14 @@ def marked_up(text: str) -> str:
     """Give plain text as HTML."""
     groups = groupby(text.splitlines(), _kind)
     return "\n".join(_WRITERS[kind](list(lines)) for kind, lines in groups if kind)
+
+
+def _without_pictures(text: str) -> str:
+    if _PICTURE.search(text):
+        raise _refused(
+            Text("The text holds pictures, sounds or frames, which are not kept. Say in words what they show.")
+        )
+    return text
 
 
 def _decoded(content: bytes) -> str:
@@ -73,18 +74,15 @@ def _list(lines: Iterable[str]) -> str:
 
 
 def _table(lines: list[str]) -> str:
-    has_head = len(lines) > 1 and bool(_RULE.fullmatch(lines[1]))
-    rows = [line for line in lines if not _RULE.fullmatch(line)]
-    cells = [[escape(cell) for cell in row.strip().strip("|").split("|")] for row in rows]
-    return (
-        "<table>"
-        + "".join(_row(row, "th" if has_head and not place else "td") for place, row in enumerate(cells))
-        + "</table>"
-    )
+    head = lines[:1] if any(map(_RULE.fullmatch, lines[1:2])) else []
+    rows = filterfalse(_RULE.fullmatch, lines[len(head) :])
+    return "<table>" + "".join([*_rows(head, "th"), *_rows(rows, "td")]) + "</table>"
 
 
-def _row(cells: Iterable[str], tag: str) -> str:
-    return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>"
+def _rows(lines: Iterable[str], tag: str) -> Iterator[str]:
+    for line in lines:
+        cells = "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in line.strip().strip("|").split("|"))
+        yield f"<tr>{cells}</tr>"
 
 
 def _paragraph(lines: Iterable[str]) -> str:
@@ -95,6 +93,12 @@ def _refused(text: Text) -> Refused:
     return Refused(text, field="file", code="bad_reading")
 
 
+_MAKERS: Mapping[str, Callable[[str], str]] = {  # by the end of a file's name
+    "html": _without_pictures,
+    "htm": _without_pictures,
+    "txt": marked_up,
+    "md": marked_up,
+}
 _SHAPES = {"heading": _HEADING, "entry": _ENTRY, "row": _ROW}
 _WRITERS: Mapping[str, Callable[[list[str]], str]] = {
     "heading": _heading,

@@ -105,9 +105,13 @@ def aids_from(row: Mapping[str, Any] | None) -> Aids:
     calculator, documents = row.get("calculator", False), row.get("documents", [])
     if not isinstance(calculator, bool):
         raise _refuse(Text("“%(name)s” is true or false.", {"name": "calculator"}))
-    if not isinstance(documents, list) or not all(isinstance(one, str) and one.strip() for one in documents):
+    if not isinstance(documents, list) or not all(map(_is_text, documents)):
         raise _refuse(Text('“%(name)s” is a list of codes, as ["PROC-07"].', {"name": "documents"}))
     return Aids(calculator, tuple(documents))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _curve(content: Mapping[str, Any], name: str, tolerance: Decimal) -> Curve | None:
