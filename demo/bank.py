@@ -1,7 +1,10 @@
 """The bank of the demonstration: the items of demo/items, written, reviewed and published by three people."""
 
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from sqlmodel import Session
 
@@ -14,11 +17,15 @@ from questionbank.models import Form
 from questionbank.queries import papers as asked
 from questionbank.queries.policies import review_policy
 from questionbank.rules import CHOICES, ItemType, Manuscript
+from questionbank.rules.aids import Aids
 from questionbank.rules.reviewing import Dimension, Opinion
-from questionbank.service import media, papers
+from questionbank.service import media, papers, reading_matter
+from questionbank.service.reading_matter import NewReading
 
 USUAL = CHOICES | {ItemType.ESSAY}
 LEFT_EVERY, LEFT_AS_DRAFT, LEFT_IN_REVIEW = 50, 7, 8  # of every fifty items two, so that people have something to do
+READING = Path(__file__).with_name("reading.toml")
+WITH_AIDS = "TR-105-TYPES"  # the practice that allows a calculator and reading matter
 OPINION = Opinion(dict.fromkeys(Dimension, 4), no_conflict=True)
 
 
@@ -50,7 +57,24 @@ def play(session: Session, *, cast: Cast, now: datetime) -> dict[str, Form]:
         place = number % LEFT_EVERY if _may_be_left(manuscript) else 0
         _write(session, code, manuscript, place, cast, now)
     assembler = cast.staff[Role.ASSEMBLER]
+    _allow_aids(session, actor=assembler, now=now)
     return {plan.code: _freeze(session, plan, actor=assembler, now=now) for plan in FORMS}
+
+
+def readings() -> Iterator[NewReading]:
+    """Read the reading matter of the demonstration."""
+    for entry in tomllib.loads(READING.read_text(encoding="utf-8"))["reading"]:
+        content = entry.pop("text").encode()
+        yield NewReading(**entry, language="zh_Hans", name=f"{entry['code']}.md", content=content)
+
+
+def _allow_aids(session: Session, *, actor: Actor, now: datetime) -> None:
+    """Write the edition of a practice that lets candidates look things up and calculate."""
+    codes = [reading_matter.add_reading(session, new=new, actor=actor, now=now).code for new in readings()]
+    row = asked.blueprint_by_code(session, WITH_AIDS)
+    assert row is not None  # seeded before
+    spec = replace(asked.spec_of(session, row), aids=Aids(calculator=True, documents=tuple(codes)))
+    papers.create_blueprint(session, spec=spec, actor=actor, now=now)
 
 
 def _write(session: Session, code: str, manuscript: Manuscript, place: int, cast: Cast, now: datetime) -> None:

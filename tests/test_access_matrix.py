@@ -38,6 +38,7 @@ CANDIDATES_PAGES = {"candidates.lobby", "candidates.sit", "candidates.done"}  # 
 CANDIDATES_CALLS = {  # without a session: not_signed_in; what changes something asks for the token too
     "candidates.attempt_state", "candidates.start", "candidates.take_over", "candidates.events", "candidates.receipt",
     "candidates.submission", "candidates.paper", "candidates.medium",
+    "candidates.document",
 }  # fmt: skip
 NO_TOKEN = {"candidates.sign_in"}  # interfaces.md §3: nothing to be protected yet
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}

@@ -20,7 +20,7 @@ from exam.service import attempts, receipts
 from exam.views.blueprint import candidates
 from exam.views.holder import Holder, body, current, holder, key, settings, sign, whole, writing_holder
 from questionbank.models import Form
-from questionbank.queries import media
+from questionbank.queries import media, reading_matter
 
 
 @candidates.get("/api/attempt")
@@ -136,6 +136,15 @@ def medium(digest: str) -> ft.ResponseReturnValue:
         raise NotFound(Text("There is no such picture or sound."), code="not_found")
     one = media.medium(session, digest)
     return sent_bytes(one.content, kind=one.kind, digest=digest)
+
+
+@candidates.get("/documents/<document>")
+def document(document: str) -> ft.ResponseReturnValue:
+    """Give reading matter that one's own paper allows, while the attempt runs; of another paper it does not exist."""
+    found = current()
+    _check_reads(found)
+    one = reading_matter.on_form(reading(), form_id=found.attempt.form_id, public_id=document)
+    return sent_bytes(one.html.encode(), kind="text/html", digest=one.hash)
 
 
 def _check_reads(found: Holder) -> None:

@@ -96,9 +96,10 @@ def results_due(exam_day: date) -> date:
 
 def total_marks(given: Sequence[Decimal | None], limits: Sequence[Decimal], *, possible: Decimal) -> Decimal:
     """Add up the marks by criterion. Raises Refused: missing, out of bounds, no half step, too many."""
-    for place, limit in enumerate(limits):
-        _check(given[place] if place < len(given) else None, limit, field=field_of(place))
-    total = sum((marks for marks in given if marks is not None), Decimal(0))
+    padded = [*given, *[None] * len(limits)]
+    for place, (marks, limit) in enumerate(zip(padded, limits, strict=False)):
+        _check(marks, limit, field=field_of(place))
+    total = sum(filter(None, given), Decimal(0))
     if len(given) != len(limits) or total > possible:
         params = {"total": total, "possible": possible}
         raise Refused(Text("The marks add up to %(total)s, but the paper gives %(possible)s for this item.", params))

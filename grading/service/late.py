@@ -40,8 +40,8 @@ def rule_late(
         _check(session, attempt, late, accept=accept)
         session.add(_ruling(late, accept=accept, second=second, reason=reason, actor=actor, now=now))
     session.flush()
-    if accept and not second and queries.last_result(session, attempt_id) is not None:
-        score_again(session, attempt, now=now)
+    if accept and not second:
+        _count_again(session, attempt, now)
     details = {"late": sorted(late_ids), "accepted": accept, "second": second, "reason": reason.strip()}
     subject = f"attempt/{attempt_id}"
     audit.record(session, actor=actor, action=Action.LATE_RULED, subject=subject, at=now, details=details)
@@ -54,21 +54,36 @@ def confirm_late(session: Session, *, attempt_id: str, public_url: str, actor: A
     Raises NotFound, NotAllowed for who decided or had a hand in the sitting, Refused when nothing waits.
     """
     attempt = _attempt(session, attempt_id, actor)
-    rulings = [late.ruling for late in queries.late_answers(session, attempt) if late.ruling and late.ruling.waits]
-    if not rulings:
-        raise Refused(Text("This decision needs no confirmation any more."))
+    rulings = _waiting(session, attempt)
     for ruling in rulings:
-        against = may_confirm(decided_by=ruling.decided_by, confirmed=False, waits=True, actor=actor.id)
-        if against:
-            raise NotAllowed(against[0], code="not_allowed")
-        ruling.confirmed_by, ruling.confirmed_at = actor.id, now
-        session.add(ruling)
+        _confirm(ruling, actor, now)
+    session.add_all(rulings)
     session.flush()
     result = score_again(session, attempt, now=now)
     send_out(session, attempt=attempt, result=result, public_url=public_url, actor=actor, now=now)
     details = {"late": [ruling.late_id for ruling in rulings], "result": result.id}
     subject = f"attempt/{attempt_id}"
     audit.record(session, actor=actor, action=Action.LATE_CONFIRMED, subject=subject, at=now, details=details)
+
+
+def _count_again(session: Session, attempt: Attempt, now: datetime) -> None:
+    """Give a result that is computed already another edition; one that is to come counts everything anyway."""
+    if queries.last_result(session, attempt.id) is not None:
+        score_again(session, attempt, now=now)
+
+
+def _waiting(session: Session, attempt: Attempt) -> list[LateRuling]:
+    found = [late.ruling for late in queries.late_answers(session, attempt) if late.ruling and late.ruling.waits]
+    if not found:
+        raise Refused(Text("This decision needs no confirmation any more."))
+    return found
+
+
+def _confirm(ruling: LateRuling, actor: Actor, now: datetime) -> None:
+    against = may_confirm(decided_by=ruling.decided_by, confirmed=False, waits=True, actor=actor.id)
+    if against:
+        raise NotAllowed(against[0], code="not_allowed")
+    ruling.confirmed_by, ruling.confirmed_at = actor.id, now
 
 
 def _attempt(session: Session, attempt_id: str, actor: Actor) -> Attempt:

@@ -71,7 +71,7 @@ def open_answer(session: Session, *, public_id: str, actor: Actor, now: datetime
         number=task.number,
         possible=task.possible,
         language=form.language,
-        material=next((one["html"] for one in paper["stimuli"] if one["id"] == item.get("stimulus")), ""),
+        material=_material(paper, item),
         stem=item["stem"],
         answer=response if isinstance(response, str) else "",
         fields=_fields(response, item) if isinstance(response, dict) else (),
@@ -107,6 +107,11 @@ def mark(session: Session, *, public_id: str, given: Given, actor: Actor, now: d
     subject = f"marking_task/{public_id}"
     audit.record(session, actor=actor, action=Action.ANSWER_MARKED, subject=subject, at=now, details=details)
     return task
+
+
+def _material(paper: dict[str, Any], item: dict[str, Any]) -> str:
+    """Give the material of the case that an item belongs to, blank for one of its own."""
+    return next((one["html"] for one in paper["stimuli"] if one["id"] == item.get("stimulus")), "")
 
 
 def _fields(response: dict[str, str], item: dict[str, Any]) -> tuple[tuple[Text, str], ...]:

@@ -45,13 +45,11 @@ def release(session: Session, *, confirmed: Confirmed, public_url: str, actor: A
     _refuse(queries.hand_of(session, confirmed.sitting_id, actor.id, ready=len(ready)), confirmed)
     session.add_all([Release(result_id=one.result.id or 0, released_by=actor.id, at=now) for one in ready])
     session.flush()
-    reached = [one.person for one in ready if one.person.email]
-    for person in reached:
-        _tell(session, person, sitting, public_url, now)
-    details = {"results": [one.result.id for one in ready], "mails": len(reached)}
+    mails = sum(_tell(session, one.person, sitting, public_url, now) for one in ready)
+    details = {"results": [one.result.id for one in ready], "mails": mails}
     subject = f"sitting/{sitting.code}"
     audit.record(session, actor=actor, action=Action.RESULTS_RELEASED, subject=subject, at=now, details=details)
-    return Released(len(ready), len(reached))
+    return Released(len(ready), mails)
 
 
 def send_out(
@@ -61,8 +59,7 @@ def send_out(
     session.add(Release(result_id=result.id or 0, released_by=actor.id, at=now))
     session.flush()
     person: Person = get(session, Person, attempt.person_id)
-    if person.email:
-        _tell(session, person, get(session, Sitting, attempt.sitting_id), public_url, now)
+    _tell(session, person, get(session, Sitting, attempt.sitting_id), public_url, now)
 
 
 def _refuse(hand: Hand, confirmed: Confirmed) -> None:
@@ -76,11 +73,15 @@ def _refuse(hand: Hand, confirmed: Confirmed) -> None:
         raise Refused(text, code="changed")
 
 
-def _tell(session: Session, person: Person, sitting: Sitting, public_url: str, now: datetime) -> None:
+def _tell(session: Session, person: Person, sitting: Sitting, public_url: str, now: datetime) -> bool:
+    """Queue the mail for a candidate who has an address; tells whether there is one."""
+    if not person.email:
+        return False
     context: dict[str, object] = {
         "name": person.name,
         "title": sitting.title,
         "title_en": sitting.title_en,
         "link": f"{public_url}/results",
     }
-    outbox.post(session, to=person.email or "", template="grading/result_released", now=now, context=context)
+    outbox.post(session, to=person.email, template="grading/result_released", now=now, context=context)
+    return True

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 from sqlmodel import Session
@@ -31,6 +32,7 @@ from grading.rules.scoring import (
 )
 from grading.service.actions import Action
 from questionbank import keys
+from questionbank.models import Form
 from questionbank.rules import MARKED_BY_PEOPLE, Answer
 from questionbank.rules.papers import Scoring
 
@@ -65,8 +67,11 @@ def score_sealed(session: Session, *, now: datetime, limit: int = BATCH) -> Run:
     The keys of a form are read once in a run, which is audited. A paper that cannot be scored holds up no other one.
     """
     runs = [_score_form(session, form_id, limit=limit, now=now) for form_id in queries.forms_to_score(session)]
-    held = tuple(text for run in runs for text in run.held)
-    return Run(sum(run.computed for run in runs), sum(run.waiting for run in runs), held)
+    return reduce(_together, runs, Run(0, 0))
+
+
+def _together(one: Run, other: Run) -> Run:
+    return Run(one.computed + other.computed, one.waiting + other.waiting, one.held + other.held)
 
 
 def score_again(session: Session, attempt: Attempt, *, now: datetime) -> Result:
@@ -90,31 +95,28 @@ def _score_form(session: Session, form_id: int, *, limit: int, now: datetime) ->
         sheets = [(attempt, _sheet(session, attempt, paper)) for attempt in attempts]
     except Refused as refused:
         return Run(0, 0, (refused.text,))
-    done = [(attempt, sheet) for attempt, sheet in sheets if not sheet.pending]
-    _keep_results(session, done, paper, now)
+    done = _keep_results(session, sheets, paper, now)
     for attempt, sheet in sheets:
         _ask_markers(session, attempt, sheet, paper, now)
     session.flush()
-    return Run(len(done), len(sheets) - len(done))
+    return Run(done, len(sheets) - done)
 
 
-def _keep_results(session: Session, done: list[tuple[Attempt, ScoreSheet]], paper: Paper, now: datetime) -> None:
-    if not done:
-        return
-    session.add_all([_result(attempt, sheet, paper, now) for attempt, sheet in done])
-    details = {"attempts": [attempt.id for attempt, _ in done], "policy": paper.policy.id}
-    subject = f"form/{paper.form_id}"
-    audit.record(session, actor=SYSTEM, action=Action.RESULTS_COMPUTED, subject=subject, at=now, details=details)
+def _keep_results(session: Session, sheets: list[tuple[Attempt, ScoreSheet]], paper: Paper, now: datetime) -> int:
+    """Keep the results of those who wait for nobody's marks; tells how many."""
+    results = [_result(attempt, sheet, paper, now) for attempt, sheet in sheets if not sheet.pending]
+    if results:
+        session.add_all(results)
+        details = {"attempts": [result.attempt_id for result in results], "policy": paper.policy.id}
+        subject = f"form/{paper.form_id}"
+        audit.record(session, actor=SYSTEM, action=Action.RESULTS_COMPUTED, subject=subject, at=now, details=details)
+    return len(results)
 
 
 def _read_paper(session: Session, form: FormPaper, now: datetime) -> Paper:
-    if hashlib.sha256(form.form.paper).hexdigest() != form.form.hash:
-        text = Text("Form %(code)s is not what was frozen, so nothing on it can be scored.", {"code": form.form.code})
-        raise Refused(text, code="altered_form")
+    _check_unaltered(form.form)
     sections = json.loads(form.form.paper)["sections"]
-    purpose = f"scoring form {form.form.code}"
-    found = keys.read(session, [place.version_id for place in form.places], actor=SYSTEM, purpose=purpose, now=now)
-    items = _items(form, sections, found)
+    items = _items(form, sections, _answers(session, form, now))
     return Paper(
         form_id=form.form.id or 0,
         items=items,
@@ -124,6 +126,17 @@ def _read_paper(session: Session, form: FormPaper, now: datetime) -> Paper:
         sections=tuple(section["title"] for section in sections),
         areas=queries.area_titles(session, {area_of(item.point) for item in items}),
     )
+
+
+def _check_unaltered(form: Form) -> None:
+    if hashlib.sha256(form.paper).hexdigest() != form.hash:
+        text = Text("Form %(code)s is not what was frozen, so nothing on it can be scored.", {"code": form.code})
+        raise Refused(text, code="altered_form")
+
+
+def _answers(session: Session, form: FormPaper, now: datetime) -> dict[int, Answer]:
+    versions = [place.version_id for place in form.places]
+    return keys.read(session, versions, actor=SYSTEM, purpose=f"scoring form {form.form.code}", now=now)
 
 
 def _items(form: FormPaper, sections: list[dict[str, Any]], found: Mapping[int, Answer]) -> tuple[ScoredItem, ...]:

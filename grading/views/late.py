@@ -92,7 +92,7 @@ def _context(attempt: Attempt, answers: list[LateAnswer]) -> dict[str, object]:
         "ruled": [(late, _clocks(attempt, late)) for late in ruled],
         "open": len(ruled) < len(answers),
         "not_yours": may_take_part(queries.hand_of(session, attempt.sitting_id, actor.id, ready=1)),
-        "who": names(session, {key for late in ruled for key in _deciders(late)}),
+        "who": names(session, set().union(*map(_deciders, ruled))),
         **_confirmation(ruled),
     }
 
@@ -100,9 +100,14 @@ def _context(attempt: Attempt, answers: list[LateAnswer]) -> dict[str, object]:
 def _confirmation(ruled: list[LateAnswer]) -> dict[str, object]:
     """Tell whether a second person is awaited, and what stands against this one."""
     waiting = [late.ruling.decided_by for late in ruled if late.ruling and late.ruling.waits]
+    return {"waiting": bool(waiting), "against": _against(waiting)}
+
+
+def _against(deciders: list[int]) -> list[Text]:
+    """Say why this person may not confirm what these have decided."""
     actor = current_actor().id
-    against = [may_confirm(decided_by=one, confirmed=False, waits=True, actor=actor) for one in waiting]
-    return {"waiting": bool(waiting), "against": next((reasons for reasons in against if reasons), [])}
+    against = (may_confirm(decided_by=one, confirmed=False, waits=True, actor=actor) for one in deciders)
+    return next(filter(None, against), [])
 
 
 def _deciders(late: LateAnswer) -> set[int]:

@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.forms import REQUIRED, BaseForm, no_null, text_length
 from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
+from questionbank.rules.aids import aids_row
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.papers import BlueprintSpec, problems
 from questionbank.rules.targets import targets_row
@@ -89,6 +90,7 @@ def typed_blueprint(spec: BlueprintSpec) -> str:
     head |= {name: value for name, value in targets.items() if not isinstance(value, dict)}
     parts = [_table("", head)]
     parts += [_table(f"[{name}]", value) for name, value in targets.items() if isinstance(value, dict)]
+    parts += [_table("[aids]", aids_row(spec.aids))] if aids_row(spec.aids) else []
     parts += [_table("[[section]]", section_row(section)) for section in spec.sections]
     parts += [_table("[[cell]]", cell_row(cell)) for cell in spec.cells]
     return "\n".join(parts)

@@ -22,6 +22,11 @@ _ATTRIBUTES = {
 }
 _BREAK = re.compile(r"<(br|/p|/li|/t[dhr])\b")
 _FORMULA = re.compile(rf"</?(?:{'|'.join(sorted(MATHML))})(?:\s[^<>]*)?>")  # cleaning would take its content as well
+_DOCUMENT = (
+    (TAGS - {"img", "audio"}) | {"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr"} | {"dl", "dt", "dd", "caption"}
+)
+_DOCUMENT_ATTRIBUTES = {name: kept for name, kept in _ATTRIBUTES.items() if name not in ("img", "audio")}
+_WITH_CONTENT = {"script", "style", "title", "template", "noscript", "textarea", "select"}  # go with what they hold
 _MEDIUM = re.compile(r"media:[0-9a-f]{64}")
 _NOWHERE = re.compile(r"<img(?![^>]* src=)[^>]*>|<audio(?![^>]* src=)[^>]*>\s*</audio>")
 _MEDIA = re.compile(r"<\s*(img|audio|video|object|embed|iframe|svg|math|canvas)\b", re.IGNORECASE)
@@ -48,6 +53,18 @@ def clean(markup: str) -> str:
         link_rel=None,
     )
     return _NOWHERE.sub("", cleaned).strip()
+
+
+def clean_document(markup: str) -> str:
+    """HTML of a whole document with nothing but text, its headings, lists, tables and formulas; no links, no media."""
+    return nh3.clean(
+        markup,
+        tags=_DOCUMENT | MATHML,
+        attributes=_DOCUMENT_ATTRIBUTES,
+        clean_content_tags=_WITH_CONTENT,
+        url_schemes=set(),
+        link_rel=None,
+    ).strip()
 
 
 def _kept(_tag: str, name: str, value: str) -> str | None:

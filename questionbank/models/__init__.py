@@ -6,6 +6,7 @@ from questionbank.models.framework import KnowledgePoint, ScaleEdition, Subject
 from questionbank.models.items import Item, ItemHistory, ItemVersion, Review
 from questionbank.models.media import FormMedium, StoredMedium, VersionMedium
 from questionbank.models.papers import AssemblyRun, Blueprint, Form, FormItem, PapersLeft
+from questionbank.models.reading_matter import FormReading, ReadingMatter
 from questionbank.models.standards import EditionTouch, ItemClause, StandardEdition
 from questionbank.models.use import EnemyMember, EnemySet, ItemExposure, ItemParameters
 
@@ -18,6 +19,7 @@ __all__ = [
     "Form",
     "FormItem",
     "FormMedium",
+    "FormReading",
     "Item",
     "ItemBand",
     "ItemClause",
@@ -30,6 +32,7 @@ __all__ = [
     "KnowledgePoint",
     "ManuscriptDraft",
     "PapersLeft",
+    "ReadingMatter",
     "ReceivedItem",
     "Review",
     "SavedView",

@@ -38,6 +38,9 @@ class Blueprint(SQLModel, table=True):
     targets: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSON, nullable=False)
     )  # information, expected marks, time, exposure, pilots: rules.targets
+    aids: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )  # {"calculator","documents":[code]}: rules.aids
     created_by: str = Field(max_length=80)
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 

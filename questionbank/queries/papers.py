@@ -25,7 +25,7 @@ from questionbank.models import (
 from questionbank.queries.facts import DrawFacts, facts_for_draws
 from questionbank.queries.standards import untouched
 from questionbank.rules import ItemState, ItemType, Verb
-from questionbank.rules.blueprint_file import cell_from, section_from, targets_from
+from questionbank.rules.blueprint_file import aids_from, cell_from, section_from, targets_from
 from questionbank.rules.calibration import Parameters
 from questionbank.rules.papers import BlueprintSpec, Candidate
 from questionbank.rules.runs import OPEN
@@ -77,6 +77,7 @@ def spec_of(session: Session, blueprint: Blueprint) -> BlueprintSpec:
         cells=tuple(cell_from(row) for row in blueprint.cells),
         practice=blueprint.practice,
         targets=targets_from(blueprint.targets),
+        aids=aids_from(blueprint.aids),
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from core.errors import Refused, Text
+from questionbank.rules.aids import NO_AIDS, Aids
 from questionbank.rules.items import MARKED_BY_PEOPLE, VERB_ZH, ItemType, Verb
 from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Scoring, Section, plain
 from questionbank.rules.targets import EXPECTED_TOLERANCE, INFORMATION_TOLERANCE, Curve, Targets, WorkingTime
@@ -20,10 +21,11 @@ LONGEST_NUMBER = 30  # characters
 
 TARGETS = frozenset({"information", "expected", "time", "exposure", "overlap_max", "pilots", "accessible"})
 HEAD = TARGETS | frozenset(
-    {"code", "title", "title_en", "subject", "minutes", "total", "pass_mark", "practice", "section", "cell"}
+    {"code", "title", "title_en", "subject", "minutes", "total", "pass_mark", "practice", "aids", "section", "cell"}
 )
 CURVE = frozenset({"thetas", "target", "maximise", "tolerance"})
 TIME = frozenset({"target", "tolerance"})
+AIDS = frozenset({"calculator", "documents"})
 EXPOSURE = frozenset({"max_uses", "rest_sittings"})
 SECTION = frozenset({"type", "count", "marks_each", "scoring", "source"})
 CELL = frozenset({"point", "tier", "cognitive", "verb", "type", "min", "max", "provenance"})
@@ -53,6 +55,7 @@ def read_blueprint(text: str, *, any_verb: bool = False) -> BlueprintSpec:
         cells=tuple(cell_from(row, any_verb=any_verb) for row in _rows(content, "cell")),
         practice=content.get("practice") is True,
         targets=targets_from(content),
+        aids=aids_from(_table(content, "aids", AIDS)),
     )
 
 
@@ -92,6 +95,23 @@ def targets_from(content: Mapping[str, Any]) -> Targets:
         pilots=_whole(content, "pilots") if "pilots" in content else 0,
         accessible=content.get("accessible") is True,
     )
+
+
+def aids_from(row: Mapping[str, Any] | None) -> Aids:
+    """Read the aids that papers allow, out of a file or of the table. Raises Refused."""
+    if not row:
+        return NO_AIDS
+    _only(row, AIDS, "[aids]")
+    calculator, documents = row.get("calculator", False), row.get("documents", [])
+    if not isinstance(calculator, bool):
+        raise _refuse(Text("“%(name)s” is true or false.", {"name": "calculator"}))
+    if not isinstance(documents, list) or not all(map(_is_text, documents)):
+        raise _refuse(Text('“%(name)s” is a list of codes, as ["PROC-07"].', {"name": "documents"}))
+    return Aids(calculator, tuple(documents))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _curve(content: Mapping[str, Any], name: str, tolerance: Decimal) -> Curve | None:

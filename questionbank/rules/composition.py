@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -78,6 +78,7 @@ class Head:
     title: str
     minutes: int
     language: str
+    aids: Mapping[str, Any] = field(default_factory=dict)  # what candidates may use: rules.aids; empty for nothing
 
 
 def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) -> dict[str, Any]:
@@ -100,6 +101,7 @@ def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) 
         "form": head.form,
         "title": head.title,
         "minutes": head.minutes,
+        **({"aids": dict(head.aids)} if head.aids else {}),
         "sections": parts,
         "stimuli": _stimuli(question for _section, questions in sections for question in questions),
         "items": items,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from core.errors import Text
+from questionbank.rules.aids import NO_AIDS, Aids, aids_problems
 from questionbank.rules.items import TIERS, ItemType
 from questionbank.rules.targets import NOTHING_MORE, Measure, Targets, target_problems
 
@@ -121,6 +122,7 @@ class BlueprintSpec:
     cells: tuple[Cell, ...] = ()
     practice: bool = False
     targets: Targets = NOTHING_MORE
+    aids: Aids = NO_AIDS
 
     @property
     def count(self) -> int:
@@ -237,6 +239,7 @@ def problems(spec: BlueprintSpec) -> dict[str, list[Text]]:
         "sections": _section_problems(spec.sections),
         "cells": _cell_problems(spec),
         "targets": target_problems(spec.targets, count=spec.count, total=spec.total),
+        "aids": aids_problems(spec.aids),
     }
     return {field: texts for field, texts in found.items() if texts}
 

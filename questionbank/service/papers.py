@@ -23,12 +23,13 @@ from questionbank.assembly.drawn import Drawn, Order
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
 from questionbank.queries import papers as asked
 from questionbank.rules import LANGUAGES, ItemState, ItemType, Wording
+from questionbank.rules.aids import aids_row
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.composition import Head, Question, Stimulus, compose, together
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
 from questionbank.rules.targets import targets_row
 from questionbank.rules.wording import wording_from
-from questionbank.service import media
+from questionbank.service import media, reading_matter
 from questionbank.service.manuscripts import clean_wording
 
 BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
@@ -116,6 +117,16 @@ def propose(session: Session, *, choice: Choice, seen: frozenset[int] = frozense
     check_choice(choice)
     blueprint = asked.blueprint(session, choice.blueprint_id)
     spec = asked.spec_of(session, blueprint)
+    drawn = _drawn(session, blueprint, spec, choice, seen)
+    aids = reading_matter.freeze_aids(session, spec.aids, choice.language)
+    # Who looks at a paper looks at its reading matter too: another version of it is another paper.
+    named = hashlib.sha256(canonical([drawn.digest, aids])).hexdigest() if aids and drawn.digest else drawn.digest
+    return replace(drawn, digest=named)
+
+
+def _drawn(
+    session: Session, blueprint: Blueprint, spec: BlueprintSpec, choice: Choice, seen: frozenset[int]
+) -> Proposal:
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
     if not (spec.targets.measured or spec.targets.pilots):
         return _drawn(blueprint, spec, _unseen(bank, seen), choice)
@@ -188,7 +199,8 @@ def keep_form(session: Session, *, proposal: Proposal, choice: Choice, code: str
     proposal = replace(proposal, sections=_with_cases_together(session, proposal.sections))
     check_code(session, code)
     questions = _questions(session, proposal, choice.language)
-    public_id, paper = _paper(proposal, choice.language, questions)
+    aids = reading_matter.freeze_aids(session, proposal.spec.aids, choice.language)
+    public_id, paper = _paper(proposal, choice.language, questions, aids)
     form = Form(
         public_id=public_id,
         code=code,
@@ -206,6 +218,7 @@ def keep_form(session: Session, *, proposal: Proposal, choice: Choice, code: str
     session.flush()
     session.add_all(_places(form.id or 0, proposal))
     media.link_form(session, form)
+    reading_matter.link_form(session, form, proposal.spec.aids)
     details = {"hash": form.hash, "seed": form.seed, "algorithm": form.algorithm, "blueprint": proposal.spec.code}
     audit.record(session, actor=actor, action=Action.FORM_FROZEN, subject=f"form/{code}", at=now, details=details)
     return form
@@ -227,6 +240,7 @@ def _write_edition(session: Session, spec: BlueprintSpec, actor: Actor, now: dat
         cells=[cell_row(cell) for cell in spec.cells],
         practice=spec.practice,
         targets=targets_row(spec.targets),
+        aids=aids_row(spec.aids),
         created_by=str(actor),
         created_at=now,
     )
@@ -244,6 +258,7 @@ def _check_spec(session: Session, spec: BlueprintSpec) -> int:
     subject = _subject(session, spec.subject)
     for cell in spec.cells:
         _check_point(session, cell, subject)
+    reading_matter.check_documents(session, spec.aids)
     return subject.id or 0
 
 
@@ -343,10 +358,12 @@ def _wording(version: ItemVersion, item: Item, language: str) -> Wording:
     return clean_wording(wording_from(row))
 
 
-def _paper(proposal: Proposal, language: str, questions: Sequence[Sequence[Question]]) -> tuple[str, bytes]:
+def _paper(
+    proposal: Proposal, language: str, questions: Sequence[Sequence[Question]], aids: Mapping[str, Any]
+) -> tuple[str, bytes]:
     spec, public_id = proposal.spec, secrets.token_hex(10)
     title = spec.title_en if language == "en" else spec.title
-    head = Head(public_id, title, spec.minutes, language)
+    head = Head(public_id, title, spec.minutes, language, aids)
     return public_id, canonical(compose(head, list(zip(spec.sections, questions, strict=True))))
 
 

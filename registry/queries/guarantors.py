@@ -37,9 +37,14 @@ def guarantor_of(session: Session, application: Application, *, day: date) -> Gu
         return GuarantorStanding(str(named["grade"]), bool(named["in_good_standing"]))
     registration, holder = found
     same = is_same_name(str(named["name"]), holder.name, holder.name_latin)
-    stands = registration.status == RegistrationStatus.ACTIVE and registration.from_day <= day <= registration.to_day
-    good = same and stands and not _is_sanctioned(session, holder.id, day) and holder.id != application.person_id
+    good = same and holder.id != application.person_id and _stands(session, registration, day)
     return GuarantorStanding(registration.grade, good, True, not same, registration.to_day)
+
+
+def _stands(session: Session, registration: Registration, day: date) -> bool:
+    """Tell whether a registration is in force on a day and nothing is imposed on who holds it."""
+    in_force = registration.status == RegistrationStatus.ACTIVE and registration.from_day <= day <= registration.to_day
+    return in_force and not _is_sanctioned(session, registration.person_id, day)
 
 
 def _registration(session: Session, number: str) -> tuple[Registration, Person] | None:

@@ -67,23 +67,21 @@ def last_day(first: date) -> date:
 
 def may_ask(kind: ApplicationKind, *, grade: str, held: Held | None) -> list[Text]:
     """Say why this kind of application makes no sense beside the registration that is held in the scheme."""
-    if held is not None and held.suspended:
+    if held is not None:
+        return _beside(held, kind, grade)
+    if kind == ApplicationKind.INITIAL:
+        return []
+    return [Text("You hold no registration in this scheme, so choose a first registration.")]
+
+
+def _beside(held: Held, kind: ApplicationKind, grade: str) -> list[Text]:
+    if held.suspended:
         return [Text("Your registration in this scheme is suspended. It has to be restored before you can apply.")]
     if kind == ApplicationKind.INITIAL:
-        return _initial(held)
-    if held is None:
-        return [Text("You hold no registration in this scheme, so choose a first registration.")]
+        params = {"day": held.last}
+        return [
+            Text("You are registered in this scheme until %(day)s. Choose an upgrade or a renewal instead.", params)
+        ]
     if (kind == ApplicationKind.RENEWAL) != (held.grade == grade):
         return [Text("A renewal is for the grade that you hold, an upgrade for the next. Choose kind or grade anew.")]
     return []
-
-
-def _initial(held: Held | None) -> list[Text]:
-    if held is None:
-        return []
-    return [
-        Text(
-            "You are registered in this scheme until %(day)s. Choose an upgrade or a renewal instead.",
-            {"day": held.last},
-        )
-    ]

@@ -153,6 +153,10 @@ def _replace(session: Session, registration: Registration, *, actor: Actor, now:
         registration.status = RegistrationStatus.REPLACED
     session.add(registration)
     session.flush()  # before the successor, for there is one active registration in a scheme
+    _note_replaced(session, registration, actor=actor, now=now)
+
+
+def _note_replaced(session: Session, registration: Registration, *, actor: Actor, now: datetime) -> None:
     for row in queries.live_certificates(session, registration.id or 0):
         event = CertificateEvent(
             certificate_id=row, kind=CertificateEventKind.REPLACED, reason="", actor_id=actor.id, at=now

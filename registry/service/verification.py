@@ -71,16 +71,22 @@ def check_file(session: Session, *, content: bytes, roots: tuple[bytes, ...], to
     claimed = _claimed(attached)
     certificate = queries.certificate_by_sha256(session, hashlib.sha256(content).hexdigest())
     standing = queries.standing_of(session, certificate, day=today, zone=zone) if certificate else None
-    fields = queries.fields_of(certificate) if certificate else claimed if sealed.valid else None
+    vouched = claimed if sealed.valid else None
+    fields = queries.fields_of(certificate) if certificate else vouched
     return FileReport(
         fields=fields,
         standing=standing,
-        intact=sealed.intact and sealed.covers_whole_file,
+        intact=_is_intact(sealed),
         trusted=sealed.trusted,
         signer=sealed.signer,
         reasons=(*sealed.reasons, *_register_reasons(sealed, fields, standing)),
         claimed=claimed.serial if claimed else "",
     )
+
+
+def _is_intact(sealed: seal.SealReport) -> bool:
+    """Tell whether no byte of the whole file was changed since it was sealed."""
+    return sealed.intact and sealed.covers_whole_file
 
 
 def note_forgery(session: Session, *, content: bytes, report: FileReport, now: datetime) -> bool:

@@ -23,6 +23,8 @@ from registry.rules.measures import MeasureState
 from registry.views.blueprint import bp, settings
 from registry.views.measures import open_proposal
 
+Act = tuple[datetime, int, str, str]  # when, who, what, why
+
 WITHDRAW = requires(Permission.WITHDRAW_CERTIFICATES)
 
 
@@ -98,18 +100,20 @@ def withdrawal(certificate_id: int) -> ft.ResponseReturnValue:
 
 def _events(found: Certificate, registration: Registration) -> list[dict[str, object]]:
     """Give the history of a certificate, the newest first, ending with its issue."""
-    session = reading()
-    events = queries.events_of(session, found.id or 0)
-    proposals = queries.measures_of(session, registration.id or 0)
-    acts = [(event.at, event.actor_id, labels.EVENTS[event.kind], event.reason) for event in events]
-    acts += [step for measure in proposals for step in _steps(measure)]
-    acts.append((found.issued_at, found.issued_by, labels.ISSUED, ""))
-    who = names(session, {actor for _, actor, _, _ in acts})
-    acts.sort(key=lambda act: act[0], reverse=True)
+    acts = sorted(_acts(found, registration), key=lambda act: act[0], reverse=True)
+    who = names(reading(), {actor for _, actor, _, _ in acts})
     return [{"at": at, "who": who[actor], "what": what, "why": why} for at, actor, what, why in acts]
 
 
-def _steps(measure: Measure) -> Iterator[tuple[datetime, int, str, str]]:
+def _acts(found: Certificate, registration: Registration) -> Iterator[Act]:
+    for event in queries.events_of(reading(), found.id or 0):
+        yield event.at, event.actor_id, labels.EVENTS[event.kind], event.reason
+    for measure in queries.measures_of(reading(), registration.id or 0):
+        yield from _steps(measure)
+    yield found.issued_at, found.issued_by, labels.ISSUED, ""
+
+
+def _steps(measure: Measure) -> Iterator[Act]:
     """Give the steps of a proposal but for its confirmation, which is an event of the certificate."""
     proposed = labels.MEASURE_STEPS[measure.kind, MeasureState.PROPOSED]
     yield measure.proposed_at, measure.proposed_by, proposed, measure.reason

@@ -1,7 +1,8 @@
 // Keyboard: ← → move between items, 1–9 and A–F choose an option, F flags (Shift+F where F is the sixth option).
-// Nothing happens while somebody types, and all of it can be switched off.
+// Nothing happens while somebody types or is in a dialog or panel, and all of it can be switched off.
 
 const isTyping = (target) => target.closest?.("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])");
+const isElsewhere = (target) => target.closest?.("dialog") || document.querySelector("dialog:modal");
 const isModified = (event) => event.ctrlKey || event.altKey || event.metaKey || event.isComposing;
 
 /** What a key means for an item with `optionCount` options: {move}, {choose}, {flag} or null. */
@@ -17,7 +18,7 @@ export function meaning({ key, shiftKey }, optionCount) {
 /** Listens on the page; `isOn()` says whether shortcuts count just now. */
 export function listenToKeys({ isOn, optionCount, onMove, onChoose, onFlag }) {
   document.addEventListener("keydown", (event) => {
-    if (!isOn() || isModified(event) || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (!isOn() || isModified(event) || isTyping(event.target) || isElsewhere(event.target)) return;
     const meant = meaning(event, optionCount());
     if (!meant) return;
     event.preventDefault();

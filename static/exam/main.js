@@ -1,4 +1,5 @@
 // Opens the exam page: asks the server how the attempt stands, gets the paper, and hands over to the exam.
+import { AidsPanel } from "./aids/panel.js";
 import { Api, Refusal, Unreachable } from "./api.js";
 import { pause, waitAfter } from "./backoff.js";
 import { Clock } from "./clock.js";
@@ -54,6 +55,7 @@ async function open() {
   guardTab(answer.attempt, () => exam && otherTab(exam));
   const paper = await patiently(() => loadPaper(answer.paper_url, paperKey));
   hideNotice();
+  new AidsPanel(paper.aids);
   exam = new Exam({ api, clock, display, answer, responses: new Responses(answer), items: arrange(paper, answer.plan) });
   return exam.begin(answer);
 }

@@ -1,6 +1,7 @@
-// The words of the page, rendered by the server in the reader's language as a block of JSON.
+// The words of the page, rendered by the server in the reader's language as blocks of JSON.
 
-const table = JSON.parse(document.getElementById("strings").textContent);
+const blocks = document.querySelectorAll('script[type="application/json"][id^="strings"]');
+const table = Object.assign({}, ...[...blocks].map((block) => JSON.parse(block.textContent)));
 
 /** The sentence `key` with its `{placeholders}` filled in. */
 export function t(key, values = {}) {

@@ -19,6 +19,7 @@ from questionbank import keys
 from questionbank.interchange.model import Medium
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion
 from questionbank.rules import MARKED_BY_PEOPLE, Answer, Criterion, ItemState, ItemType
+from questionbank.rules.aids import NO_AIDS, Aids
 from questionbank.rules.papers import BlueprintSpec, Scoring, Section
 from questionbank.service import media, papers
 from tests import factories
@@ -112,7 +113,7 @@ def essay_form(session: Session) -> Form:
     return row
 
 
-def form_of_all_types(session: Session) -> Form:
+def form_of_all_types(session: Session, *, aids: Aids = NO_AIDS) -> Form:
     """Freeze a form with one item of each type at ten marks, the essay on the material of a case."""
     who, kinds = people(session), [kind for kind in ItemType if kind is not ItemType.CASE]
     media.keep(session, Medium("image/png", PICTURE), now=NOW)
@@ -132,6 +133,7 @@ def form_of_all_types(session: Session) -> Form:
             for kind in kinds
         ),
         practice=True,
+        aids=aids,
     )
     assembler = Actor(0, "Assembler", frozenset({Role.ASSEMBLER}))
     blueprint = papers.create_blueprint(session, spec=spec, actor=assembler, now=NOW)

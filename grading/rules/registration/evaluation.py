@@ -21,7 +21,7 @@ from grading.rules.registration.education import assess_education, assess_title,
 from grading.rules.registration.exams import assess_exams
 from grading.rules.registration.experience import assess_professional_work, assess_work
 from grading.rules.registration.periods import intersection, met_from, through
-from grading.rules.registration.proof import Outcome, Proof, Requirement, RequirementId, Verdict, outcome_of
+from grading.rules.registration.proof import TIMELESS, Outcome, Proof, Requirement, RequirementId, Verdict, outcome_of
 from grading.rules.registration.question import Assess, Finding, Question, unsourced, waived
 from grading.rules.registration.registrations import assess_registration
 from grading.rules.registration.upkeep import assess_cpd, assess_public_notice
@@ -72,14 +72,19 @@ def _is_open(route: Route, floor: Fact[Level] | None) -> bool:
 
 def _preference(proof: Proof, question: Question) -> tuple[int, date, int, bool, int]:
     route = question.route
-    degree = qualified_on(question.person, route.level) if route else None
     return (
         BEST_FIRST.index(proof.outcome),
         proof.earliest_date or date.max,
         sum(line.verdict == Verdict.NOT_MET for line in proof.requirements),
-        degree is None or degree > question.day,
+        not _is_qualified(question),
         -route.level.rank if route else 0,
     )
+
+
+def _is_qualified(question: Question) -> bool:
+    """Tell whether the degree of the route is there on the day."""
+    degree = qualified_on(question.person, question.route.level) if question.route else None
+    return degree is not None and degree <= question.day
 
 
 def _proof(question: Question) -> Proof:
@@ -117,10 +122,15 @@ def _line(question: Question, identifier: RequirementId, finding: Finding) -> Re
         needed=finding.needed,
         found=finding.found,
         evidence=finding.evidence,
-        reason=Text("Met since %(day)s.", {"day": met_since}) if verdict == Verdict.MET else finding.reason,
+        reason=_met_since(question, finding) if verdict == Verdict.MET else finding.reason,
         met_from=met_since,
         provenance=finding.provenance,
     )
+
+
+def _met_since(question: Question, finding: Finding) -> Text:
+    found = met_from(finding.met, question.day)
+    return TIMELESS if found == date.min else Text("Met since %(day)s.", {"day": found})
 
 
 def _met_from(question: Question, finding: Finding) -> date | None:

@@ -42,9 +42,13 @@ def assess_exams(question: Question) -> Finding:
 def _subjects(question: Question, grade: Grade) -> list[Subject] | None:
     if grade.exams is None:
         return None
-    codes = [(need, _code(question, need)) for need in grade.exams]
-    subjects = [Subject(code, need.valid_years) for need, code in codes if code]
-    return subjects if len(subjects) == len(codes) else None
+    subjects = list(filter(None, (_subject(question, need) for need in grade.exams)))
+    return subjects if len(subjects) == len(grade.exams) else None
+
+
+def _subject(question: Question, need: ExamNeed) -> Subject | None:
+    code = _code(question, need)
+    return Subject(code, need.valid_years) if code else None
 
 
 def _code(question: Question, need: ExamNeed) -> str | None:
@@ -85,10 +89,14 @@ def _is_pass(question: Question, exam: Exam) -> bool:
 
 def _evidence(question: Question, asked: list[Subject]) -> tuple[str, ...]:
     used = [number for subject in asked for number in _standing_passes(question, subject)]
+    return pointers("exams", used) + _rests_on(question, asked)
+
+
+def _rests_on(question: Question, asked: list[Subject]) -> tuple[str, ...]:
+    """Give the registration below where it stands for one of the subjects on the day."""
     lower = question.grade.lower
     rests = any(holds(_stood_for(question, subject), question.day) for subject in asked)
-    below = standing(question, of_grade(question, lower.value)) if lower and rests else ()
-    return pointers("exams", used) + below
+    return standing(question, of_grade(question, lower.value)) if lower and rests else ()
 
 
 def _standing_passes(question: Question, subject: Subject) -> list[int]:

@@ -8,6 +8,7 @@ from grading.rules.registration.case import Education, Work
 from grading.rules.registration.edition import Fact, Level, Route
 from grading.rules.registration.education import qualified_on
 from grading.rules.registration.periods import (
+    ALWAYS,
     NEVER,
     Tally,
     Windows,
@@ -78,12 +79,12 @@ def _studies(question: Question, route: Route) -> list[tuple[int, Windows]]:
     """Give the courses of full-time graduate study, each with its days that may count."""
     courses = numbered(question.person.education, _is_graduate_study)
     every_day = question.edition.counting.study_before_degree.value and qualified_on(question.person, route.level)
-    return [
-        (number, span if every_day else intersection(span, _after_degree(question)))
-        for number, course in courses
-        if course.start is not None
-        for span in [through(course.start, course.end)]
-    ]
+    within = ALWAYS if every_day else _after_degree(question)
+    return [(number, intersection(_span(course), within)) for number, course in courses]
+
+
+def _span(course: Education) -> Windows:
+    return through(course.start, course.end) if course.start else NEVER
 
 
 def _is_graduate_study(course: Education) -> bool:

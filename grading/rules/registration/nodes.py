@@ -65,9 +65,12 @@ class Node:
             del self.problems[before:]
             self.complain(ABSENT if self.value is MISSING else Text("not an object"))
             return
-        for name in self.value:
-            if name not in names:
-                self.key(name if name.isprintable() else ascii(name)).complain(Text("no such field here"))
+        self._complain_of_others(names)
+
+    def _complain_of_others(self, names: tuple[str, ...]) -> None:
+        """Complain of each member that is none of these."""
+        for name in filter(lambda name: name not in names, self.value if isinstance(self.value, dict) else ()):
+            self.key(name if name.isprintable() else ascii(name)).complain(Text("no such field here"))
 
     def items(self, read: "Callable[[Node], T]") -> tuple[T, ...]:
         """Read each entry of a list; a list that is not there is empty."""

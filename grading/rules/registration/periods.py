@@ -49,11 +49,16 @@ def union(*parts: Iterable[Window]) -> Windows:
     """Join runs so that concurrent and adjoining ones become one: no day is in two of them."""
     joined: list[Window] = []
     for window in sorted(window for part in parts for window in part):
-        if joined and window.first <= joined[-1].until:
+        if _reaches(joined[-1:], window):
             joined[-1] = Window(joined[-1].first, max(joined[-1].until, window.until))
         else:
             joined.append(window)
     return tuple(joined)
+
+
+def _reaches(last: Iterable[Window], window: Window) -> bool:
+    """Tell whether a run begins before the last one ends, or right after it."""
+    return any(window.first <= one.until for one in last)
 
 
 def intersection(*parts: Windows) -> Windows:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from core.errors import Text
 from grading.rules.registration.edition import Provenance
 
+TIMELESS = Text("Met; no day is on file from which it holds.")
+
 
 class RequirementId(StrEnum):
     """The lines of every proof, in their order."""
@@ -71,6 +73,11 @@ class Requirement:
             "met_from": _iso(self.met_from),
             "provenance": self.provenance.value,
         }
+
+    @property
+    def since(self) -> date | None:
+        """Give the day from which people are told that it is met: none where the fact itself has no day."""
+        return None if self.reason == TIMELESS else self.met_from
 
 
 @dataclass(frozen=True)

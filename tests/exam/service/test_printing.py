@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -16,8 +17,10 @@ from exam.rules.states import AttemptState
 from exam.service import printing
 from exam.service.printing import Booklet, Place
 from questionbank.models import Form
+from questionbank.rules.aids import Aids
 from tests import factories as f
 from tests.grading.sat import form_of_all_types
+from tests.questionbank.readings import add
 
 PLACE = Place("王小明", "ABCD2345EFGH", "一号考场 · 7", "https://exam.example/attempts/1/paper")
 
@@ -53,6 +56,33 @@ def test_a_paper_without_a_name_has_lines_for_it(session: Session, form: Form) -
     assert "____" in first
     assert "姓名" in first
     assert "演示" in first
+
+
+def test_the_cover_says_which_aids_are_allowed_in_the_words_of_the_form(session: Session) -> None:
+    add(session)
+    form = form_of_all_types(session, aids=Aids(calculator=True, documents=("PROC-07",)))
+
+    assert "允许使用：计算器、供方程序" in drawn("paper.html", (printing.booklet(session, form), PLACE))[0]
+
+
+@pytest.mark.parametrize(
+    ("aids", "said"),
+    [
+        ({"calculator": True, "documents": []}, "Allowed: calculator"),
+        ({"calculator": False, "documents": [{"title": "Formulas"}, {"title": "Case"}]}, "Allowed: Formulas, Case"),
+    ],
+)
+def test_a_cover_lists_a_calculator_or_texts_alone(
+    session: Session, form: Form, aids: dict[str, object], said: str
+) -> None:
+    booklet = printing.booklet(session, form)
+    english = replace(booklet, language="en", paper={**booklet.paper, "aids": aids}, words=printing.WORDS["en"])
+
+    assert said in drawn("paper.html", (english, PLACE))[0]
+
+
+def test_a_cover_without_aids_says_nothing_of_them(session: Session, form: Form) -> None:
+    assert "允许使用" not in drawn("paper.html", (printing.booklet(session, form), PLACE))[0]
 
 
 def test_an_answer_sheet_has_circles_for_each_option_and_fits_a_page(session: Session, form: Form) -> None:

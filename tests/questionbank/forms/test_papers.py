@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from questionbank.forms.papers import BlueprintForm, typed_blueprint
 from questionbank.rules import ItemType, Verb
+from questionbank.rules.aids import Aids
 from questionbank.rules.blueprint_file import read_blueprint
 from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Scoring, Section
 from questionbank.rules.targets import Curve, Targets, WorkingTime
@@ -78,6 +79,7 @@ specs = st.builds(
     cells=st.lists(cells, max_size=4).map(tuple),
     practice=st.booleans(),
     targets=targets,
+    aids=st.builds(Aids, st.booleans(), st.lists(texts, max_size=3).map(tuple)),
 )
 
 

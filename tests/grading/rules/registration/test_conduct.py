@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from grading.rules.registration.proof import TIMELESS
 from tests.grading.cases import Json, document, line, sanction
 
 
@@ -85,3 +86,31 @@ def test_a_bar_outweighs_a_measure_whose_length_is_unknown() -> None:
 def test_sanctions_in_a_row_bar_until_the_last_ends() -> None:
     row = [sanction("suspension", "2024-05-01", "2024-07-01"), sanction("exam_ban", "2024-07-01", "2024-09-01")]
     assert line(document(sanctions=row), "sanctions").met_from == date(2024, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("measures", "as_of", "since"),
+    [
+        ([], date(2024, 6, 1), None),
+        ([sanction("suspension", "2024-01-01", "2024-06-01")], date(2024, 5, 31), date(2024, 6, 1)),
+        ([sanction("suspension", "2024-01-01", "2024-06-01")], date(2024, 6, 1), date(2024, 6, 1)),
+        ([sanction("suspension", "2024-01-01", "2024-06-01")], date(2025, 6, 1), date(2024, 6, 1)),
+        ([sanction("suspension", "2024-01-01", "2024-06-01")], date(2023, 12, 31), None),
+        ([sanction("administrative_revocation", "2018-03-01")], date(2024, 6, 1), date(2023, 3, 1)),
+    ],
+)
+def test_people_are_told_from_when_they_are_free_of_sanctions_and_nothing_where_there_was_none(
+    measures: list[Json], as_of: date, since: date | None
+) -> None:
+    assert line(document(sanctions=measures), "sanctions", as_of=as_of).since == since
+
+
+@pytest.mark.parametrize(
+    ("name", "since"),
+    [("guarantor", None), ("recommendation", None), ("sanctions", None), ("declaration", date(2024, 5, 20))],
+)
+def test_a_fact_without_a_day_of_its_own_shows_none(name: str, since: date | None) -> None:
+    found = line(document(), name)
+
+    assert found.since == since
+    assert (found.reason == TIMELESS) is (since is None)
