@@ -117,14 +117,14 @@ def propose(session: Session, *, choice: Choice, seen: frozenset[int] = frozense
     check_choice(choice)
     blueprint = asked.blueprint(session, choice.blueprint_id)
     spec = asked.spec_of(session, blueprint)
-    drawn = _drawn(session, blueprint, spec, choice, seen)
+    drawn = _found(session, blueprint, spec, choice, seen)
     aids = reading_matter.freeze_aids(session, spec.aids, choice.language)
     # Who looks at a paper looks at its reading matter too: another version of it is another paper.
     named = hashlib.sha256(canonical([drawn.digest, aids])).hexdigest() if aids and drawn.digest else drawn.digest
     return replace(drawn, digest=named)
 
 
-def _drawn(
+def _found(
     session: Session, blueprint: Blueprint, spec: BlueprintSpec, choice: Choice, seen: frozenset[int]
 ) -> Proposal:
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
