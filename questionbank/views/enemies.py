@@ -1,4 +1,4 @@
-"""The tab of an item that says what its use has taught: parameters, exposure, and which items it must not meet."""
+"""The tab of an item on its use: forms, sittings, exposure, parameters, and which items it must not meet."""
 
 import re
 
@@ -14,7 +14,7 @@ from core.errors import Text
 from core.web import done, see_other, show_form
 from questionbank.forms import ReasonForm
 from questionbank.forms.assembling import EnemiesForm
-from questionbank.queries import facts
+from questionbank.queries import facts, use
 from questionbank.service import facts as service
 from questionbank.views import page
 from questionbank.views.blueprint import bp
@@ -25,7 +25,7 @@ BETWEEN = re.compile(r"[\s,;，；、]+")
 @bp.get("/items/<code>/use")
 @requires(Permission.READ_BANK)
 def show_use(code: str) -> ft.ResponseReturnValue:
-    """Show what calibrations found, how much the item was seen, and its enemies."""
+    """Show where the item is used and how much it was seen, what calibrations found, and its enemies."""
     return _shown(code, EnemiesForm())
 
 
@@ -75,6 +75,8 @@ def _shown(code: str, form: EnemiesForm) -> ft.ResponseReturnValue:
         parameters=found,
         enemies=enemies,
         exposure=facts.exposure_of(session, item.id),
+        forms=use.forms_with(session, item.id),
+        sittings=use.sittings_with(session, item.id),
         who=actor_names(session, [*people, *(one.recorded_by for one in found)]),
         **around,
     )

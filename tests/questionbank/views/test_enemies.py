@@ -33,7 +33,9 @@ def pair(here: House) -> tuple[str, str]:
 def test_an_item_without_history_says_so(here: House, pair: tuple[str, str]) -> None:
     text = page(here.author, f"/items/{pair[0]}/use")
 
-    assert all(words in text for words in ("never calibrated", "It has no enemies", "How much it was seen"))
+    said = ("never calibrated", "It has no enemies", "How much it was seen", "It is on no form")
+    assert all(words in text for words in said)
+    assert "Sittings that used it" not in text
     assert "Add enemies" not in text
 
 
