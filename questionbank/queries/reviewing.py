@@ -1,5 +1,6 @@
 """What reviews ask: who has judged the current version, who is bound, which comments stand open, who holds it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,24 +40,19 @@ def round_of(session: Session, item: Item) -> int:
 
 
 def judges(session: Session, item: Item) -> set[int]:
-    """Give who has approved the current version since it was last sent to review."""
-    query = (
-        select(Review.reviewer_id)
-        .join(ItemVersion, col(ItemVersion.id) == Review.version_id)
-        .where(
-            ItemVersion.item_id == item.id,
-            ItemVersion.number == item.number,
-            Review.verdict == Verdict.APPROVE,
-            Review.round == round_of(session, item),
-        )
-    )
-    return set(session.exec(query).all())
+    """Give who has approved the current version since it was last sent to review, and has not been bound since."""
+    bound = session.exec(select(Interest.person_id).where(Interest.item_id == item.id)).all()
+    return {one.reviewer_id for one in _approvals(session, item)} - set(bound)
 
 
 def progress(session: Session, item: Item, day: date) -> Progress:
-    """Tell how many people have approved the current version, of how many that the policy asks for."""
+    """Tell how many people have approved the current version, of how many that the policy asks for.
+
+    Of the edition of the day and those under which it was approved before, the strictest holds.
+    """
     tier = items.version(session, item).tier
-    return Progress(len(judges(session, item)), review_policy(day).reviewers[tier])
+    asked = [one.needed for one in _approvals(session, item)]
+    return Progress(len(judges(session, item)), max([review_policy(day).reviewers[tier], *asked]))
 
 
 def ties(session: Session, item: Item, person_id: int) -> Ties:
@@ -132,6 +128,20 @@ def holds(session: Session, item: Item) -> list[Hold]:
         .order_by(col(VersionHold.until), col(VersionHold.sitting))
     )
     return [Hold(*row) for row in session.exec(query).all()]
+
+
+def _approvals(session: Session, item: Item) -> Sequence[Review]:
+    query = (
+        select(Review)
+        .join(ItemVersion, col(ItemVersion.id) == Review.version_id)
+        .where(
+            ItemVersion.item_id == item.id,
+            ItemVersion.number == item.number,
+            Review.verdict == Verdict.APPROVE,
+            Review.round == round_of(session, item),
+        )
+    )
+    return session.exec(query).all()
 
 
 def _judged(reviewer_id: int) -> SelectOfScalar[int]:
