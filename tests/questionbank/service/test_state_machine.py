@@ -145,7 +145,7 @@ def test_an_act_that_leads_somewhere_is_written_down_once_with_who_did_it(sessio
         step = items.history(session, item)[0]
         assert (step.from_state, step.to_state, step.actor) == (state, target, str(who["reviewer"])), name
         moved = {"from": state.value, "to": target.value}
-        told = session.exec(select(AuditEntry).where(AuditEntry.subject == f"item/{item.code}")).all()
+        told = session.exec(select(AuditEntry).where(AuditEntry.subject == f"item/{item.code}").order_by("id")).all()
         assert [one.actor for one in told if moved.items() <= one.details.items()][-1:] == [str(who["reviewer"])], name
         point.rollback()
         session.expire_all()
