@@ -104,14 +104,12 @@ def keep_named(
     session: Session, arrived: Mapping[str, Medium], manuscripts: Iterable[Manuscript], *, now: datetime
 ) -> None:
     """Keep the media that came with a file and that its items name, in their explanations as well."""
-    for digest in arrived.keys() & _named_by(list(manuscripts)):
-        keep(session, arrived[digest], now=now)
-
-
-def _named_by(manuscripts: Collection[Manuscript]) -> set[str]:
-    rows = [wording_row(wording) for one in manuscripts for wording in one.wordings.values()]
-    told = named(*(text for one in manuscripts for text in (one.answer.explanation, one.answer.model_answer)))
-    return {*asked.of_content(dict(enumerate(rows))), *told}
+    found = list(manuscripts)
+    rows = [wording_row(wording) for one in found for wording in one.wordings.values()]
+    told = named(*(text for one in found for text in (one.answer.explanation, one.answer.model_answer)))
+    for digest in {*asked.of_content(dict(enumerate(rows))), *told}:
+        if digest in arrived:
+            keep(session, arrived[digest], now=now)
 
 
 def _judged(session: Session, reading: Reading) -> list[tuple[ParsedItem, Reason | None]]:

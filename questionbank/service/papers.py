@@ -20,6 +20,7 @@ from core.errors import Refused, Text
 from questionbank import queries
 from questionbank.assembly import draw, parallel
 from questionbank.assembly.drawn import Drawn, Order
+from questionbank.assembly.parallel import Assembly
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
 from questionbank.queries import papers as asked
 from questionbank.rules import LANGUAGES, ItemState, ItemType, Wording
@@ -118,22 +119,18 @@ def propose(session: Session, *, choice: Choice, seen: frozenset[int] = frozense
     spec = asked.spec_of(session, blueprint)
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
     if not (spec.targets.measured or spec.targets.pilots):
-        return _drawn(blueprint, spec, _unseen(bank, seen), choice)
+        bank = [one for one in bank if one.version_id not in seen]
+        selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
+        digest = _digest(choice, recipe, selection.sections, frozenset())
+        return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
     order = Order(spec, 1, choice.seed, seen=seen)
-    found = parallel.assemble(order, bank)
+    return _assembled(blueprint, spec, parallel.assemble(order, bank), choice)
+
+
+def _assembled(blueprint: Blueprint, spec: BlueprintSpec, found: Assembly, choice: Choice) -> Proposal:
     if not found.forms:
         return Proposal(blueprint, spec, (), found.shortages, parallel.algorithm(), "")
     return proposal_of(blueprint, spec, found.forms[0], choice)
-
-
-def _unseen(bank: Iterable[Candidate], seen: frozenset[int]) -> list[Candidate]:
-    return [one for one in bank if one.version_id not in seen]
-
-
-def _drawn(blueprint: Blueprint, spec: BlueprintSpec, bank: Sequence[Candidate], choice: Choice) -> Proposal:
-    selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
-    digest = _digest(choice, recipe, selection.sections, frozenset())
-    return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
 
 
 def proposal_of(blueprint: Blueprint, spec: BlueprintSpec, form: Drawn, choice: Choice) -> Proposal:
