@@ -88,12 +88,7 @@ def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) 
     items: list[dict[str, Any]] = []
     parts: list[dict[str, Any]] = []
     for position, (section, questions) in enumerate(sections):
-        parts.append(
-            {
-                "title": section_title(section, position, head.language, pilots=len(questions) - section.count),
-                "items": [question.public_id for question in questions],
-            }
-        )
+        parts.append(_part(section, position, questions, head.language))
         for question in questions:
             items.append(_item(question, len(items) + 1, section.marks_each, head.language))
     return {
@@ -103,6 +98,13 @@ def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) 
         "sections": parts,
         "stimuli": _stimuli(question for _section, questions in sections for question in questions),
         "items": items,
+    }
+
+
+def _part(section: Section, position: int, questions: Sequence[Question], language: str) -> dict[str, Any]:
+    return {
+        "title": section_title(section, position, language, pilots=len(questions) - section.count),
+        "items": [question.public_id for question in questions],
     }
 
 
@@ -127,11 +129,16 @@ def section_title(section: Section, position: int, language: str, *, pilots: int
     name = TYPE_NAMES[language][section.type]
     each, marks, count = plain(section.marks_each), plain(section.marks), section.count
     if language == "en":
-        tried = f", and {pilots} more that {'is' if pilots == 1 else 'are'} not scored" if pilots > 0 else ""
         unit = "mark" if section.marks == 1 else "marks"
-        return f"Part {position + 1}: {name} ({count} × {each} = {marks} {unit}{tried})"
+        return f"Part {position + 1}: {name} ({count} × {each} = {marks} {unit}{_tried_out(pilots)})"
     tried = f"，其中{pilots}题为不计分的试测题" if pilots > 0 else ""
     return f"{NUMERALS[position]}、{name}（共{count + max(0, pilots)}题，每题{each}分，共{marks}分{tried}）"
+
+
+def _tried_out(pilots: int) -> str:
+    if pilots < 1:
+        return ""
+    return f", and {pilots} more that {'is' if pilots == 1 else 'are'} not scored"
 
 
 def _stimuli(questions: Iterable[Question]) -> list[dict[str, str]]:
@@ -164,16 +171,36 @@ def _with_true_and_false(question: Question, language: str) -> Question:
 
 def _parts(question: Question) -> dict[str, Any]:
     """Give the parts that a type has; what a wording holds beside them is not for candidates."""
-    wording, kind = question.wording, question.type
-    if kind is ItemType.MATCHING:
-        return {"sources": _rows(wording.sources), "targets": _rows(_mixed(question, wording.targets))}
-    if kind is ItemType.GAP_SELECT:
-        return {"gaps": [{"id": gap.id, "options": _rows(gap.options)} for gap in wording.gaps]}
-    if kind is ItemType.HOTSPOT and wording.picture:
-        return {"picture": _picture(wording.picture)}
-    if kind is ItemType.ORDERING:
-        return {"options": _rows(_mixed(question, wording.options))}
-    return {"options": _rows(wording.options)} if kind in WITH_OPTIONS else {}
+    parts = _PARTS.get(question.type)
+    if parts is not None:
+        return parts(question)
+    return {"options": _rows(question.wording.options)} if question.type in WITH_OPTIONS else {}
+
+
+def _sides(question: Question) -> dict[str, Any]:
+    wording = question.wording
+    return {"sources": _rows(wording.sources), "targets": _rows(_mixed(question, wording.targets))}
+
+
+def _gaps(question: Question) -> dict[str, Any]:
+    return {"gaps": [{"id": gap.id, "options": _rows(gap.options)} for gap in question.wording.gaps]}
+
+
+def _shown(question: Question) -> dict[str, Any]:
+    picture = question.wording.picture
+    return {"picture": _picture(picture)} if picture else {}
+
+
+def _to_order(question: Question) -> dict[str, Any]:
+    return {"options": _rows(_mixed(question, question.wording.options))}
+
+
+_PARTS: Mapping[ItemType, Callable[[Question], dict[str, Any]]] = {
+    ItemType.MATCHING: _sides,
+    ItemType.GAP_SELECT: _gaps,
+    ItemType.HOTSPOT: _shown,
+    ItemType.ORDERING: _to_order,
+}
 
 
 def _mixed(question: Question, options: Sequence[Option]) -> list[Option]:
