@@ -26,14 +26,10 @@ def stock(spec: BlueprintSpec, bank: Iterable[Candidate]) -> tuple[list[Stock], 
     A demand that is short here is short in every draw. One that is not may still be short beside the others: that only
     a draw can tell.
     """
-    fitting = [one for one in bank if _has_a_place(one, spec)]
+    fitting = [one for one in bank if any(section.admits(one) for section in spec.sections)]
     sections = [_stock(section, section.count, spec, fitting) for section in spec.sections]
     cells = [_stock(cell, cell.min, spec, fitting) for cell in spec.cells]
     return sections, cells
-
-
-def _has_a_place(candidate: Candidate, spec: BlueprintSpec) -> bool:
-    return any(section.admits(candidate) for section in spec.sections)
 
 
 def _stock(cell: Section | Cell, low: int, spec: BlueprintSpec, fitting: list[Candidate]) -> Stock:

@@ -20,7 +20,6 @@ from core.errors import Refused, Text
 from questionbank import queries
 from questionbank.assembly import draw, parallel
 from questionbank.assembly.drawn import Drawn, Order
-from questionbank.assembly.parallel import Assembly
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
 from questionbank.queries import papers as asked
 from questionbank.rules import LANGUAGES, ItemState, ItemType, Wording
@@ -124,10 +123,7 @@ def propose(session: Session, *, choice: Choice, seen: frozenset[int] = frozense
         digest = _digest(choice, recipe, selection.sections, frozenset())
         return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
     order = Order(spec, 1, choice.seed, seen=seen)
-    return _assembled(blueprint, spec, parallel.assemble(order, bank), choice)
-
-
-def _assembled(blueprint: Blueprint, spec: BlueprintSpec, found: Assembly, choice: Choice) -> Proposal:
+    found = parallel.assemble(order, bank)
     if not found.forms:
         return Proposal(blueprint, spec, (), found.shortages, parallel.algorithm(), "")
     return proposal_of(blueprint, spec, found.forms[0], choice)
