@@ -12,7 +12,6 @@ from core.scheduler import Job
 from core.web import local_today
 from questionbank.queries import papers, stock
 from questionbank.service import export_requests, runs, tasks
-from questionbank.service.runs import Work
 from questionbank.service.stock import count, note_left
 
 
@@ -31,7 +30,7 @@ def carry_out_run(session: Session, _now: datetime) -> None:
     _work_on(run_id, work)
 
 
-def _work_on(run_id: int, work: Work) -> None:
+def _work_on(run_id: int, work: runs.Work) -> None:
     try:
         result = runs.carry_out(work, lambda done: _note(run_id, done))
     except runs.Cancelled:

@@ -193,7 +193,7 @@ def _order(chosen: ItemFilter) -> list[Any]:
     column: Any = {
         Sorting.CODE: col(Item.code),
         Sorting.TYPE: col(Item.type),
-        Sorting.POINT: col(KnowledgePoint.code),
+        Sorting.POINT: func.coalesce(KnowledgePoint.code, ""),  # engines differ in where they put what is blank
         Sorting.TIER: col(ItemVersion.tier),
         Sorting.STATE: col(Item.state),
     }[Sorting(chosen.sort)]

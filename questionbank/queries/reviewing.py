@@ -1,5 +1,6 @@
 """What reviews ask: who has judged the current version, who is bound, which comments stand open, who holds it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,34 +40,32 @@ def round_of(session: Session, item: Item) -> int:
 
 
 def judges(session: Session, item: Item) -> set[int]:
-    """Give who has approved the current version since it was last sent to review."""
-    query = (
-        select(Review.reviewer_id)
-        .join(ItemVersion, col(ItemVersion.id) == Review.version_id)
-        .where(
-            ItemVersion.item_id == item.id,
-            ItemVersion.number == item.number,
-            Review.verdict == Verdict.APPROVE,
-            Review.round == round_of(session, item),
-        )
-    )
-    return set(session.exec(query).all())
+    """Give who has approved the current version since it was last sent to review, and has not been bound since."""
+    return {one.reviewer_id for one in _approvals(session, item)} - bound(session, item)
+
+
+def bound(session: Session, item: Item) -> frozenset[int]:
+    """Give who has declared a conflict of interest with an item."""
+    return frozenset(session.exec(select(Interest.person_id).where(Interest.item_id == item.id)).all())
 
 
 def progress(session: Session, item: Item, day: date) -> Progress:
-    """Tell how many people have approved the current version, of how many that the policy asks for."""
+    """Tell how many people have approved the current version, of how many that the policy asks for.
+
+    Of the edition of the day and those under which it was approved before, the strictest holds.
+    """
     tier = items.version(session, item).tier
-    return Progress(len(judges(session, item)), review_policy(day).reviewers[tier])
+    asked = [one.needed for one in _approvals(session, item)]
+    return Progress(len(judges(session, item)), max([review_policy(day).reviewers[tier], *asked]))
 
 
 def ties(session: Session, item: Item, person_id: int) -> Ties:
     """Tell what ties a person to an item beside writing in it."""
-    bound = select(Interest.id).where(Interest.item_id == item.id, Interest.person_id == person_id)
     validated = select(AiUseEntry.id).where(
         AiUseEntry.item_id == item.id, AiUseEntry.person_id == person_id, AiUseEntry.outcome != AiOutcome.DRAFTED
     )
     return Ties(
-        conflict=session.exec(bound).first() is not None,
+        conflict=person_id in bound(session, item),
         validated=session.exec(validated).first() is not None,
         judged=person_id in judges(session, item),
     )
@@ -113,12 +112,12 @@ def items_with_open_comments(session: Session, author_id: int) -> list[str]:
 def waiting_for_review(session: Session, reviewer_id: int) -> int:
     """Count the items in review that this person may judge and has not."""
     wrote = select(ItemVersion.item_id).where(ItemVersion.author_id == reviewer_id)
-    bound = select(Interest.item_id).where(Interest.person_id == reviewer_id)
+    interests = select(Interest.item_id).where(Interest.person_id == reviewer_id)
     answers = select(AiUseEntry.item_id).where(
         AiUseEntry.person_id == reviewer_id, AiUseEntry.outcome != AiOutcome.DRAFTED
     )
     query = select(func.count()).select_from(Item).where(Item.state == ItemState.IN_REVIEW)
-    for others in (wrote, bound, answers, _judged(reviewer_id)):
+    for others in (wrote, interests, answers, _judged(reviewer_id)):
         query = query.where(col(Item.id).not_in(others))
     return session.exec(query).one()
 
@@ -132,6 +131,20 @@ def holds(session: Session, item: Item) -> list[Hold]:
         .order_by(col(VersionHold.until), col(VersionHold.sitting))
     )
     return [Hold(*row) for row in session.exec(query).all()]
+
+
+def _approvals(session: Session, item: Item) -> Sequence[Review]:
+    query = (
+        select(Review)
+        .join(ItemVersion, col(ItemVersion.id) == Review.version_id)
+        .where(
+            ItemVersion.item_id == item.id,
+            ItemVersion.number == item.number,
+            Review.verdict == Verdict.APPROVE,
+            Review.round == round_of(session, item),
+        )
+    )
+    return session.exec(query).all()
 
 
 def _judged(reviewer_id: int) -> SelectOfScalar[int]:

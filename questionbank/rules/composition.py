@@ -89,12 +89,7 @@ def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) 
     items: list[dict[str, Any]] = []
     parts: list[dict[str, Any]] = []
     for position, (section, questions) in enumerate(sections):
-        parts.append(
-            {
-                "title": section_title(section, position, head.language, pilots=len(questions) - section.count),
-                "items": [question.public_id for question in questions],
-            }
-        )
+        parts.append(_part(section, position, questions, head.language))
         for question in questions:
             items.append(_item(question, len(items) + 1, section.marks_each, head.language))
     return {
@@ -105,6 +100,13 @@ def compose(head: Head, sections: Sequence[tuple[Section, Sequence[Question]]]) 
         "sections": parts,
         "stimuli": _stimuli(question for _section, questions in sections for question in questions),
         "items": items,
+    }
+
+
+def _part(section: Section, position: int, questions: Sequence[Question], language: str) -> dict[str, Any]:
+    return {
+        "title": section_title(section, position, language, pilots=len(questions) - section.count),
+        "items": [question.public_id for question in questions],
     }
 
 
@@ -129,11 +131,16 @@ def section_title(section: Section, position: int, language: str, *, pilots: int
     name = TYPE_NAMES[language][section.type]
     each, marks, count = plain(section.marks_each), plain(section.marks), section.count
     if language == "en":
-        tried = f", and {pilots} more that {'is' if pilots == 1 else 'are'} not scored" if pilots > 0 else ""
         unit = "mark" if section.marks == 1 else "marks"
-        return f"Part {position + 1}: {name} ({count} × {each} = {marks} {unit}{tried})"
+        return f"Part {position + 1}: {name} ({count} × {each} = {marks} {unit}{_tried_out(pilots)})"
     tried = f"，其中{pilots}题为不计分的试测题" if pilots > 0 else ""
     return f"{NUMERALS[position]}、{name}（共{count + max(0, pilots)}题，每题{each}分，共{marks}分{tried}）"
+
+
+def _tried_out(pilots: int) -> str:
+    if pilots < 1:
+        return ""
+    return f", and {pilots} more that {'is' if pilots == 1 else 'are'} not scored"
 
 
 def _stimuli(questions: Iterable[Question]) -> list[dict[str, str]]:

@@ -63,10 +63,6 @@ def kept_query(address: str) -> str:
     return query
 
 
-def _is_kept(name: str, value: str) -> bool:
-    return name in KEPT and bool(value.strip())
-
-
 def view_name(typed: str) -> str:
     """Give the name of a kept view. Raises Refused for none or one that is too long."""
     name = " ".join(typed.split())
@@ -74,3 +70,7 @@ def view_name(typed: str) -> str:
         text = Text("Give the view a name of at most %(count)s characters.", {"count": NAME_LENGTH})
         raise Refused(text, field="name")
     return name
+
+
+def _is_kept(name: str, value: str) -> bool:
+    return name in KEPT and bool(value.strip())

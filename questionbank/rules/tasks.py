@@ -62,8 +62,13 @@ class NewTask:
     note: str = ""
 
 
-def may_assign(task: NewTask, *, today: date, author_ids: frozenset[int] = frozenset()) -> list[Text]:
-    """Say why a task cannot be given: a day that is over, an item or point that it needs, its own author."""
+def may_assign(
+    task: NewTask, *, today: date, author_ids: frozenset[int] = frozenset(), bound_ids: frozenset[int] = frozenset()
+) -> list[Text]:
+    """Say why a task cannot be given: a day that is over, an item or point that it needs, who may not judge the item.
+
+    Nobody judges what they wrote (`author_ids`) or are bound to by a conflict of interest (`bound_ids`).
+    """
     place = task.subject.partition("/")[0]
     found = (
         (task.due < today, Text("The day by which it is due is over. Choose a later one.")),
@@ -74,15 +79,19 @@ def may_assign(task: NewTask, *, today: date, author_ids: frozenset[int] = froze
             Text("Name the knowledge point or the subject for which items are to be written."),
         ),
         (
-            _is_own_work(task, author_ids),
+            _is_for_one_of(author_ids, task),
             Text("This person wrote in the item. Give the task to somebody else."),
+        ),
+        (
+            _is_for_one_of(bound_ids, task),
+            Text("This person declared a conflict of interest with the item. Give the task to somebody else."),
         ),
     )
     return [reason for stands, reason in found if stands]
 
 
-def _is_own_work(task: NewTask, author_ids: frozenset[int]) -> bool:
-    return task.kind in ABOUT_ITEMS and task.assignee in author_ids
+def _is_for_one_of(people: frozenset[int], task: NewTask) -> bool:
+    return task.kind in ABOUT_ITEMS and task.assignee in people
 
 
 def may_finish(kind: TaskKind, state: TaskState) -> list[Text]:

@@ -129,22 +129,15 @@ def _found(
 ) -> Proposal:
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
     if not (spec.targets.measured or spec.targets.pilots):
-        return _drawn(blueprint, spec, _unseen(bank, seen), choice)
+        bank = [one for one in bank if one.version_id not in seen]
+        selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
+        digest = _digest(choice, recipe, selection.sections, frozenset())
+        return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
     order = Order(spec, 1, choice.seed, seen=seen)
     found = parallel.assemble(order, bank)
     if not found.forms:
         return Proposal(blueprint, spec, (), found.shortages, parallel.algorithm(), "")
     return proposal_of(blueprint, spec, found.forms[0], choice)
-
-
-def _unseen(bank: Iterable[Candidate], seen: frozenset[int]) -> list[Candidate]:
-    return [one for one in bank if one.version_id not in seen]
-
-
-def _drawn(blueprint: Blueprint, spec: BlueprintSpec, bank: Sequence[Candidate], choice: Choice) -> Proposal:
-    selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
-    digest = _digest(choice, recipe, selection.sections, frozenset())
-    return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
 
 
 def proposal_of(blueprint: Blueprint, spec: BlueprintSpec, form: Drawn, choice: Choice) -> Proposal:

@@ -12,7 +12,7 @@ from core.db import get
 from core.errors import NotAllowed, Refused, Text
 from questionbank.models import Item
 from questionbank.models.governance import BankTask
-from questionbank.queries import framework
+from questionbank.queries import framework, reviewing
 from questionbank.queries import items as asked
 from questionbank.queries import tasks as listed
 from questionbank.rules.tasks import (
@@ -178,11 +178,17 @@ def _refuse_double(session: Session, wanted: NewTask) -> None:
 
 def _check(session: Session, wanted: NewTask, *, today: date) -> None:
     place, _, code = wanted.subject.partition("/")
-    authors = asked.author_ids(session, asked.item_by_code(session, code)) if place == "item" else frozenset[int]()
+    authors, bound = _tied(session, code) if place == "item" else (frozenset[int](), frozenset[int]())
     _check_place(session, place, code)
     if wanted.assignee is not None:
         get(session, Person, wanted.assignee)
-    _heed(may_assign(wanted, today=today, author_ids=authors))
+    _heed(may_assign(wanted, today=today, author_ids=authors, bound_ids=bound))
+
+
+def _tied(session: Session, code: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Give who wrote in an item, and who is bound to it."""
+    item = asked.item_by_code(session, code)
+    return asked.author_ids(session, item), reviewing.bound(session, item)
 
 
 def _check_place(session: Session, place: str, code: str) -> None:

@@ -79,7 +79,7 @@ def test_every_act_and_the_reading_of_the_keys_is_audited(
     approve(session, asked, approver, now)
     fetch(session, asked, lead, now)
 
-    about = session.exec(select(AuditEntry).where(AuditEntry.subject == f"export/{asked.code}")).all()
+    about = session.exec(select(AuditEntry).where(AuditEntry.subject == f"export/{asked.code}").order_by("id")).all()
     assert [(entry.action, entry.actor) for entry in about] == [
         ("export.requested", str(lead)),
         ("export.approved", str(approver)),

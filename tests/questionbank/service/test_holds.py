@@ -146,7 +146,7 @@ def test_a_sitting_holds_its_versions_from_opening_to_closing(
     sittings.close_sitting(session, sitting_id=planned.id or 0, actor=officer, now=now)
     assert reviewing.holds(session, item) == []
     assert {row.released_at for row in session.exec(select(VersionHold)).all()} == {now}
-    acts = session.exec(select(AuditEntry.action).where(AuditEntry.subject == "sitting/S-9")).all()
+    acts = session.exec(select(AuditEntry.action).where(AuditEntry.subject == "sitting/S-9").order_by("id")).all()
     assert acts == ["sitting.created", "versions.held", "sitting.opened", "versions.released", "sitting.closed"]
 
 

@@ -65,7 +65,7 @@ def test_who_takes_it_is_written_down(session: Session, now: datetime) -> None:
     reader = Actor(2, "Reviewer", frozenset({Role.REVIEWER}))
 
     assert give_received(session, received_id=card.id, actor=reader, now=now).content == b"one"
-    subjects = session.exec(select(AuditEntry.subject)).all()
+    subjects = session.exec(select(AuditEntry.subject).order_by("id")).all()
     assert f"received_item/{card.id}" in subjects
 
 

@@ -139,7 +139,7 @@ def test_a_whole_life_is_in_the_audit_chain(session: Session, who: bank.People, 
     item = bank.item_in(session, S.RESTING, who)
     service.recall(session, code=item.code, reason="new edition of the standard", actor=who.author, now=now)
 
-    entries = session.exec(select(AuditEntry).where(AuditEntry.subject == f"item/{item.code}")).all()
+    entries = session.exec(select(AuditEntry).where(AuditEntry.subject == f"item/{item.code}").order_by("id")).all()
     acts = ["created", "submitted", "reviewed", "reviewed", "approved", "published", "rested", "returned"]
     assert [entry.action for entry in entries] == [f"item.{act}" for act in acts]
     assert entries[-1].details["reason"] == "new edition of the standard"

@@ -16,7 +16,7 @@ from core.errors import NotAllowed, NotFound, Refused
 from questionbank import service
 from questionbank.models import Item, Review
 from questionbank.models.governance import Interest
-from questionbank.queries import desk, reviewing
+from questionbank.queries import desk, items, reviewing
 from questionbank.rules import ItemState, Verdict
 from questionbank.rules.reviewing import Dimension, Progress
 from questionbank.service import Comment
@@ -285,3 +285,32 @@ def test_the_database_itself_refuses_illegal_steps(
 
     with pytest.raises(DBAPIError, match="this step is not legal"):
         set_state(session, item, target)
+
+
+def test_an_approval_does_not_count_any_more_once_its_giver_is_bound(
+    session: Session, who: bank.People, now: datetime, item: Item
+) -> None:
+    third = factories.actor(factories.person(session, "何评审", Role.REVIEWER), Role.REVIEWER)
+    approve(session, item, who.reviewer, now)
+    service.declare_conflict(session, code=item.code, text="I taught the author.", actor=who.reviewer, now=now)
+    assert reviewing.progress(session, item, now.date()) == Progress(0, 2)
+
+    states = [approve(session, item, one, now).state for one in (who.second, third)]
+    assert states == [S.IN_REVIEW, S.APPROVED]
+
+
+@pytest.mark.parametrize(("asked", "needed"), [(1, 2), (2, 2), (3, 3)])
+def test_when_the_policy_changes_meanwhile_the_stricter_edition_holds(
+    session: Session, who: bank.People, now: datetime, item: Item, asked: int, needed: int
+) -> None:
+    """The first approval was given under another edition, which asked for so many people."""
+    others = [factories.actor(factories.person(session, name, Role.REVIEWER), Role.REVIEWER) for name in ("甲", "乙")]
+    version = items.version(session, item)
+    first = Review(version_id=version.id or 0, reviewer_id=who.second.id, verdict=Verdict.APPROVE, needed=asked, at=now)
+    session.add(first)
+    session.flush()
+
+    for count, reviewer in enumerate((who.reviewer, *others)[: needed - 1], start=1):
+        assert reviewing.progress(session, item, now.date()) == Progress(count, needed)
+        reached = approve(session, item, reviewer, now).state
+        assert (reached is S.APPROVED) is (count == needed - 1)

@@ -150,7 +150,7 @@ def test_all_forms_are_frozen_with_their_letters(session: Session, bank: Stock, 
         assert form.assembly["run"] == run.id
         assert form.assembly["solver"] == form.algorithm
         assert {"gap", "seconds", "status", "information", "expected", "minutes"} <= set(form.assembly)
-    frozen = session.exec(select(AuditEntry).where(AuditEntry.action == "form.frozen")).all()
+    frozen = session.exec(select(AuditEntry).where(AuditEntry.action == "form.frozen").order_by("id")).all()
     assert len(frozen) == 2
 
 

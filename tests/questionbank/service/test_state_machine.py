@@ -145,7 +145,7 @@ def test_an_act_that_leads_somewhere_is_written_down_once_with_who_did_it(sessio
         step = items.history(session, item)[0]
         assert (step.from_state, step.to_state, step.actor) == (state, target, str(who["reviewer"])), name
         moved = {"from": state.value, "to": target.value}
-        told = session.exec(select(AuditEntry).where(AuditEntry.subject == f"item/{item.code}")).all()
+        told = session.exec(select(AuditEntry).where(AuditEntry.subject == f"item/{item.code}").order_by("id")).all()
         assert [one.actor for one in told if moved.items() <= one.details.items()][-1:] == [str(who["reviewer"])], name
         point.rollback()
         session.expire_all()
@@ -181,7 +181,8 @@ def walk(session: Session, seed: int, now: datetime, steps: int) -> list[Item]:
         try:
             act.do(session, code=item.code, actor=dice.choice(staff), now=now, **act.words)
             point.commit()
-            assert_reviewed(session, item)
+            if act is ACTS["approve"]:
+                assert_reviewed(session, item)
         except Refused:
             point.rollback()
     return made
@@ -200,14 +201,13 @@ def test_whatever_people_do_in_whatever_order_no_law_is_broken(session: Session,
         assert history[-1].to_state is item.state
         numbers = [version.number for version in items.versions(session, item)]
         assert numbers == list(range(item.number, 0, -1))
-        assert_reviewed(session, item)
     assert list(chain_breaks(session)) == []
     assert [one for one in row_breaks(session) if one.where.split("/")[0] in ("item", "item_version", "review")] == []
 
 
 def assert_reviewed(session: Session, item: Item) -> None:
-    """Hold that what is approved or in use was approved by enough people who wrote nothing of it."""
-    if item.state in (S.APPROVED, S.LIVE, S.RESTING):
+    """Hold that what is approved was approved by enough people who wrote nothing of it and are not bound to it."""
+    if item.state is S.APPROVED:
         assert reviewing.progress(session, item, factories.NOW.date()).is_enough
         assert not reviewing.judges(session, item) & items.author_ids(session, item)
     current = [one for one in reviewing.remarks(session, item) if one.number == item.number]

@@ -233,7 +233,7 @@ def test_a_lead_takes_a_task_back_with_the_reason(
         service.cancel_task(session, task_id=task.id or 0, reason="", actor=lead, now=now)
     service.cancel_task(session, task_id=task.id or 0, reason="不再需要", actor=lead, now=now)
 
-    acts = session.exec(select(AuditEntry.action).where(AuditEntry.subject == f"task/{task.id}")).all()
+    acts = session.exec(select(AuditEntry.action).where(AuditEntry.subject == f"task/{task.id}").order_by("id")).all()
     assert acts == ["task.opened", "task.cancelled"]
 
 
