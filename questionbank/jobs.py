@@ -1,4 +1,4 @@
-"""What the clock does with the bank: carry out runs of the assembler, remind of tasks, remove files whose day is over."""
+"""What the clock does with the bank: runs of the assembler, reminders of tasks, files whose day is over."""
 
 from collections.abc import Mapping
 from datetime import datetime
