@@ -100,6 +100,12 @@ def test_a_ninth_option_is_no_part_of_the_eighth(ninth: str) -> None:
     assert item(f"1. 题干\n{written}\nISO 的全称\n答案：A").options[-1].html == "选H<br>ISO 的全称"
 
 
+@pytest.mark.parametrize("line", [". 丁", "、丁", "）丁", "．丁", "：丁", ") 丁", "*. 丁", "?、丁"])
+def test_an_option_that_lost_its_letter_is_no_part_of_the_one_above(line: str) -> None:
+    assert why(f"1. 题干\n{AB}\n{line}\n答案：A") == f"A letter is missing before “{line}”."
+    assert item(f"1. 题干\n{AB}\n答案：A\n{line}").explanation == line
+
+
 @pytest.mark.parametrize(
     ("stem", "rest", "key"),
     [
