@@ -20,6 +20,7 @@ from questionbank.interchange.text.lines import (
     Line,
     Marker,
     OptionMark,
+    is_answered,
     is_beyond,
     next_mark,
     option_mark,
@@ -264,8 +265,12 @@ class Block:
     def _take_note(self, text: str) -> None:
         """A line behind everything else: part of the explanation, whether or not that has a label."""
         self.explanation.append(text)
-        if self.zone != "explanation":
-            self.zone = "notes"
+        if self.zone == "explanation":
+            return
+        self.zone = "notes"
+        if is_answered(text):
+            reason = Reason("The line belongs to no numbered question: “%(text)s”.", {"text": text[:60]})
+            self.blame(reason)
 
     def _take_stem(self, rich: Rich) -> None:
         """Text of the stem; options may follow in the same line."""

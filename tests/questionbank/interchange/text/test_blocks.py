@@ -257,6 +257,17 @@ def test_a_text_below_a_blank_line_is_no_part_of_the_last_option() -> None:
     assert (found.options[1].html, found.explanation) == ("乙", "见教材第 3 章")
 
 
+@pytest.mark.parametrize("note", ["No.2 陈述（√）", "题二（AB）", "①陈述。（错误）。", "下列正确的是（C）："])
+def test_a_note_that_could_be_a_question_of_its_own_is_no_explanation(note: str) -> None:
+    assert note in why(f"1. 题干\n{AB}\n答案：A\n\n{note}")
+    assert item(f"1. 题干\n{AB}\n答案：A\n解析：{note}").explanation == note
+
+
+@pytest.mark.parametrize("note", ["见教材（第 3 章）", "选项 A（甲）正确", "（√）表示正确，其余错误", "理由：（略）"])
+def test_a_note_with_brackets_is_an_explanation(note: str) -> None:
+    assert item(f"1. 题干\n{AB}\n答案：A\n\n{note}").explanation == note
+
+
 @pytest.mark.parametrize("kind", [T.CASE, T.MATCHING, T.GAP_SELECT])
 def test_types_that_papers_print_in_ways_of_their_own_are_kept_as_received(kind: ItemType) -> None:
     found = block("1. 材料\n第二行", kind).settle()
