@@ -1,4 +1,4 @@
-"""What the clock does with the bank: runs of the assembler, papers that are left, reminders, unfetched exports."""
+"""What the clock does with the bank: runs of the assembler, papers that are left, reminders, files whose day is over."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from core.db import transaction
 from core.scheduler import Job
 from core.web import local_today
 from questionbank.queries import papers, stock
-from questionbank.service import export_requests, runs, tasks
+from questionbank.service import export_requests, runs, tasks, uploads
 from questionbank.service.stock import count, note_left
 
 
@@ -75,9 +75,15 @@ def expire_exports(session: Session, now: datetime) -> None:
     export_requests.expire(session, now=now)
 
 
+def expire_uploads(session: Session, now: datetime) -> None:
+    """Remove files of items that were looked at and not imported within a day."""
+    uploads.expire(session, now=now)
+
+
 JOBS = (
     Job("questionbank.carry_out_run", 1, carry_out_run, own_transactions=True),
     Job("questionbank.count_papers_left", 60, count_papers_left, own_transactions=True),
     Job("questionbank.remind_of_tasks", 1800, remind_of_tasks),
     Job("questionbank.expire_exports", 600, expire_exports),
+    Job("questionbank.expire_uploads", 600, expire_uploads),
 )

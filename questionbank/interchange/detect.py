@@ -39,6 +39,8 @@ _GIFT_BRACES = re.compile(r"(?<!\\)\{\s*(?:[=~#}]|(?:TRUE|FALSE|T|F)\s*[#}])")
 _GIFT_TITLE = re.compile(r"^(?:::[^:\n]+::|\$CATEGORY:)", re.MULTILINE)
 _AIKEN_ANSWER = re.compile(r"^ANSWER: [A-Z]\s*$", re.MULTILINE)
 _NUMBERED = re.compile(r"^\s*(?:\d+\s*[.．、)）]|[（(]\d+[)）]|第\s*\d+\s*题)", re.MULTILINE)
+# A line of a numbered paper that no other format has: a lettered option, or an answer behind its label.
+_PRINTED = re.compile(r"^\s*(?:[（(]?[A-HＡ-Ｈ]\s*[.．、:：)）]|[【\[]?(?:参考)?答案\s*[】\]:：])", re.MULTILINE)
 _XML_HEAD = 100_000
 
 
@@ -119,6 +121,10 @@ def _xml_format(filename: str, head: str, data: bytes) -> str:
 
 
 def _plain_format(text: str) -> str:
-    if _AIKEN_ANSWER.search(text) and not _NUMBERED.search(text):
+    if _GIFT_TITLE.search(text):
+        return "gift"
+    if _NUMBERED.search(text) and _PRINTED.search(text):
+        return "text"
+    if _AIKEN_ANSWER.search(text):
         return "aiken"
-    return "gift" if _GIFT_TITLE.search(text) or _GIFT_BRACES.search(text) else "text"
+    return "gift" if _GIFT_BRACES.search(text) else "text"

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, select
 
 from accounts.rules import Actor
 from core.errors import NotFound, Text
@@ -16,10 +16,9 @@ KEPT = timedelta(days=1)  # a file that was surveyed and not imported
 
 
 def stage(session: Session, *, source: Source, subject: str, actor: Actor, now: datetime) -> ItemUpload:
-    """Keep a file for its dry run. Raises Refused for one that cannot be read at all; old ones are removed."""
+    """Keep a file for its dry run. Raises Refused for one that cannot be read at all."""
     intake = survey(session, sources=[source], subject=subject)
     found = framework.subject_by_code(session, subject) if subject else None
-    session.exec(delete(ItemUpload).where(col(ItemUpload.uploaded_at) < now - KEPT))
     upload = ItemUpload(
         name=source.name[:200],
         format=intake.format,
@@ -34,8 +33,11 @@ def stage(session: Session, *, source: Source, subject: str, actor: Actor, now: 
 
 
 def survey_upload(session: Session, *, upload_id: int, actor: Actor, now: datetime) -> tuple[ItemUpload, Intake]:
-    """Tell the fate of each item in a staged file; the keys shown are audited. Raises NotFound for another's file."""
-    upload, intake = _staged(session, upload_id, actor)
+    """Tell the fate of each item in a staged file; the keys shown are audited.
+
+    Raises NotFound for the file of another and for one whose day is over.
+    """
+    upload, intake = _staged(session, upload_id, actor, now)
     subject = f"item_upload/{upload_id}"
     keys.note_shown(
         session, count=len(intake.arrivals), subject=subject, actor=actor, purpose="dry run of an import", now=now
@@ -53,16 +55,25 @@ def import_upload(
     use: AiUse | None = None,
 ) -> list[Item]:
     """Import a staged file, as a machine's where its `use` is declared, and forget it. Raises Refused as `take_in`."""
-    upload, intake = _staged(session, upload_id, actor)
+    upload, intake = _staged(session, upload_id, actor, now)
     stored = take_in(session, intake=intake, names=[upload.name], actor=actor, now=now, partial=partial, use=use)
     session.delete(upload)
     session.flush()
     return stored
 
 
-def _staged(session: Session, upload_id: int, actor: Actor) -> tuple[ItemUpload, Intake]:
+def expire(session: Session, *, now: datetime) -> int:
+    """Remove the files whose day is over: they may hold keys. Gives how many."""
+    found = session.exec(select(ItemUpload).where(col(ItemUpload.uploaded_at) < now - KEPT)).all()
+    for upload in found:
+        session.delete(upload)
+    session.flush()
+    return len(found)
+
+
+def _staged(session: Session, upload_id: int, actor: Actor, now: datetime) -> tuple[ItemUpload, Intake]:
     upload = session.get(ItemUpload, upload_id)
-    if upload is None or upload.uploaded_by != actor.id:
+    if upload is None or upload.uploaded_by != actor.id or upload.uploaded_at < now - KEPT:
         raise NotFound(Text("This file is no longer here. Choose it again."))
     subject = session.get(Subject, upload.subject_id) if upload.subject_id else None
     source = Source(upload.name, upload.content, upload.format)

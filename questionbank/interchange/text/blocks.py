@@ -20,6 +20,7 @@ from questionbank.interchange.text.lines import (
     Line,
     Marker,
     OptionMark,
+    is_answered,
     is_beyond,
     next_mark,
     option_mark,
@@ -32,6 +33,7 @@ from questionbank.rules.items import ItemType
 _MOSTLY = 0.5
 _LIMIT = STEM_LIMIT + EXPLANATION_LIMIT + len(LETTERS) * OPTION_LIMIT
 _BRACKETS = re.compile(r"[（(]\s*([^（()）]{0,24}?)\s*[）)]")
+_BEHIND_LETTER = re.compile(r"[^\w\s（(]?\s*[.．、)）:：]")
 _CLOSING = "。.．！!？?；; \n"
 # What papers print in ways of their own, which nobody could tell from a stem and options.
 _NOT_PRINTED = frozenset({ItemType.CASE, ItemType.MATCHING, ItemType.GAP_SELECT})
@@ -132,12 +134,15 @@ class Block:
         rich = unbulleted(rich)
         mark = option_mark(rich)
         if mark is None:
-            return self._is_one_too_many(rich)
+            return self.zone == "options" and self._is_half_option(rich)
         return self._take_option(rich, mark)
 
-    def _is_one_too_many(self, rich: Rich) -> bool:
-        """Blame an option behind the last that there can be; it is no text of that one."""
-        if self.zone != "options" or self.expected or not is_beyond(rich):
+    def _is_half_option(self, rich: Rich) -> bool:
+        """Blame a line below an option that is hardly more text of it: a ninth option, or one that lost its letter."""
+        if _BEHIND_LETTER.match(rich.text):
+            self.blame(Reason("A letter is missing before “%(text)s”.", {"text": rich.text[:60]}))
+            return True
+        if self.expected or not is_beyond(rich):
             return False
         self.blame(Reason("The question has more than %(limit)d options.", {"limit": len(LETTERS)}))
         return True
@@ -260,8 +265,12 @@ class Block:
     def _take_note(self, text: str) -> None:
         """A line behind everything else: part of the explanation, whether or not that has a label."""
         self.explanation.append(text)
-        if self.zone != "explanation":
-            self.zone = "notes"
+        if self.zone == "explanation":
+            return
+        self.zone = "notes"
+        if is_answered(text):
+            reason = Reason("The line belongs to no numbered question: “%(text)s”.", {"text": text[:60]})
+            self.blame(reason)
 
     def _take_stem(self, rich: Rich) -> None:
         """Text of the stem; options may follow in the same line."""

@@ -66,6 +66,7 @@ _STRONG = re.compile(r"[（(【\[［]\s*([A-HＡ-Ｈ])\s*[）)】\]］]\s*[.．�
 _WEAK = re.compile(r"([A-HＡ-Ｈ])(?:\s*[,，。\]】］]|(?![A-Za-zＡ-Ｚ&'’+/\\_-]))")
 # What authors put before the letter of an option: the bullet of a list, a box to tick.
 _BULLET = re.compile(r"[-*•·●○◯□☐]\s*(?=[（(【\[［]?\s*[A-HＡ-Ｈ]\s*[）)】\]］.．、:：])")
+_ANSWERED = re.compile(r"[（(]\s*(?:[A-HＡ-Ｈ]{1,8}|[√×✓✗✘]|正确|错误|对|错)\s*[）)]\s*[。.？?：:]?$")
 _BEYOND = re.compile(r"[（(]?\s*[IＩ]\s*[.．、:：)）]")
 _ANSWER = r"(?:参考|正确|标准|本题)?答\s?案(?:要点)?|正确选项|(?:答题|参考)要点"
 ANSWER_LABEL = re.compile(
@@ -163,6 +164,11 @@ def marker(line: Line) -> Marker | None:
     if answer:
         rest = rest.followed_by(f"（{answer}）")
     return Marker(int(match[f"n{index}"]), _STYLES[index][0], rest)
+
+
+def is_answered(text: str) -> bool:
+    """Whether a line ends with an answer in brackets, as a question of its own does."""
+    return bool(_ANSWERED.search(text))
 
 
 def unbulleted(rich: Rich) -> Rich:

@@ -1,6 +1,5 @@
 """A whole pasted paper, line by line, to items and rejections."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from questionbank.interchange.text.lines import (
     EXPLANATION_LABEL,
     Line,
     Marker,
+    is_answered,
     is_answers_heading,
     lines,
     marker,
@@ -23,8 +23,6 @@ from questionbank.rules.items import ItemType
 
 # A nested list is indented by two or more; a shift by one comes from numbers of one and two digits set flush right.
 _SLACK = 1
-# A statement with its sign, whose number is not one that is read.
-_ANSWERED = re.compile(r"[（(]\s*(?:[A-H]{1,8}|[√×✓✗✘]|正确|错误|对|错)\s*[）)]")
 
 
 def read(data: bytes) -> Reading:
@@ -231,7 +229,7 @@ class Paper:
         """Whether a line outside of questions can only be an answer or an option of one."""
         mark = option_mark(line.rich)
         is_option = mark is not None and mark.strong
-        return bool(self.in_answers or is_option or ANSWER_LABEL.match(line.text) or _ANSWERED.search(line.text))
+        return bool(self.in_answers or is_option or ANSWER_LABEL.match(line.text) or is_answered(line.text))
 
 
 def _unclear(first: int, second: int) -> Reason:

@@ -160,7 +160,7 @@ def _number(cell: Any) -> Cell:
         )
         return Cell(flaw=flaw)
     value = cell.value
-    return Cell(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value))
+    return Cell(format(value, ".15g") if isinstance(value, float) else str(value))  # as many digits as programs show
 
 
 _READ: Mapping[str, Callable[[Any], Cell]] = {"b": _truth, "n": _number}

@@ -1,5 +1,7 @@
 """Archives from strangers are opened under limits, or refused with the entry and the reason."""
 
+import contextlib
+import random
 import stat
 import struct
 import zipfile
@@ -7,6 +9,8 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from questionbank.interchange import archive as opened
 from questionbank.interchange.archive import Archive
@@ -102,3 +106,120 @@ def test_each_limit_holds(monkeypatch: pytest.MonkeyPatch, limit: str, value: in
     monkeypatch.setattr(opened, limit, value)
     with pytest.raises(Refusal, match=reason):
         Archive(archive({"a": b"aa", "b": b"bb"}))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../a",
+        "a/../b",
+        "a/..",
+        "..",
+        "/a",
+        "//a",
+        "C:a",
+        "c:/a",
+        "a\\..\\b",
+        "\\\\server\\a",
+        "a:b",
+        "a/b:stream",
+        "../" * 40 + "a",
+    ],
+)
+def test_a_name_that_leads_out_or_reads_in_two_ways_is_refused(name: str) -> None:
+    with pytest.raises(Refusal, match="leads out") as caught:
+        Archive(entry(name))
+
+    assert caught.value.reason.params["name"] == name[:200]
+
+
+@pytest.mark.parametrize("name", ["a", "a/b", "图/题.xml", "a..b", "...", ".hidden", "a b", "~a", "a/./b", "%2e%2e/a"])
+def test_a_name_that_only_looks_like_it_is_read(name: str) -> None:
+    assert Archive(entry(name, b"x"))[name] == b"x"
+
+
+def test_a_name_with_a_zero_in_it_is_refused_and_shown() -> None:
+    data = entry("aXb").replace(b"aXb", b"a\x00b")
+
+    with pytest.raises(Refusal) as caught:
+        Archive(data)
+
+    assert "\x00" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("size", "fill", "refused"),
+    [
+        (1024 * 1024, b"0", False),
+        (1024 * 1024 + 1, b"0", True),
+        (4 * 1024 * 1024, b"0", True),
+        (4 * 1024 * 1024, bytes(range(256)), True),
+    ],
+)
+def test_what_is_small_may_be_packed_as_well_as_it_likes_and_what_is_large_may_not(
+    size: int, fill: bytes, refused: bool
+) -> None:
+    data = archive({"a.bin": (fill * (size // len(fill) + 1))[:size]})
+
+    if refused:
+        with pytest.raises(Refusal, match=r"a\.bin unpacks to far more"):
+            Archive(data)
+    else:
+        assert len(Archive(data)["a.bin"]) == size
+
+
+def test_what_is_large_and_hardly_packed_is_read() -> None:
+    content = random.Random(1).randbytes(2 * 1024 * 1024)
+
+    assert Archive(archive({"a.bin": content}))["a.bin"] == content
+
+
+def test_a_size_that_is_not_true_is_damage() -> None:
+    data = bytearray(entry("a.xml", b"twenty bytes of text"))
+    for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = data.index(mark) + offset
+        data[at : at + 4] = struct.pack("<I", 19)
+
+    with pytest.raises(Refusal, match="damaged"):
+        Archive(bytes(data))["a.xml"]
+
+
+@pytest.mark.parametrize("inner", [b"PK\x03\x04", b"PK\x05\x06", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b"])
+def test_archives_in_the_archive_are_refused_by_what_they_are(inner: bytes) -> None:
+    found = Archive(archive({"picture.png": inner + b"x", "a.xml": b"<a/>"}))
+
+    assert found["a.xml"] == b"<a/>"
+    with pytest.raises(Refusal, match=r"picture\.png is an archive"):
+        found["picture.png"]
+
+
+def test_an_empty_archive_is_empty() -> None:
+    found = Archive(archive({}))
+
+    assert (list(found), len(found), "a" in found) == ([], 0, False)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z]{1,5}(/[a-z]{1,5}){0,2}\.[a-z]{1,3}", fullmatch=True), st.binary(max_size=40), max_size=6
+    )
+)
+def test_any_archive_of_plain_files_reads_back(files: dict[str, bytes]) -> None:
+    packed = {name: b"." + content for name, content in files.items()}  # no content begins as an archive does
+
+    found = Archive(archive(packed))
+
+    assert {name: found[name] for name in found} == packed
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_a_damaged_archive_is_read_or_refused(data: st.DataObject) -> None:
+    damaged = bytearray(archive({"a.xml": b"<a/>" * 20, "b/c.png": b"c" * 40}))
+    for _ in range(data.draw(st.integers(1, 5))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+
+    with contextlib.suppress(Refusal):
+        found = Archive(bytes(damaged))
+        assert [found.get(name) is not None for name in found] == [True] * len(found)

@@ -50,6 +50,31 @@ def test_the_content_tells_the_format(name: str, data: bytes, expected: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. 集合 {} 是（A）。\nA. 甲\nB. 乙", "text"),
+        ("1. 设 x={=1} 则（ ）\nA、甲\nB、乙\n答案：A", "text"),
+        ("（1）a{T} 是\n（A）甲\n（B）乙\n答案：A", "text"),
+        ("1. 论述 {} 的含义。\n答案：空集", "text"),
+        ("1. What is {}?{=a ~b}", "gift"),
+        ("1. What?{\n=A. a\n~B. b\n}", "gift"),
+        ("::1:: A. What?\nB. more {T}", "gift"),
+        ("$CATEGORY: a\n\n1. Q\nA. x {T}", "gift"),
+        ("What? { }", "gift"),
+        ("What? \\{=a\\}", "text"),
+        ("What?\nA. x\nB. y\nANSWER: A", "aiken"),
+        ("What?\nA. x\nB. y\nANSWER: A \nWhat {T}?\nA. x\nB. y\nANSWER: B\n", "aiken"),
+        ("What?\nA. x\nB. y\nANSWER: AB", "text"),
+        ("What?\nA. x\nB. y\nAnswer: A", "text"),
+        ("第1题 What?\nA. x\nB. y\nANSWER: A", "text"),
+    ],
+)
+def test_braces_in_a_paper_do_not_make_it_another_format(text: str, expected: str) -> None:
+    assert detect("a.txt", text.encode()) == expected
+    assert detect("paste", text.replace("\n", "\r\n").encode()) == expected
+
+
+@pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
         ("a.txt", b" \n", "empty"),

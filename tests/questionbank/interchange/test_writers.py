@@ -24,7 +24,7 @@ from questionbank.rules.wording import Gap, Option, Picture, Wording
 from tests.questionbank.interchange import manuscripts as made
 from tests.questionbank.pictures import png
 
-SETTINGS = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 CHOICE = Wording("题<b>干</b>", (Option("A", "甲"), Option("B", "乙"), Option("C", "丙")))
 PNG = png()
 DIGEST = hashlib.sha256(PNG).hexdigest()
@@ -84,7 +84,7 @@ def test_items_written_as_moodle_xml_read_back_equal(items: list[Outgoing]) -> N
     check_equal("moodlexml", items)
 
 
-@settings(SETTINGS, max_examples=30)
+@settings(SETTINGS, max_examples=15)
 @given(
     st.lists(
         made.outgoing(
@@ -110,7 +110,7 @@ def test_items_written_as_a_spreadsheet_read_back_equal(items: list[Outgoing]) -
 
 
 @pytest.mark.parametrize("name", sorted(WRITERS))
-@settings(SETTINGS, max_examples=150)
+@settings(SETTINGS, max_examples=50)
 @given(made.outgoing(made.wild()))
 def test_whatever_an_item_holds_it_reads_back_equal_or_is_named(name: str, one: Outgoing) -> None:
     written = WRITERS[name]([one], {})

@@ -200,5 +200,4 @@ def test_nobody_sees_the_file_of_another_and_none_is_kept_for_long(
 
     with pytest.raises(NotFound, match="no longer here"):
         service.survey_upload(session, upload_id=upload.id or 0, actor=who.reviewer, now=now)
-    staged(session, who, now + uploads.KEPT + timedelta(seconds=1))
-    assert len(session.exec(select(ItemUpload)).all()) == 1
+    assert uploads.expire(session, now=now + uploads.KEPT + timedelta(seconds=1)) == 1

@@ -100,6 +100,12 @@ def test_a_ninth_option_is_no_part_of_the_eighth(ninth: str) -> None:
     assert item(f"1. 题干\n{written}\nISO 的全称\n答案：A").options[-1].html == "选H<br>ISO 的全称"
 
 
+@pytest.mark.parametrize("line", [". 丁", "、丁", "）丁", "．丁", "：丁", ") 丁", "*. 丁", "?、丁"])
+def test_an_option_that_lost_its_letter_is_no_part_of_the_one_above(line: str) -> None:
+    assert why(f"1. 题干\n{AB}\n{line}\n答案：A") == f"A letter is missing before “{line}”."
+    assert item(f"1. 题干\n{AB}\n答案：A\n{line}").explanation == line
+
+
 @pytest.mark.parametrize(
     ("stem", "rest", "key"),
     [
@@ -249,6 +255,17 @@ def test_a_text_below_a_blank_line_is_no_part_of_the_last_option() -> None:
     found = item("1. 题干（A）\nA. 甲\nB. 乙\n\n见教材第 3 章")
 
     assert (found.options[1].html, found.explanation) == ("乙", "见教材第 3 章")
+
+
+@pytest.mark.parametrize("note", ["No.2 陈述（√）", "题二（AB）", "①陈述。（错误）。", "下列正确的是（C）："])
+def test_a_note_that_could_be_a_question_of_its_own_is_no_explanation(note: str) -> None:
+    assert note in why(f"1. 题干\n{AB}\n答案：A\n\n{note}")
+    assert item(f"1. 题干\n{AB}\n答案：A\n解析：{note}").explanation == note
+
+
+@pytest.mark.parametrize("note", ["见教材（第 3 章）", "选项 A（甲）正确", "（√）表示正确，其余错误", "理由：（略）"])
+def test_a_note_with_brackets_is_an_explanation(note: str) -> None:
+    assert item(f"1. 题干\n{AB}\n答案：A\n\n{note}").explanation == note
 
 
 @pytest.mark.parametrize("kind", [T.CASE, T.MATCHING, T.GAP_SELECT])

@@ -353,6 +353,23 @@ def test_a_range_gives_each_question_its_answer(answers: list[str], form: str) -
     assert keys(f"{questions}{listed}") == {str(n): key for n, key in enumerate(answers, 1)}
 
 
+TYPED = (
+    f"单选题\n1. 题一（ ）。\n{AB}C. 丙\n答案：B\n解析：因为。\n2. 题二\n{AB}C. 丙\n答案：C\n"
+    f"多选题\n1. 题三\n{AB}C. 丙\n答案：AC\n判断题\n1. 题四。\n答案：√\n"
+)
+
+
+@pytest.mark.parametrize("sign", ["", "*", "。", " ", "#"])
+def test_one_wrong_key_loses_no_question_and_no_option_in_silence(sign: str) -> None:
+    for at in range(len(TYPED)):
+        found = paper(TYPED[:at] + sign + TYPED[at + 1 :])
+        if found.rejected or found.unsupported:
+            continue
+        assert len(found.items) == 4, TYPED[max(0, at - 9) : at + 9]
+        assert [len(item.options) for item in found.items] == [3, 3, 3, 2], TYPED[max(0, at - 9) : at + 9]
+        assert all(item.key for item in found.items)
+
+
 @SETTINGS
 @given(st.permutations(["1. A", "2. B", "3. AB", "4. A"]), st.sampled_from([" ", "；", "\n", "，"]))
 def test_the_order_of_a_list_does_not_matter(entries: list[str], between: str) -> None:

@@ -1,6 +1,7 @@
 """Workbooks as people keep them: titles above the header, merged cells, dates, formats, several sheets, odd values."""
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any, Literal
@@ -17,7 +18,7 @@ from questionbank.interchange.model import Reading, Refusal
 from questionbank.interchange.xlsx import read
 from questionbank.interchange.xlsx import reader as limits
 from questionbank.rules.items import ItemType
-from tests.questionbank.interchange.workbooks import HEADER, saved, workbook
+from tests.questionbank.interchange.workbooks import HEADER, saved, with_part, workbook
 
 GOOD = ("1", "单选", "题干", "甲", "乙", "丙", "B", "因为")
 
@@ -52,6 +53,9 @@ def texts(reading: Reading) -> list[str]:
         (2021, "2021"),
         (2021.0, "2021"),
         (2.5, "2.5"),
+        (0.000125, "0.000125"),
+        (123456.789, "123456.789"),
+        (99999999999, "99999999999"),
         (-1, "-1"),
         (0, "0"),
         (True, "TRUE"),
@@ -67,6 +71,25 @@ def texts(reading: Reading) -> list[str]:
 )
 def test_a_cell_reads_as_its_author_sees_it(value: Any, text: str) -> None:
     assert texts(read(workbook(row(C=value))))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        ("0.30000000000000004", "0.3"),
+        ("3.3000000000000003", "3.3"),
+        ("2021.0", "2021"),
+        ("-0.1", "-0.1"),
+        ("12345678901", "12345678901"),
+    ],
+)
+def test_a_number_has_no_more_digits_than_its_author_sees(stored: str, text: str) -> None:
+    data = workbook(row(C=7.25))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    changed = sheet.replace(b"<v>7.25</v>", f"<v>{stored}</v>".encode())
+
+    assert texts(read(with_part(data, "xl/worksheets/sheet1.xml", changed)))[0] == text
 
 
 @pytest.mark.parametrize(
