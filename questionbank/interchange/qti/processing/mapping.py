@@ -1,15 +1,14 @@
 """Mappings from responses to marks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import compress, islice
 
 from lxml import etree
 
 from questionbank.interchange.qti.processing.names import all_of, attribute, flag
 from questionbank.interchange.qti.processing.numeric import Number, read_float
 from questionbank.interchange.qti.processing.shapes import is_inside
-from questionbank.interchange.qti.processing.values import Atom, BaseType, Cardinality, Point, Value, likeness, read
+from questionbank.interchange.qti.processing.values import Atom, BaseType, Point, Value, likeness, read
 
 
 def map_value(mapping: etree._Element, base: BaseType, value: Value) -> Number:
@@ -23,16 +22,17 @@ def map_value(mapping: etree._Element, base: BaseType, value: Value) -> Number:
 
 
 def map_points(mapping: etree._Element, value: Value) -> Number:
-    """The sum of the areas that are hit, each counted once, and the default for each point outside all of them."""
+    """The sum of the areas that are hit, each counted once, and the default for each point outside all of them.
+
+    Where areas overlap, a point is in the one that is listed first.
+    """
     default = _number(mapping, "defaultValue")
     if value.null:
         return _bounded(mapping, default)
     areas = all_of(mapping, "areamapentry")
-    hits = [_hits(area, value) for area in areas]
-    marks = (_number(area, "mappedValue") for area in compress(areas, hits))
-    counted = islice(marks, 1) if value.cardinality is Cardinality.SINGLE else marks
-    missed = len(value.members) - len(set[int]().union(*hits))
-    return _bounded(mapping, sum(counted) + default * missed)
+    hits = [_hit(areas, atom) for atom in value.members]
+    marks = (_number(areas[place], "mappedValue") for place in {*hits} if place is not None)
+    return _bounded(mapping, sum(marks) + default * hits.count(None))
 
 
 def _marks(mapping: etree._Element, base: BaseType, atom: Atom) -> Iterator[Number]:
@@ -59,9 +59,9 @@ def _counts_capitals(element: etree._Element) -> bool:
     return "v2p2" not in (etree.QName(element).namespace or "")
 
 
-def _hits(area: etree._Element, value: Value) -> set[int]:
-    """The places in a value of the points that lie in an area."""
-    return {place for place, atom in enumerate(value.members) if _is_hit(area, atom)}
+def _hit(areas: Sequence[etree._Element], atom: Atom) -> int | None:
+    """Which area a point lies in, by its place in the list."""
+    return next((place for place, area in enumerate(areas) if _is_hit(area, atom)), None)
 
 
 def _is_hit(area: etree._Element, atom: Atom) -> bool:
