@@ -1,5 +1,6 @@
 """What is asked in an item, whatever interaction asks it, and how a response of ours is said in the item's terms."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Option, Wording
 
 _DIGITS = 9  # of a count
+_SHOWN = re.compile(r"<(?:img|audio|math)\b")
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,8 @@ class Page:
 
 
 def is_blank(text: str) -> bool:
-    """Whether HTML shows nothing: no words, and no tags that might show something else."""
-    return not visible(text) and "<" not in text
+    """Whether HTML shows nothing: no words, no picture, sound or formula."""
+    return not visible(text) and _SHOWN.search(text) is None
 
 
 def most(interaction: etree._Element, declared: Declaration) -> int:

@@ -85,7 +85,7 @@ def test_options_that_cannot_be_told_apart_break_the_item(options: tuple[str, ..
         offered(*options)
 
 
-@pytest.mark.parametrize("inner", ["", " ", "\n\t", "&#160;", "<feedbackInline>No.</feedbackInline>"])
+@pytest.mark.parametrize("inner", ["", " ", "\n\t", "&#160;", "<p/>", "<br/>", "<feedbackInline>No.</feedbackInline>"])
 def test_a_blank_option_is_not_held_here(inner: str) -> None:
     with pytest.raises(Beyond, match="Option a is blank"):
         offered(f'<o identifier="a">{inner}</o>')
@@ -93,9 +93,22 @@ def test_a_blank_option_is_not_held_here(inner: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "blank"),
-    [("", True), ("  ", True), ("a", False), ("&amp;", False), ("<p></p>", False), ('<img src="media:x">', False)],
+    [
+        ("", True),
+        ("  ", True),
+        ("<p></p>", True),
+        ("<p> <br></p>", True),
+        ("<p>\xa0</p>", True),
+        ("<table><tbody><tr><td></td></tr></tbody></table>", True),
+        ("a", False),
+        ("&amp;", False),
+        ("<p>a</p>", False),
+        ('<p><img src="media:x"></p>', False),
+        ('<audio src="media:x"></audio>', False),
+        ("<math><mfrac></mfrac></math>", False),
+    ],
 )
-def test_html_is_blank_without_words_and_tags(text: str, blank: bool) -> None:
+def test_html_is_blank_where_it_shows_nothing(text: str, blank: bool) -> None:
     assert is_blank(text) is blank
 
 
