@@ -1,7 +1,6 @@
 """Mappings from responses to marks."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Hashable, Sequence
 
 from lxml import etree
 
@@ -16,8 +15,10 @@ def map_value(mapping: etree._Element, base: BaseType, value: Value) -> Number:
     default = _number(mapping, "defaultValue")
     if value.null:
         return _bounded(mapping, default)
-    kept = {likeness(atom): atom for atom in value.members}.values()
-    marks = (next(_marks(mapping, base, atom), default) for atom in kept)
+    entries = all_of(mapping, "mapentry")
+    exact, loose = _exact(entries, base), _loose(mapping, entries, base)
+    kept = {likeness(atom): atom for atom in value.members}
+    marks = (exact.get(alike, loose.get(str(atom).casefold(), default)) for alike, atom in kept.items())
     return _bounded(mapping, sum(marks))
 
 
@@ -35,23 +36,19 @@ def map_points(mapping: etree._Element, value: Value) -> Number:
     return _bounded(mapping, sum(marks) + default * hits.count(None))
 
 
-def _marks(mapping: etree._Element, base: BaseType, atom: Atom) -> Iterator[Number]:
-    """What the entries give to a member: exact matches come first, then those that disregard capitals."""
-    entries = all_of(mapping, "mapentry")
+def _exact(entries: Sequence[etree._Element], base: BaseType) -> dict[Hashable, Number]:
+    """What the entries give to what is like their keys; the first entry of a key counts."""
+    sources = ((read(base, attribute(entry, "mapKey") or ""), entry) for entry in reversed(entries))
+    return {likeness(source): _number(entry, "mappedValue") for source, entry in sources if source is not None}
+
+
+def _loose(mapping: etree._Element, entries: Sequence[etree._Element], base: BaseType) -> dict[str, Number]:
+    """What the entries that disregard capitals give to a text without them."""
+    if base is not BaseType.STRING:
+        return {}
     inherited = flag(mapping, "caseSensitive", otherwise=_counts_capitals(mapping))
-    for test in (_is_exact, partial(_is_loose, inherited=inherited)):
-        yield from (_number(entry, "mappedValue") for entry in entries if test(entry, base, atom))
-
-
-def _is_exact(entry: etree._Element, base: BaseType, atom: Atom) -> bool:
-    source = read(base, attribute(entry, "mapKey") or "")
-    return source is not None and likeness(source) == likeness(atom)
-
-
-def _is_loose(entry: etree._Element, base: BaseType, atom: Atom, *, inherited: bool) -> bool:
-    if base is not BaseType.STRING or flag(entry, "caseSensitive", otherwise=inherited):
-        return False
-    return str(atom).casefold() == (attribute(entry, "mapKey") or "").casefold()
+    loose = [entry for entry in reversed(entries) if not flag(entry, "caseSensitive", otherwise=inherited)]
+    return {(attribute(entry, "mapKey") or "").casefold(): _number(entry, "mappedValue") for entry in loose}
 
 
 def _counts_capitals(element: etree._Element) -> bool:
