@@ -38,7 +38,7 @@ def map_points(mapping: etree._Element, value: Value) -> Number:
 
 def _exact(entries: Sequence[etree._Element], base: BaseType) -> dict[Hashable, Number]:
     """What the entries give to what is like their keys; the first entry of a key counts."""
-    sources = ((read(base, attribute(entry, "mapKey") or ""), entry) for entry in reversed(entries))
+    sources = ((read(base, _key(entry)), entry) for entry in reversed(entries))
     return {likeness(source): _number(entry, "mappedValue") for source, entry in sources if source is not None}
 
 
@@ -48,7 +48,11 @@ def _loose(mapping: etree._Element, entries: Sequence[etree._Element], base: Bas
         return {}
     inherited = flag(mapping, "caseSensitive", otherwise=_counts_capitals(mapping))
     loose = [entry for entry in reversed(entries) if not flag(entry, "caseSensitive", otherwise=inherited)]
-    return {(attribute(entry, "mapKey") or "").casefold(): _number(entry, "mappedValue") for entry in loose}
+    return {_key(entry).casefold(): _number(entry, "mappedValue") for entry in loose}
+
+
+def _key(entry: etree._Element) -> str:
+    return attribute(entry, "mapKey") or ""
 
 
 def _counts_capitals(element: etree._Element) -> bool:

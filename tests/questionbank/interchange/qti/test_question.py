@@ -6,7 +6,7 @@ from questionbank.interchange.model import Medium
 from questionbank.interchange.qti.body import Body
 from questionbank.interchange.qti.declarations import Declaration, declarations
 from questionbank.interchange.qti.obstacles import Beyond, Broken
-from questionbank.interchange.qti.question import Page, Question, Spot, count, is_blank, most
+from questionbank.interchange.qti.question import MOST_OPTIONS, Page, Question, Spot, count, is_blank, most
 from questionbank.interchange.qti.shelf import Shelf
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Option, Wording
@@ -64,6 +64,13 @@ def offered(*options: str, files: dict[str, bytes] | None = None) -> tuple[Optio
 def test_options_keep_their_order_and_their_markup() -> None:
     found = offered('<o identifier="b">B <b>b</b></o>', '<o identifier="a"><p>1 &lt; 2</p></o>')
     assert found == (Option("b", "B <b>b</b>"), Option("a", "<p>1 &lt; 2</p>"))
+
+
+def test_a_list_has_so_many_options_and_no_more() -> None:
+    listed = [f'<o identifier="o{n}">{n}</o>' for n in range(MOST_OPTIONS + 1)]
+    assert len(offered(*listed[:-1])) == MOST_OPTIONS
+    with pytest.raises(Beyond, match="more than 200 options"):
+        offered(*listed)
 
 
 def test_a_picture_or_a_formula_is_an_option() -> None:
