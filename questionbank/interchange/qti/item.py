@@ -58,7 +58,7 @@ def stimulus(entry: Entry, shelf: Shelf) -> Iterator[Outcome]:
 
 def case(entry: Entry, root: etree._Element, html: str) -> ParsedItem:
     """A case made of material. Raises `Broken` where it is blank."""
-    if not html:
+    if is_blank(html):
         raise Broken(Reason("The question has no text."))
     return ParsedItem(
         source_id=root.get("identifier", ""),

@@ -1,5 +1,6 @@
 """What is asked in an item, whatever interaction asks it, and how a response of ours is said in the item's terms."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,11 @@ from questionbank.rules.areas import Area, area
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Option, Wording
 
+# The proof of an item's score tries each answer beside the others: what has more of them would keep everybody waiting.
+MOST_OPTIONS = 200
+MOST_SPOTS = 50
 _DIGITS = 9  # of a count
+_SHOWN = re.compile(r"<(?:img|audio|math)\b")
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,12 @@ class Page:
 
     def options(self, elements: Sequence[etree._Element]) -> tuple[Option, ...]:
         """Answers to choose from. Raises `Broken` for an identifier that stands twice and for a blank answer."""
+        if len(elements) > MOST_OPTIONS:
+            raise Beyond(Reason("The question has more than %(limit)s options in one list.", {"limit": MOST_OPTIONS}))
         found: dict[str, Option] = {}
         for element in elements:
             identifier = element.get("identifier", "")
-            if not identifier or identifier in found:
-                raise Broken(Reason("The identifier “%(name)s” stands twice.", {"name": identifier or "—"}))
+            _check_new(identifier, found)
             found[identifier] = self._option(identifier, element)
         return tuple(found.values())
 
@@ -90,9 +96,14 @@ class Page:
         return Option(identifier, text)
 
 
+def _check_new(identifier: str, found: Mapping[str, Option]) -> None:
+    if not identifier or identifier in found:
+        raise Broken(Reason("The identifier “%(name)s” stands twice.", {"name": identifier or "—"}))
+
+
 def is_blank(text: str) -> bool:
-    """Whether HTML shows nothing: no words, and no tags that might show something else."""
-    return not visible(text) and "<" not in text
+    """Whether HTML shows nothing: no words, no picture, sound or formula."""
+    return not visible(text) and _SHOWN.search(text) is None
 
 
 def most(interaction: etree._Element, declared: Declaration) -> int:

@@ -1,11 +1,13 @@
 """Places on a picture: spots of which some are right, or any point, of which some areas count."""
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 from questionbank.interchange.model import Reason
 from questionbank.interchange.qti.declarations import area, number, words
 from questionbank.interchange.qti.obstacles import Beyond, Broken
-from questionbank.interchange.qti.question import Page, Question, Spot, most
+from questionbank.interchange.qti.question import MOST_SPOTS, Page, Question, Spot, most
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Picture, Wording
 
@@ -20,6 +22,7 @@ def read_hotspot(page: Page, interaction: etree._Element) -> Question:
     spots = tuple(map(_spot, interaction.iterchildren("hotspotChoice")))
     if not spots or len({spot.identifier for spot in spots}) < len(spots):
         raise Broken(Reason("The spots of the picture cannot be told apart."))
+    _check_few(spots)
     limit = most(interaction, declared)
     return Question(ItemType.HOTSPOT, _wording(page, interaction), (declared,), spots=spots, most=limit)
 
@@ -31,7 +34,13 @@ def read_points(page: Page, interaction: etree._Element) -> Question:
         raise Beyond(Reason("The response of the picture is declared as something else than points."))
     limit = most(interaction, declared)
     spots = tuple(Spot(one.value, one.value) for one in declared.mapping)
+    _check_few(spots)
     return Question(ItemType.HOTSPOT, _wording(page, interaction), (declared,), spots=spots, most=limit)
+
+
+def _check_few(spots: Sequence[Spot]) -> None:
+    if len(spots) > MOST_SPOTS:
+        raise Beyond(Reason("The picture has more than %(limit)s places that count.", {"limit": MOST_SPOTS}))
 
 
 def _wording(page: Page, interaction: etree._Element) -> Wording:

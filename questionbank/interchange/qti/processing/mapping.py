@@ -1,15 +1,13 @@
 """Mappings from responses to marks."""
 
-from collections.abc import Iterator
-from functools import partial
-from itertools import compress, islice
+from collections.abc import Hashable, Sequence
 
 from lxml import etree
 
 from questionbank.interchange.qti.processing.names import all_of, attribute, flag
 from questionbank.interchange.qti.processing.numeric import Number, read_float
 from questionbank.interchange.qti.processing.shapes import is_inside
-from questionbank.interchange.qti.processing.values import Atom, BaseType, Cardinality, Point, Value, likeness, read
+from questionbank.interchange.qti.processing.values import Atom, BaseType, Point, Value, likeness, read
 
 
 def map_value(mapping: etree._Element, base: BaseType, value: Value) -> Number:
@@ -17,41 +15,44 @@ def map_value(mapping: etree._Element, base: BaseType, value: Value) -> Number:
     default = _number(mapping, "defaultValue")
     if value.null:
         return _bounded(mapping, default)
-    kept = {likeness(atom): atom for atom in value.members}.values()
-    marks = (next(_marks(mapping, base, atom), default) for atom in kept)
+    entries = all_of(mapping, "mapentry")
+    exact, loose = _exact(entries, base), _loose(mapping, entries, base)
+    kept = {likeness(atom): atom for atom in value.members}
+    marks = (exact.get(alike, loose.get(str(atom).casefold(), default)) for alike, atom in kept.items())
     return _bounded(mapping, sum(marks))
 
 
 def map_points(mapping: etree._Element, value: Value) -> Number:
-    """The sum of the areas that are hit, each counted once, and the default for each point outside all of them."""
+    """The sum of the areas that are hit, each counted once, and the default for each point outside all of them.
+
+    Where areas overlap, a point is in the one that is listed first.
+    """
     default = _number(mapping, "defaultValue")
     if value.null:
         return _bounded(mapping, default)
     areas = all_of(mapping, "areamapentry")
-    hits = [_hits(area, value) for area in areas]
-    marks = (_number(area, "mappedValue") for area in compress(areas, hits))
-    counted = islice(marks, 1) if value.cardinality is Cardinality.SINGLE else marks
-    missed = len(value.members) - len(set[int]().union(*hits))
-    return _bounded(mapping, sum(counted) + default * missed)
+    hits = [_hit(areas, atom) for atom in value.members]
+    marks = (_number(areas[place], "mappedValue") for place in {*hits} if place is not None)
+    return _bounded(mapping, sum(marks) + default * hits.count(None))
 
 
-def _marks(mapping: etree._Element, base: BaseType, atom: Atom) -> Iterator[Number]:
-    """What the entries give to a member: exact matches come first, then those that disregard capitals."""
-    entries = all_of(mapping, "mapentry")
+def _exact(entries: Sequence[etree._Element], base: BaseType) -> dict[Hashable, Number]:
+    """What the entries give to what is like their keys; the first entry of a key counts."""
+    sources = ((read(base, _key(entry)), entry) for entry in reversed(entries))
+    return {likeness(source): _number(entry, "mappedValue") for source, entry in sources if source is not None}
+
+
+def _loose(mapping: etree._Element, entries: Sequence[etree._Element], base: BaseType) -> dict[str, Number]:
+    """What the entries that disregard capitals give to a text without them."""
+    if base is not BaseType.STRING:
+        return {}
     inherited = flag(mapping, "caseSensitive", otherwise=_counts_capitals(mapping))
-    for test in (_is_exact, partial(_is_loose, inherited=inherited)):
-        yield from (_number(entry, "mappedValue") for entry in entries if test(entry, base, atom))
+    loose = [entry for entry in reversed(entries) if not flag(entry, "caseSensitive", otherwise=inherited)]
+    return {_key(entry).casefold(): _number(entry, "mappedValue") for entry in loose}
 
 
-def _is_exact(entry: etree._Element, base: BaseType, atom: Atom) -> bool:
-    source = read(base, attribute(entry, "mapKey") or "")
-    return source is not None and likeness(source) == likeness(atom)
-
-
-def _is_loose(entry: etree._Element, base: BaseType, atom: Atom, *, inherited: bool) -> bool:
-    if base is not BaseType.STRING or flag(entry, "caseSensitive", otherwise=inherited):
-        return False
-    return str(atom).casefold() == (attribute(entry, "mapKey") or "").casefold()
+def _key(entry: etree._Element) -> str:
+    return attribute(entry, "mapKey") or ""
 
 
 def _counts_capitals(element: etree._Element) -> bool:
@@ -59,9 +60,9 @@ def _counts_capitals(element: etree._Element) -> bool:
     return "v2p2" not in (etree.QName(element).namespace or "")
 
 
-def _hits(area: etree._Element, value: Value) -> set[int]:
-    """The places in a value of the points that lie in an area."""
-    return {place for place, atom in enumerate(value.members) if _is_hit(area, atom)}
+def _hit(areas: Sequence[etree._Element], atom: Atom) -> int | None:
+    """Which area a point lies in, by its place in the list."""
+    return next((place for place, area in enumerate(areas) if _is_hit(area, atom)), None)
 
 
 def _is_hit(area: etree._Element, atom: Atom) -> bool:

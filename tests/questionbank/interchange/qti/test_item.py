@@ -124,6 +124,7 @@ def test_a_rubric_of_marks_goes_with_the_essay() -> None:
         (made.item(identifier=""), Rejection, "no identifier"),
         (made.item(made.declared("Z")), Rejection, "option Z"),
         (made.item(stem="", body=made.CHOICE), Unsupported, "no text"),
+        (made.item(stem="<p><br/></p>", body=made.CHOICE), Unsupported, "no text"),
         (made.item().replace(b"<itemBody>", b"<x>").replace(b"</itemBody>", b"</x>"), Unsupported, "asks nothing"),
         (made.item().replace(b'adaptive="false"', b'adaptive="true"'), Unsupported, "adaptive"),
         (made.item(rules="<templateProcessing/>" + made.template("match_correct")), Unsupported, "template"),
@@ -176,6 +177,7 @@ def test_shared_material_is_a_case(inside: str, stem: str) -> None:
     ("inside", "kind", "reason"),
     [
         ("<stimulusBody/>", Rejection, "no text"),
+        ("<stimulusBody><p> </p></stimulusBody>", Rejection, "no text"),
         ("<stimulusBody><script/></stimulusBody>", Rejection, "script"),
         ("<stimulusBody><p><video src='a.mp4'/></p></stimulusBody>", Unsupported, "“video”"),
         ("<stimulusBody><p><img src='a.png' alt=''/></p></stimulusBody>", Unsupported, "did not come with it"),

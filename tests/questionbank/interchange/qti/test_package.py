@@ -152,3 +152,182 @@ def test_a_document_in_the_encoding_that_it_declares_is_read(encoding: str) -> N
     word = "Größe" if encoding == "ISO-8859-1" else "审核"
     text = f'<?xml version="1.0" encoding="{encoding}"?>' + made.item(stem=f"<p>{word}</p>").decode()
     assert read_file("a.xml", text.encode(encoding)).items[0].stem == f"<p>{word}</p>"
+
+
+def case_of(files: dict[str, bytes], *resources: tuple[str, str, str]) -> Reading:
+    return qti.read(made.package(files, *resources))
+
+
+MATERIAL = (("A", "item", "a.xml"), ("S", "stimulus", "S.xml"))
+
+
+@pytest.mark.parametrize(
+    ("material", "reason"),
+    [
+        (STIMULUS.replace(b"A long text.", b""), "no text"),
+        (STIMULUS.replace(b"A long text.", b"<script/>"), "script"),
+        (STIMULUS.replace(b"A long text.", b"<video src='a.mp4'/>"), "video"),
+        (STIMULUS[:-5], "not well-formed"),
+    ],
+)
+def test_an_item_whose_shared_material_cannot_be_read_is_kept_as_received(material: bytes, reason: str) -> None:
+    item = with_stimulus("a")
+    reading = case_of({"a.xml": item, "S.xml": material}, *MATERIAL)
+    assert reading.items == ()
+    assert ("a.xml", "The material that the item shares could not be read.") in kept(reading)
+    assert any(reason in why for _where, why in (*rejected(reading), *kept(reading)))
+    assert [one.received for one in reading.unsupported if one.where == "a.xml"] == [item]
+
+
+@pytest.mark.parametrize("href", ["http://example.org/S.xml", "../S.xml", ""])
+def test_shared_material_that_lies_elsewhere_keeps_the_item_as_received(href: str) -> None:
+    reading = case_of({"a.xml": with_stimulus("a", href), "S.xml": STIMULUS}, *MATERIAL)
+    assert [one.source_id for one in reading.items] == ["S1"]
+    assert [where for where, _why in kept(reading)] == ["a.xml"]
+
+
+def test_an_item_that_shares_two_materials_is_kept_as_received() -> None:
+    reference = b'<assessmentStimulusRef identifier="S1" href="S.xml"/>'
+    item = with_stimulus("a").replace(b"<itemBody>", reference + b"<itemBody>")
+    reading = case_of({"a.xml": item, "S.xml": STIMULUS}, *MATERIAL)
+    assert kept(reading) == [("a.xml", "The material that the item shares could not be read.")]
+
+
+def test_materials_of_one_identifier_cannot_be_told_apart() -> None:
+    files = {"S.xml": STIMULUS, "T.xml": STIMULUS.replace(b"long", b"short"), "a.xml": with_stimulus("a")}
+    resources = (("A", "item", "a.xml"), ("S", "stimulus", "S.xml"), ("T", "stimulus", "T.xml"))
+    reading = case_of(files, *resources)
+    assert rejected(reading) == [("T.xml", "The identifier “S1” stands twice.")]
+    assert [one.source_id for one in reading.items] == ["S1", "a"]
+
+
+def test_material_in_a_folder_is_found_from_its_item() -> None:
+    files = {"items/a.xml": with_stimulus("a", "../shared/S%201.xml"), "shared/S 1.xml": STIMULUS}
+    resources = (("A", "item", "items/a.xml"), ("S", "stimulus", "shared/S%201.xml"))
+    assert [(one.source_id, one.case) for one in case_of(files, *resources).items] == [("S1", ""), ("a", "S1")]
+
+
+def test_the_material_of_a_document_without_a_package_cannot_be_read() -> None:
+    reading = qti.read(with_stimulus("a"))
+    assert [one.source_id for one in reading.items] == ["a"]
+    alone = qti.read(STIMULUS)
+    assert [(one.type, one.source_id) for one in alone.items] == [(ItemType.CASE, "S1")]
+
+
+def test_every_document_is_read_once_however_often_the_manifest_names_it() -> None:
+    resources = (("A", "item", "a.xml"), ("B", "item", "./a.xml"), ("C", "item", "x/../a.xml"))
+    assert [one.source_id for one in case_of({"a.xml": made.item()}, *resources).items] == ["i1"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "href"),
+    [("webcontent", "a.css"), ("webcontent", "a.html"), ("associatedcontent", "a.png"), ("controlfile", "a.xml")],
+)
+def test_what_is_no_document_of_qti_is_not_parsed(kind: str, href: str) -> None:
+    row = f'<resource identifier="W" type="{kind}" href="{href}"/>'
+    manifest = made.manifest(("A", "item", "i.xml"), more=row)
+    reading = qti.read(made.archive({"imsmanifest.xml": manifest, "i.xml": made.item(), href: b"<no xml"}))
+    assert (len(reading.items), rejected(reading), kept(reading)) == (1, [], [])
+
+
+def test_a_document_is_known_by_its_name_where_its_kind_says_nothing() -> None:
+    manifest = made.manifest(more='<resource identifier="W" type="webcontent" href="a.XML"/>')
+    reading = qti.read(made.archive({"imsmanifest.xml": manifest, "a.XML": made.item()}))
+    assert [one.where for one in reading.items] == ["a.XML"]
+
+
+@pytest.mark.parametrize(
+    ("document", "why"),
+    [
+        (b"<assessmentResult/>", "holds no items"),
+        (b"<questestinterop/>", "QTI 1"),
+        (b"<html/>", "“html” holds no items"),
+    ],
+)
+def test_documents_that_bring_no_items_are_kept_as_received(document: bytes, why: str) -> None:
+    reading = case_of({"a.xml": made.item(), "r.xml": document}, ("A", "item", "a.xml"), ("R", "item", "r.xml"))
+    assert len(reading.items) == 1
+    [(where, reason)] = kept(reading)
+    assert where == "r.xml"
+    assert why in reason
+
+
+def test_files_that_no_manifest_names_are_told_only_where_they_are_items() -> None:
+    files = {
+        "a.xml": made.item(),
+        "more/b.xml": made.item(),
+        "c.xml": b'<q:qti-assessment-item xmlns:q="urn:q"/>',
+        "notes.xml": b"<notes/>",
+        "d.txt": made.item(),
+    }
+    reading = case_of(files, ("A", "item", "a.xml"))
+    assert sorted(where for where, _why in kept(reading)) == ["c.xml", "more/b.xml"]
+
+
+def test_a_file_that_belongs_to_a_resource_is_named_by_the_manifest() -> None:
+    row = '<resource identifier="A" type="imsqti_item_xmlv2p2" href="a.xml"><file href="b.xml"/></resource>'
+    files = {"imsmanifest.xml": made.manifest(more=row), "a.xml": made.item(), "b.xml": made.item()}
+    assert kept(qti.read(made.archive(files))) == []
+
+
+@pytest.mark.parametrize(
+    ("rubric", "reason"),
+    [(b"<p/>", "no text"), (b"<p><script/></p>", "script"), (b"<p><video src='a'/></p>", "video")],
+)
+def test_material_of_a_section_that_cannot_be_read_leaves_its_items_alone(rubric: bytes, reason: str) -> None:
+    test = TEST.replace(b"<p>Read this.</p>", rubric)
+    files = {"t.xml": test, "a.xml": made.item(identifier="a"), "b.xml": made.item(identifier="b")}
+    reading = case_of(files, ("T", "test", "t.xml"), ("A", "item", "a.xml"), ("B", "item", "b.xml"))
+    assert [(one.source_id, one.case) for one in reading.items] == [("a", ""), ("b", "")]
+    places = [where for where, why in (*rejected(reading), *kept(reading)) if reason in why]
+    assert places == ["t.xml, SEC"]
+
+
+def test_a_test_that_names_what_is_not_there_is_told_with_its_place() -> None:
+    files = {"t.xml": TEST, "a.xml": made.item(identifier="a")}
+    reading = case_of(files, ("T", "test", "t.xml"), ("A", "item", "a.xml"))
+    assert rejected(reading) == [("t.xml", "The test names the file “b.xml”, which is not in the package.")]
+
+
+def test_a_section_alone_is_read_as_a_test_is() -> None:
+    section = TEST[TEST.index(b"<assessmentSection") : TEST.index(b"</testPart>")]
+    section = section.replace(b"<assessmentSection ", f"<assessmentSection {made.SPACE} ".encode())
+    files = {"s.xml": section, "a.xml": made.item(identifier="a"), "b.xml": made.item(identifier="b")}
+    reading = case_of(files, ("S", "section", "s.xml"), ("A", "item", "a.xml"), ("B", "item", "b.xml"))
+    assert [one.case for one in reading.items] == ["", "SEC", "SEC"]
+
+
+@pytest.mark.parametrize("name", ["imsmanifest.xml", "a/imsmanifest.xml", "a/b/c/imsmanifest.xml"])
+def test_the_manifest_that_lies_least_deep_is_the_one(name: str) -> None:
+    folder = name.rpartition("/")[0]
+    deep = f"{folder}/x/imsmanifest.xml".lstrip("/")
+    files = {deep: b"<no manifest", name: made.manifest(("A", "item", "a.xml"))}
+    files[f"{folder}/a.xml".lstrip("/")] = made.item()
+    assert len(qti.read(made.archive(files)).items) == 1
+
+
+@pytest.mark.parametrize("manifest", [b"", b"<manifest", b"<!DOCTYPE a><manifest/>"])
+def test_a_manifest_that_cannot_be_read_refuses_the_package(manifest: bytes) -> None:
+    with pytest.raises(Refusal):
+        qti.read(made.archive({"imsmanifest.xml": manifest, "a.xml": made.item()}))
+
+
+def test_a_package_of_version_3_is_read_alike() -> None:
+    item = (
+        b'<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="x" title="t">'
+        b'<qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="identifier">'
+        b"<qti-correct-response><qti-value>A</qti-value></qti-correct-response></qti-response-declaration>"
+        b'<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float"/>'
+        b'<qti-assessment-stimulus-ref identifier="S3" href="s.xml"/><qti-item-body>'
+        b'<qti-choice-interaction response-identifier="RESPONSE" max-choices="1"><qti-prompt>Which?</qti-prompt>'
+        b'<qti-simple-choice identifier="A">a</qti-simple-choice><qti-simple-choice identifier="B">b'
+        b"</qti-simple-choice></qti-choice-interaction></qti-item-body><qti-response-processing "
+        b'template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/></qti-assessment-item>'
+    )
+    stimulus = (
+        b'<qti-assessment-stimulus xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="S3" title="t">'
+        b"<qti-stimulus-body><p>Text.</p></qti-stimulus-body></qti-assessment-stimulus>"
+    )
+    reading = case_of({"x.xml": item, "s.xml": stimulus}, ("X", "item", "x.xml"), ("S", "stimulus", "s.xml"))
+    assert [(one.source_id, one.case, one.key) for one in reading.items] == [("S3", "", ()), ("x", "S3", ("A",))]
+    assert (rejected(reading), kept(reading)) == ([], [])

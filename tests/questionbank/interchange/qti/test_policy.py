@@ -8,7 +8,7 @@ from questionbank.interchange.qti.notes import Note, note
 from questionbank.interchange.qti.obstacles import Beyond
 from questionbank.interchange.qti.policy import settle
 from questionbank.interchange.qti.rules import rules
-from questionbank.rules.answers import Answer, ItemScoring, Method
+from questionbank.rules.answers import Answer, Fold, ItemScoring, Method
 from tests.questionbank.interchange.qti import documents as made
 
 D = Decimal
@@ -155,3 +155,198 @@ def test_the_one_best_answer_is_the_key_where_none_is_declared() -> None:
     test = f'<match>{made.VARIABLE}<baseValue baseType="identifier">C</baseValue></match>'
     own = made.scored(made.given(f"<and>{test}</and>", "3"))
     assert answer(made.item(made.declared(), rules=own)) == Answer(("C",), scoring=ItemScoring())
+
+
+GAP = (
+    '<inlineChoiceInteraction responseIdentifier="{0}"><inlineChoice identifier="x">X</inlineChoice>'
+    '<inlineChoice identifier="y">Y</inlineChoice></inlineChoiceInteraction>'
+)
+GAPS = f"<p>{GAP.format('G1')} and {GAP.format('G2')}</p>"
+
+
+def gap(name: str, *correct: str, more: str = "") -> str:
+    return made.declared(*correct, more=more).replace('identifier="RESPONSE"', f'identifier="{name}"')
+
+
+def filling(first: str, second: str, rules: str) -> bytes:
+    return made.item(first + second, GAPS, rules, stem="")
+
+
+def matched(name: str) -> str:
+    return f'<match><variable identifier="{name}"/><correct identifier="{name}"/></match>'
+
+
+BOTH_RIGHT = made.scored(made.given(f"<and>{matched('G1')}{matched('G2')}</and>", "1"))
+EACH_ADDS = made.scored(
+    "".join(
+        f"<responseCondition><responseIf>{matched(name)}"
+        '<setOutcomeValue identifier="SCORE"><sum><variable identifier="SCORE"/>'
+        '<baseValue baseType="float">1</baseValue></sum></setOutcomeValue></responseIf></responseCondition>'
+        for name in ("G1", "G2")
+    )
+)
+SUM_OF_MAPPINGS = score('<sum><mapResponse identifier="G1"/><mapResponse identifier="G2"/></sum>')
+
+
+@pytest.mark.parametrize(
+    ("data", "key", "scoring"),
+    [
+        (filling(gap("G1", "x"), gap("G2", "y"), BOTH_RIGHT), ("x", "y"), ItemScoring()),
+        (
+            filling(gap("G1", "x"), gap("G2", "y"), EACH_ADDS),
+            ("x", "y"),
+            ItemScoring(Method.MAPPED, weights=(("1 x", D("0.5")), ("2 y", D("0.5")))),
+        ),
+        (
+            filling(
+                gap("G1", more=mapping(("x", "3"))), gap("G2", more=mapping(("y", "1"), ("x", "0.5"))), SUM_OF_MAPPINGS
+            ),
+            ("x", "y"),
+            ItemScoring(Method.MAPPED, weights=(("1 x", D("0.75")), ("2 x", D("0.125")), ("2 y", D("0.25")))),
+        ),
+        (
+            filling(gap("G1", more=mapping(("x", "1"))), gap("G2", more=mapping(("y", "1"))), "<responseProcessing/>"),
+            ("x", "y"),
+            ItemScoring(Method.MAPPED, weights=(("1 x", D("0.5")), ("2 y", D("0.5")))),
+        ),
+        (filling(gap("G1", "x"), gap("G2", "y"), "<responseProcessing/>"), ("x", "y"), None),
+    ],
+)
+def test_gaps_are_scored_together_or_each(data: bytes, key: tuple[str, ...], scoring: ItemScoring | None) -> None:
+    assert answer(data) == Answer(key, scoring=scoring)
+
+
+def typed(rules: str, *correct: str, base: str = "string", more: str = "") -> bytes:
+    return made.item(made.declared(*correct, base=base, more=more), made.ENTRY, rules)
+
+
+def is_like(text: str, **attributes: str) -> str:
+    named = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return f'<stringMatch{named}>{made.VARIABLE}<baseValue baseType="string">{text}</baseValue></stringMatch>'
+
+
+CASELESS = frozenset({Fold.CASE})
+IS_ANSWERED = f"<not><isNull>{made.VARIABLE}</isNull></not>"
+WORDS = mapping(("York", "1"), ("Leeds", "0.5"))
+
+
+@pytest.mark.parametrize(
+    ("data", "key", "scoring"),
+    [
+        (typed(MATCH, "York"), ("York",), ItemScoring()),
+        (typed(MAP, "York", more=mapping(("York", "1"), ("Hull", "1"))), ("York", "Hull"), ItemScoring()),
+        (
+            typed(MAP, "York", more=WORDS),
+            ("York",),
+            ItemScoring(Method.MAPPED, weights=(("York", D(1)), ("Leeds", D("0.5")))),
+        ),
+        (typed(MAP, more=mapping(("York", "2"))), ("York",), ItemScoring()),
+        (typed(made.scored(made.given(is_like("York", caseSensitive="true"), "1")), "York"), ("York",), ItemScoring()),
+        (
+            typed(made.scored(made.given(is_like("York", caseSensitive="false"), "1")), "York"),
+            ("York",),
+            ItemScoring(fold=CASELESS),
+        ),
+        (
+            typed(made.scored(made.given(f"<or>{is_like('a')}{is_like('b')}</or>", "1"))),
+            ("a", "b"),
+            ItemScoring(),
+        ),
+        (
+            typed(made.scored(made.given(IS_ANSWERED, "0") + made.given(is_like("a"), "2"))),
+            ("a",),
+            ItemScoring(),
+        ),
+    ],
+)
+def test_texts_are_scored_by_what_they_are_held_against(
+    data: bytes, key: tuple[str, ...], scoring: ItemScoring
+) -> None:
+    data = data.replace(b"<mapEntry ", b'<mapEntry caseSensitive="true" ')
+    assert answer(data) == Answer(key, scoring=scoring)
+
+
+def number_is(name: str, value: str) -> str:
+    return f'<{name}>{made.VARIABLE}<baseValue baseType="float">{value}</baseValue></{name}>'
+
+
+BETWEEN = made.scored(made.given(f"<and>{number_is('gte', '2')}{number_is('lte', '5')}</and>", "1"))
+
+
+@pytest.mark.parametrize(
+    ("rules", "correct", "key", "below", "above"),
+    [
+        (made.scored(made.given(number_is("equal", "3"), "1")), "3", "3", None, None),
+        (BETWEEN, "3", "3", 1, 2),
+        (BETWEEN, "", "3.5", "1.5", "1.5"),
+    ],
+)
+def test_numbers_are_scored_by_what_they_lie_between(
+    rules: str, correct: str, key: str, below: object, above: object
+) -> None:
+    found = answer(typed(rules, *filter(None, [correct]), base="float"))
+    assert found.key == (key,)
+    assert found.scoring is not None
+    tolerance = found.scoring.tolerance
+    expected = None if below is None else (D(str(below)), D(str(above)))
+    assert (None if tolerance is None else (tolerance.below, tolerance.above)) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (typed(made.scored(made.given(is_like("risk", substring="true"), "1")), "risk"), "stringMatch"),
+        (typed(made.scored(made.given(number_is("gt", "2"), "1")), "3", base="float"), "differs from ours"),
+        (typed(made.scored(made.given(number_is("lt", "2"), "1")), "3", base="float"), "does not score the most"),
+        (typed(MATCH), "no answer scores anything"),
+        (typed("<responseProcessing/>"), "which answer is right"),
+        (typed(MATCH, " "), "no answer scores"),
+    ],
+)
+def test_typed_answers_that_are_scored_otherwise_are_not_taken_in(data: bytes, reason: str) -> None:
+    with pytest.raises(Beyond, match=reason):
+        answer(data)
+
+
+@pytest.mark.parametrize(
+    ("correct", "marks", "scoring"),
+    [
+        (("A", "B"), {"A": "1", "B": "1"}, ItemScoring(Method.MAPPED, weights=(("A", D("0.5")), ("B", D("0.5"))))),
+        (("A",), {"A": "2", "B": "-2"}, ItemScoring(Method.MAPPED, weights=(("A", D(1)), ("B", D(-1))), floor=None)),
+        (("A",), {"A": "1", "B": "0"}, ItemScoring(Method.MAPPED, weights=(("A", D(1)),))),
+        (
+            ("A", "B", "C"),
+            {"A": "1", "B": "1", "C": "1"},
+            ItemScoring(Method.MAPPED, weights=tuple((one, D("0.333333333334")) for one in "ABC")),
+        ),
+    ],
+)
+def test_marks_of_a_mapping_are_shares_of_the_best_score(
+    correct: tuple[str, ...], marks: dict[str, str], scoring: ItemScoring
+) -> None:
+    assert answer(many(*correct, more=mapping(*marks.items()))) == Answer(correct, scoring=scoring)
+
+
+@pytest.mark.parametrize(("bound", "floor"), [("-1", "-0.5"), ("0", "0"), ("-10", "-5")])
+def test_the_lower_bound_of_a_mapping_is_the_floor(bound: str, floor: str) -> None:
+    more = mapping(("A", "2"), ("B", "-1"), ("C", "-1"), ("D", "-1"), lowerBound=bound)
+    scoring = answer(many("A", more=more)).scoring
+    assert scoring is not None
+    assert scoring.floor == D(floor)
+
+
+def test_the_paper_s_policy_is_not_proved_but_the_key_is_looked_at() -> None:
+    with pytest.raises(Beyond, match="more answers"):
+        answer(many("A", "B", rules="<responseProcessing/>", most="1"))
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("1", "-0.5"), ("4", "-1"), ("2", "-2")])
+def test_a_wrong_answer_that_loses_marks_is_a_penalty(right: str, wrong: str) -> None:
+    rules = made.scored(
+        f"<responseCondition><responseIf><isNull>{made.VARIABLE}</isNull>{made.to('0')}</responseIf>"
+        f"<responseElseIf><match>{made.VARIABLE}{made.CORRECT}</match>{made.to(right)}</responseElseIf>"
+        f"<responseElse>{made.to(wrong)}</responseElse></responseCondition>"
+    )
+    found = answer(many("A", "C", rules=rules)).scoring
+    assert found is not None
+    assert (found.method, found.penalty, found.floor) == (Method.NEGATIVE, -D(wrong) / D(right), None)

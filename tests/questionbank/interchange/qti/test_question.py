@@ -6,7 +6,7 @@ from questionbank.interchange.model import Medium
 from questionbank.interchange.qti.body import Body
 from questionbank.interchange.qti.declarations import Declaration, declarations
 from questionbank.interchange.qti.obstacles import Beyond, Broken
-from questionbank.interchange.qti.question import Page, Question, Spot, count, is_blank, most
+from questionbank.interchange.qti.question import MOST_OPTIONS, Page, Question, Spot, count, is_blank, most
 from questionbank.interchange.qti.shelf import Shelf
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Option, Wording
@@ -66,6 +66,13 @@ def test_options_keep_their_order_and_their_markup() -> None:
     assert found == (Option("b", "B <b>b</b>"), Option("a", "<p>1 &lt; 2</p>"))
 
 
+def test_a_list_has_so_many_options_and_no_more() -> None:
+    listed = [f'<o identifier="o{n}">{n}</o>' for n in range(MOST_OPTIONS + 1)]
+    assert len(offered(*listed[:-1])) == MOST_OPTIONS
+    with pytest.raises(Beyond, match="more than 200 options"):
+        offered(*listed)
+
+
 def test_a_picture_or_a_formula_is_an_option() -> None:
     picture = '<o identifier="a"><img src="a.png" alt=""/></o>'
     formula = '<o identifier="b"><math><mi>x</mi></math></o>'
@@ -85,7 +92,7 @@ def test_options_that_cannot_be_told_apart_break_the_item(options: tuple[str, ..
         offered(*options)
 
 
-@pytest.mark.parametrize("inner", ["", " ", "\n\t", "&#160;", "<feedbackInline>No.</feedbackInline>"])
+@pytest.mark.parametrize("inner", ["", " ", "\n\t", "&#160;", "<p/>", "<br/>", "<feedbackInline>No.</feedbackInline>"])
 def test_a_blank_option_is_not_held_here(inner: str) -> None:
     with pytest.raises(Beyond, match="Option a is blank"):
         offered(f'<o identifier="a">{inner}</o>')
@@ -93,9 +100,22 @@ def test_a_blank_option_is_not_held_here(inner: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "blank"),
-    [("", True), ("  ", True), ("a", False), ("&amp;", False), ("<p></p>", False), ('<img src="media:x">', False)],
+    [
+        ("", True),
+        ("  ", True),
+        ("<p></p>", True),
+        ("<p> <br></p>", True),
+        ("<p>\xa0</p>", True),
+        ("<table><tbody><tr><td></td></tr></tbody></table>", True),
+        ("a", False),
+        ("&amp;", False),
+        ("<p>a</p>", False),
+        ('<p><img src="media:x"></p>', False),
+        ('<audio src="media:x"></audio>', False),
+        ("<math><mfrac></mfrac></math>", False),
+    ],
 )
-def test_html_is_blank_without_words_and_tags(text: str, blank: bool) -> None:
+def test_html_is_blank_where_it_shows_nothing(text: str, blank: bool) -> None:
     assert is_blank(text) is blank
 
 

@@ -9,6 +9,7 @@ from questionbank.interchange.model import ParsedItem, Rejection, Unsupported
 from questionbank.rules.answers import Answer, Fold, ItemScoring, Method, Tolerance, ToleranceKind
 from questionbank.rules.items import ItemType
 from tests.questionbank.interchange.qti import documents as made
+from tests.questionbank.pictures import png
 
 D = Decimal
 MAPPING = (
@@ -387,3 +388,22 @@ def test_a_huge_number_is_read_with_its_tolerance_turned_around() -> None:
 def test_a_count_of_choices_without_end_is_any_number() -> None:
     body = made.MANY.replace('maxChoices="0"', f'maxChoices="{"9" * 5000}"')
     assert only(made.item(made.declared("A", cardinality="multiple"), body)).type is ItemType.MULTIPLE_CHOICE
+
+
+OVERLAPPING = (
+    '<areaMapping defaultValue="0"><areaMapEntry shape="rect" coords="0,0,10,10" mappedValue="1"/>'
+    '<areaMapEntry shape="rect" coords="5,5,20,20" mappedValue="1"/></areaMapping>'
+)
+
+
+def test_where_areas_of_a_picture_overlap_a_point_counts_in_the_first() -> None:
+    body = (
+        '<selectPointInteraction responseIdentifier="RESPONSE" maxChoices="0">'
+        '<object data="a.png" type="image/png" width="40" height="30"/></selectPointInteraction>'
+    )
+    declared = made.declared("2 2", "15 15", cardinality="multiple", base="point", more=OVERLAPPING)
+    document = made.item(declared, body, made.template("map_response_point"))
+    item = only(made.package({"i.xml": document, "a.png": png(40, 30)}, ("R", "item", "i.xml")))
+    assert item.answer is not None
+    assert item.answer.key == ("rect 0,0,10,10", "rect 5,5,20,20")
+    assert policy(item).weights == (("rect 0,0,10,10", D("0.5")), ("rect 5,5,20,20", D("0.5")))

@@ -5,9 +5,10 @@ import pytest
 from questionbank.interchange.qti.declarations import Declaration
 from questionbank.interchange.qti.question import Question, Spot
 from questionbank.interchange.qti.responses import answers, every, full, inside, singles, size, some, spell
+from questionbank.rules.areas import area, contains, place
 from questionbank.rules.items import ItemType
 from questionbank.rules.scoring import Response
-from questionbank.rules.wording import Gap, Option, Wording
+from questionbank.rules.wording import Gap, Option, Picture, Wording
 
 T = ItemType
 AB = (Option("A", "a"), Option("B", "b"))
@@ -134,3 +135,120 @@ def test_a_picture_is_answered_by_a_point_of_each_spot() -> None:
 
 def test_what_is_no_area_has_no_point_inside() -> None:
     assert inside("blob 1,2") == ""
+
+
+WIDE = Wording("?", picture=Picture("m", 40, 20))
+OVERLAP = (Spot("l", "rect 0,0,10,10"), Spot("m", "rect 0,0,20,20"))
+
+
+def on_picture(*spots: Spot, base: str = "point", most: int = 0) -> Question:
+    declared = (Declaration("RESPONSE", "multiple", base),)
+    return Question(T.HOTSPOT, WIDE, declared, spots=spots, most=most)
+
+
+def coordinates(said: str) -> tuple[float, float]:
+    x, y = said.split()
+    return float(x), float(y)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rect 0,0,10,10", "circle 5,5,5", "ellipse 10,10,8,2", "poly 0,0,10,0,10,10,0,10", "poly 0,0,10,0,0,10"],
+)
+def test_a_point_inside_an_area_lies_in_it(text: str) -> None:
+    found, point = area(text), place(inside(text))
+    assert found is not None
+    assert point is not None
+    assert contains(found, point)
+
+
+def test_where_areas_overlap_each_is_answered_by_a_point_of_its_own() -> None:
+    left, middle, beside = answers(on_picture(*OVERLAP))
+    assert max(coordinates(left)) <= 10
+    assert max(coordinates(middle)) > 10
+    assert max(coordinates(beside)) > 20
+
+
+def test_an_area_that_lies_behind_others_has_no_point_of_its_own() -> None:
+    behind = on_picture(Spot("m", "rect 0,0,20,20"), Spot("l", "rect 0,0,10,10"))
+    assert len(answers(behind)) == 2
+
+
+def test_a_picture_that_is_all_areas_has_no_point_beside_them() -> None:
+    assert len(answers(on_picture(Spot("all", "rect 0,0,40,20")))) == 1
+
+
+@pytest.mark.parametrize(("most", "chosen"), [(0, 3), (1, 1), (2, 2)])
+def test_points_all_over_the_areas_are_tried_beside_the_choices(most: int, chosen: int) -> None:
+    tried = [one for one in every(on_picture(*OVERLAP, most=most)) if not isinstance(one, str)]
+    assert max(map(len, tried)) == chosen
+    assert sum(len(one) == 1 for one in tried) > 36
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        (SINGLE, 4),
+        (MULTIPLE, 8),
+        (TWO, 8),
+        (ORDER, 6),
+        (MATCHING, 9),
+        (FILLING, 9),
+        (asks(T.MULTIPLE_CHOICE, Wording("?", tuple(Option(str(n), "x") for n in range(40)))), 2**32),
+        (asks(T.ORDERING, Wording("?", tuple(Option(str(n), "x") for n in range(9)))), 362_880),
+    ],
+)
+def test_how_many_responses_there_are_is_known_without_making_them(question: Question, count: int) -> None:
+    assert size(question) == count
+
+
+@pytest.mark.parametrize(
+    ("key", "tried"),
+    [
+        (["A", "B", "C"], [["B", "A", "C"], ["A", "C", "B"]]),
+        (["C", "B", "A"], [["B", "C", "A"], ["C", "A", "B"]]),
+    ],
+)
+def test_neighbours_of_an_order_change_places(key: list[str], tried: list[list[str]]) -> None:
+    found = list(some(ORDER, key))
+    assert all(one in found for one in tried)
+    assert all(sorted(map(str, one)) == ["A", "B", "C"] for one in found if one)
+
+
+def test_each_source_is_tried_without_a_target() -> None:
+    key = [["A", "x"], ["B", "y"]]
+    assert all(one in list(some(MATCHING, key)) for one in ([["A", "x"]], [["B", "y"]]))
+
+
+def test_every_matching_names_each_source_at_most_once() -> None:
+    for response in every(MATCHING):
+        sources = [pair[0] for pair in response]
+        assert len(set(sources)) == len(sources)
+
+
+def test_one_answer_of_one_is_tried_alone_only() -> None:
+    assert list(some(SINGLE, ["B"])) == [[], ["B"], ["A"], ["B"], ["C"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "response", "said"),
+    [
+        (asks(T.MATCHING, PAIRS, cardinality="single", base="directedPair"), [["A", "x"]], {"RESPONSE": "A x"}),
+        (asks(T.MATCHING, PAIRS, cardinality="single", base="directedPair"), [], {"RESPONSE": None}),
+        (ORDER, ["B", "A"], {"RESPONSE": ["B", "A"]}),
+        (FILLING, ["", ""], {"G1": None, "G2": None}),
+        (SINGLE, "B", {"RESPONSE": "B"}),
+        (asks(T.HOTSPOT, Wording("?"), cardinality="single"), ["25 5"], {"RESPONSE": "r"}),
+        (asks(T.HOTSPOT, Wording("?"), cardinality="single"), ["15 5"], {"RESPONSE": None}),
+        (asks(T.HOTSPOT, Wording("?"), cardinality="single", base="point"), ["15 5"], {"RESPONSE": "15 5"}),
+    ],
+)
+def test_one_value_is_said_as_one_value(question: Question, response: Response, said: dict[str, object]) -> None:
+    assert spell(question, response) == said
+
+
+def test_letters_of_true_and_false_are_said_as_the_source_does() -> None:
+    wording = Wording("?", (Option("T", "true"), Option("F", "false")))
+    declared = (Declaration("RESPONSE", "single", "identifier"),)
+    question = Question(T.TRUE_FALSE, wording, declared, names={"T": "c2", "F": "c1"}, most=1)
+    assert [spell(question, [one])["RESPONSE"] for one in "TF"] == ["c2", "c1"]

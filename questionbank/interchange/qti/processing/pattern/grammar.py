@@ -18,7 +18,7 @@ from questionbank.interchange.qti.processing.pattern.characters import (
 )
 
 MAX_DEPTH = 40
-_COUNT = re.compile(r"\{(\d{1,4})(,?)(\d{0,4})\}", re.ASCII)
+_COUNT = re.compile(r"\{(\d{1,4})(?:(,)(\d{0,4}))?\}", re.ASCII)
 _PROPERTY = re.compile(r"\{([A-Za-z0-9-]+)\}")
 _UNBOUND = {"?": (0, 1), "*": (0, None), "+": (1, None)}
 
@@ -178,15 +178,20 @@ class _Reader:
     def group_of_characters(self) -> Test:
         """What stands in square brackets, whose opening one is read."""
         negative = self.accept("^")
-        tests: list[Test] = []
-        but: Test | None = None
-        while not self.accept("]"):
-            if tests and self.accept("-["):
-                but = self.deeper(self.group_of_characters)
-            else:
-                tests.append(self.range())
-        kept = any_of(tests)
+        kept = any_of(self.ranges())
+        but = self.deeper(self.group_of_characters) if self.accept("-[") else None
+        if not self.accept("]"):
+            raise PatternError(self.pattern)
         return any_of([negated(kept) if negative else kept], but=but)
+
+    def ranges(self) -> list[Test]:
+        """What stands in square brackets, up to what is taken away. Raises `PatternError` for nothing."""
+        found: list[Test] = []
+        while self.rest[:1] != "]" and self.rest[:2] != "-[":
+            found.append(self.range())
+        if not found:
+            raise PatternError(self.pattern)
+        return found
 
     def range(self) -> Test:
         """One character or class in square brackets, or all from one to another."""

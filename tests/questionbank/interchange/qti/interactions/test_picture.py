@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from questionbank.interchange.qti.obstacles import Beyond, Broken
-from questionbank.interchange.qti.question import Question, Spot
+from questionbank.interchange.qti.question import MOST_SPOTS, Question, Spot
 from questionbank.rules.items import ItemType
 from questionbank.rules.wording import Picture
 from tests.questionbank.interchange.qti.interactions.pages import asked, response
@@ -132,6 +132,24 @@ def test_spots_that_cannot_be_told_apart_break_the_item(body: str) -> None:
 def test_a_spot_of_a_shape_that_a_key_cannot_say_is_not_held_here(spot: str) -> None:
     with pytest.raises(Beyond, match="shape that is not held here"):
         shown(spots(SHOWN, LEFT, spot))
+
+
+def many_spots(count: int) -> str:
+    return "".join(f'<hotspotChoice shape="circle" coords="{n},5,1" identifier="s{n}"/>' for n in range(count))
+
+
+def many_areas(count: int) -> str:
+    entries = "".join(f'<areaMapEntry shape="circle" coords="{n},5,1" mappedValue="1"/>' for n in range(count))
+    return response(cardinality="multiple", base="point", more=f"<areaMapping>{entries}</areaMapping>")
+
+
+def test_a_picture_has_so_many_places_and_no_more() -> None:
+    assert len(shown(spots(SHOWN, many_spots(MOST_SPOTS))).spots) == MOST_SPOTS
+    assert len(shown(points(), many_areas(MOST_SPOTS)).spots) == MOST_SPOTS
+    with pytest.raises(Beyond, match="more than 50 places"):
+        shown(spots(SHOWN, many_spots(MOST_SPOTS + 1)))
+    with pytest.raises(Beyond, match="more than 50 places"):
+        shown(points(), many_areas(MOST_SPOTS + 1))
 
 
 @pytest.mark.parametrize(

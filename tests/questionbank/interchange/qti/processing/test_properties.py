@@ -110,7 +110,7 @@ DECLARATIONS = (
 )
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(expressions, anything, anything)
 def test_any_expression_comes_to_a_value_or_a_note(expression: str, one: object, other: object) -> None:
     found = score(item(*DECLARATIONS, rules=put("O", expression)), {"R": one, "S": other})
@@ -119,7 +119,7 @@ def test_any_expression_comes_to_a_value_or_a_note(expression: str, one: object,
     assert all(str(note.what) and note.where for note in found.unsupported)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(programs, programs, anything)
 def test_any_program_runs_to_its_end(rules: str, drawing: str, one: object) -> None:
     document = item(*DECLARATIONS, rules=rules, more=op("templateProcessing", drawing))
@@ -160,7 +160,7 @@ def test_match_is_symmetric_and_true_of_itself(one: str, two: str) -> None:
     assert value(op("match", one, two)) is value(op("equal", one, two))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=60), st.binary(max_size=60))
 def test_any_files_are_scored_or_refused(document: bytes, responses: bytes) -> None:
     wrapped = b"<assessmentItem>" + document + b"</assessmentItem>"

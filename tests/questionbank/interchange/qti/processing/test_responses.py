@@ -101,3 +101,41 @@ def test_outcomes_can_be_written_as_json() -> None:
     found = echo("multiple", BaseType.FLOAT, ["0.1", "1e300"])
 
     assert json.loads(json.dumps(found, default=float)) == [0.1, 1e300]
+
+
+@pytest.mark.parametrize("base", list(BaseType))
+@pytest.mark.parametrize("nothing", [None, [], {}, {"a": 1}, [None], ["a", "b", "c"], object()])
+def test_what_says_no_single_value_is_null(base: BaseType, nothing: object) -> None:
+    assert respond(Cardinality.SINGLE, base, nothing).null
+
+
+@pytest.mark.parametrize(
+    ("base", "given_", "expected"),
+    [
+        (BaseType.IDENTIFIER, [["A"], "B", 3], ["B", "3"]),
+        (BaseType.INTEGER, [1, "2", 3.0, "x", True, None], [1, 2, 3]),
+        (BaseType.FLOAT, ["0.5", Decimal("1.5"), "NaN"], [Decimal("0.5"), Decimal("1.5")]),
+        (BaseType.BOOLEAN, [True, "false", "maybe"], [True, False]),
+        (BaseType.POINT, ["1 2", [3, 4], [5]], ["1 2", "3 4"]),
+        (BaseType.PAIR, [["A", "B"], "C"], ["A B"]),
+        (BaseType.DIRECTED_PAIR, (("A", "B"),), ["A B"]),
+        (BaseType.STRING, ["", " ", "a"], [" ", "a"]),
+    ],
+)
+def test_members_of_no_type_are_left_out_of_a_list(base: BaseType, given_: object, expected: list[object]) -> None:
+    for cardinality in ("multiple", "ordered"):
+        assert echo(cardinality, base, given_) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_", "text"), [("3.14", "3.14"), (3, "3"), (Decimal("0.50"), "0.50"), ("two", "two"), (" 7 ", " 7 ")]
+)
+def test_a_number_for_a_record_keeps_what_was_written(given_: object, text: str) -> None:
+    found = echo("record", BaseType.STRING, given_)
+    assert isinstance(found, dict)
+    assert found["stringValue"] == text
+
+
+@pytest.mark.parametrize("given_", [True, False, None, [], [1], ""])
+def test_what_is_neither_written_nor_a_record_is_no_record(given_: object) -> None:
+    assert respond(Cardinality.RECORD, BaseType.STRING, given_).null

@@ -108,3 +108,125 @@ def test_the_templates_are_the_published_ones() -> None:
     assert len(paths) == 6
     for path in paths:
         assert shape(xml.parse(path.read_bytes())) == shape(template(path.stem.lower())), path.stem
+
+
+HOSTS = (
+    "http://www.imsglobal.org/question/qti_v2p0/rptemplates/",
+    "http://www.imsglobal.org/question/qti_v2p1/rptemplates/",
+    "http://www.imsglobal.org/question/qti_v2p2/rptemplates/",
+    "https://www.imsglobal.org/question/qti_v2p2/rptemplates/",
+    "http://www.imsglobal.org/question/qtiv2p1/rptemplates/",
+    "http://www.imsglobal.org/question/qtiv2p2/rptemplates/",
+    "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/",
+    "http://purl.imsglobal.org/spec/qti/v3p0/rptemplates/",
+    "https://www.1edtech.org/question/qti_v2p2/rptemplates/",
+    "https://purl.1edtech.org/spec/qti/v3p0/rptemplates/",
+    "rptemplates/",
+    "../rptemplates/",
+    "./",
+    "",
+)
+NAMES = {
+    "match_correct": "match_correct",
+    "map_response": "map_response",
+    "map_response_point": "map_response_point",
+    "CC2_match": "cc2_match",
+    "CC2_match_basic": "cc2_match_basic",
+    "CC2_map_response": "cc2_map_response",
+    "match_nothing": "match_nothing",
+}
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_every_template_is_known_in_every_spelling_of_its_address(host: str, name: str) -> None:
+    for written in (name, f"{name}.xml", name.upper(), name.lower()):
+        assert template_name(f"{host}{written}") == NAMES[name]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://www.imsglobal.org/question/qti_v2p1/rptemplates/",
+        "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct/more",
+        "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct.html",
+        "http://www.imsglobal.org/question/qti_v2p1/rptemplates/my_match_correct",
+        "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct_2",
+        "http://imsglobal.example.org/match_correct",
+        "http://notimsglobal.org/match_correct",
+        "//example.org/match_correct",
+        "file://example.org/match_correct",
+        "match correct",
+        "match-correct",
+        ".xml",
+    ],
+)
+def test_an_address_that_only_looks_like_one_names_no_template(address: str) -> None:
+    assert template_name(address) is None
+
+
+@pytest.mark.parametrize("name", sorted(NAMES.values()))
+def test_a_template_is_made_once_and_has_rules(name: str) -> None:
+    assert template(name) is template(name)
+    assert kind(template(name)) == "responseprocessing"
+    assert [kind(one) for one in children(template(name))][:1] == ["responsecondition"]
+
+
+@pytest.mark.parametrize("attribute_", ["template", "templateLocation", "template-location"])
+@pytest.mark.parametrize("name", ["match_correct", "match_correct.xml"])
+def test_a_template_is_named_in_either_attribute(attribute_: str, name: str) -> None:
+    processing = f'<responseProcessing {attribute_}="{name}"/>'
+    answer = response("RESPONSE", "identifier", inside=correct("A"))
+    document = f"<assessmentItem>{answer}{outcome('SCORE', 'float')}{processing}</assessmentItem>"
+    assert score(document.encode(), {"RESPONSE": "A"}).outcomes == {"SCORE": 1}
+
+
+@pytest.mark.parametrize(
+    ("cardinality", "given_", "mark"),
+    [
+        ("multiple", ["A", "B"], 1),
+        ("multiple", ["B", "A"], 1),
+        ("multiple", ["A"], 0),
+        ("multiple", ["A", "B", "B"], 0),
+        ("multiple", ["A", "B", "C"], 0),
+        ("multiple", [], 0),
+        ("ordered", ["A", "B"], 1),
+        ("ordered", ["B", "A"], 0),
+        ("ordered", ["A"], 0),
+    ],
+)
+def test_a_list_is_right_as_a_whole(cardinality: str, given_: list[str], mark: int) -> None:
+    answer = response("RESPONSE", "identifier", cardinality, correct("A", "B"))
+    assert by_template("match_correct", answer, given_=given_) == {"SCORE": mark}
+
+
+@pytest.mark.parametrize(
+    ("kind_", "right", "given_", "mark"),
+    [
+        ("integer", "3", "3", 1),
+        ("integer", "3", "03", 1),
+        ("integer", "3", "4", 0),
+        ("float", "0.5", ".50", 1),
+        ("float", "0.5", "5e-1", 1),
+        ("float", "0.5", "0.51", 0),
+        ("string", "York", "York", 1),
+        ("string", "York", "york", 0),
+        ("string", "York", "York ", 0),
+        ("string", "审核", "审核", 1),
+        ("boolean", "true", "1", 1),
+        ("boolean", "true", "false", 0),
+        ("pair", "A B", "B A", 1),
+        ("directedPair", "A B", "B A", 0),
+        ("directedPair", "A B", "A B", 1),
+        ("point", "10 20", "10 20", 1),
+        ("point", "10 20", "10.0 20", 1),
+        ("point", "10 20", "20 10", 0),
+        ("duration", "PT1M", "60", 1),
+        ("uri", "urn:a", "urn:a", 1),
+        ("intOrIdentifier", "7", "07", 1),
+        ("intOrIdentifier", "A", "A", 1),
+    ],
+)
+def test_a_response_is_matched_in_its_type(kind_: str, right: str, given_: str, mark: int) -> None:
+    answer = response("RESPONSE", kind_, inside=correct(right))
+    assert by_template("match_correct", answer, given_=given_) == {"SCORE": mark}

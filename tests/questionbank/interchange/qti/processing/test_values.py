@@ -104,3 +104,98 @@ def test_every_type_reads_every_text(base: BaseType) -> None:
         found = read(base, text)
         assert found is None or likeness(found) == likeness(found)
     assert read(base, "") is None
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "atom"),
+    [
+        (BaseType.IDENTIFIER, " A ", "A"),
+        (BaseType.IDENTIFIER, "a b", "a b"),
+        (BaseType.BOOLEAN, "true", True),
+        (BaseType.BOOLEAN, " FALSE ", False),
+        (BaseType.BOOLEAN, "1", True),
+        (BaseType.BOOLEAN, "0", False),
+        (BaseType.BOOLEAN, "yes", None),
+        (BaseType.BOOLEAN, "2", None),
+        (BaseType.INTEGER, "42", 42),
+        (BaseType.INTEGER, "+1", 1),
+        (BaseType.INTEGER, "1e3", None),
+        (BaseType.INTEGER, "1.5", None),
+        (BaseType.INTEGER, "one", None),
+        (BaseType.FLOAT, "1e3", 1000),
+        (BaseType.FLOAT, ".5", Fraction(1, 2)),
+        (BaseType.FLOAT, "-0", 0),
+        (BaseType.FLOAT, "1,5", None),
+        (BaseType.FLOAT, "0x10", None),
+        (BaseType.STRING, " a ", " a "),
+        (BaseType.STRING, " ", " "),
+        (BaseType.POINT, "1 2", Point(1, 2)),
+        (BaseType.POINT, " 1\n2.5 ", Point(1, Fraction(5, 2))),
+        (BaseType.POINT, "1,2", None),
+        (BaseType.POINT, "1 2 3", None),
+        (BaseType.PAIR, "A B", Pair("A", "B", directed=False)),
+        (BaseType.PAIR, "A", None),
+        (BaseType.PAIR, "A B C", None),
+        (BaseType.DIRECTED_PAIR, " A  B ", Pair("A", "B", directed=True)),
+        (BaseType.DURATION, "PT1M30S", 90),
+        (BaseType.DURATION, "90", 90),
+        (BaseType.DURATION, "P1M", None),
+        (BaseType.FILE, " a.txt ", "a.txt"),
+        (BaseType.URI, "urn:a", "urn:a"),
+        (BaseType.INT_OR_IDENTIFIER, "07", 7),
+        (BaseType.INT_OR_IDENTIFIER, "seven", "seven"),
+    ],
+)
+def test_a_text_is_read_in_the_lexical_forms_of_its_type(base: BaseType, text: str, atom: Atom | None) -> None:
+    found = read(base, text)
+    assert found == atom
+    assert isinstance(found, bool) is isinstance(atom, bool)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (single(BaseType.INTEGER, 1), single(BaseType.FLOAT, Fraction(1)), True),
+        (single(BaseType.INTEGER, 1), TRUE, False),
+        (single(BaseType.STRING, "1"), single(BaseType.INTEGER, 1), False),
+        (single(BaseType.STRING, "A"), single(BaseType.IDENTIFIER, "A"), True),
+        (container(Cardinality.MULTIPLE, "A", "A", "B"), container(Cardinality.MULTIPLE, "A", "B", "A"), True),
+        (container(Cardinality.MULTIPLE, "A", "A", "B"), container(Cardinality.MULTIPLE, "A", "B", "B"), False),
+        (container(Cardinality.MULTIPLE, "A"), container(Cardinality.ORDERED, "A"), True),
+        (container(Cardinality.ORDERED, "A", "B"), container(Cardinality.ORDERED, "B", "A"), False),
+        (container(Cardinality.MULTIPLE, "A", "B"), container(Cardinality.ORDERED, "B", "A"), True),
+        (container(Cardinality.MULTIPLE, "A"), single(BaseType.STRING, "A"), True),
+        (
+            Value(Cardinality.RECORD, None, fields=(("a", TRUE), ("b", FALSE))),
+            Value(Cardinality.RECORD, None, fields=(("b", FALSE), ("a", TRUE))),
+            True,
+        ),
+        (
+            Value(Cardinality.RECORD, None, fields=(("a", TRUE),)),
+            Value(Cardinality.RECORD, None, fields=(("a", TRUE), ("b", FALSE))),
+            False,
+        ),
+        (
+            Value(Cardinality.RECORD, None, fields=(("a", TRUE),)),
+            Value(Cardinality.RECORD, None, fields=(("a", FALSE),)),
+            False,
+        ),
+        (Value(Cardinality.RECORD, None, fields=(("a", TRUE),)), TRUE, False),
+    ],
+)
+def test_two_values_match_by_what_they_hold(one: Value, other: Value, alike: bool) -> None:
+    assert same(one, other) is alike
+    assert same(other, one) is alike
+
+
+@pytest.mark.parametrize(
+    ("value", "only"),
+    [
+        (NULL, None),
+        (TRUE, True),
+        (container(Cardinality.MULTIPLE, "A"), "A"),
+        (container(Cardinality.MULTIPLE, "A", "B"), None),
+    ],
+)
+def test_the_only_member_is_that_of_one(value: Value, only: Atom | None) -> None:
+    assert value.only == only
