@@ -33,7 +33,7 @@ def colleague(standing: House) -> FlaskClient:
     return client
 
 
-def typed_in(kind: T, **changes: str) -> dict[str, list[str]]:
+def typed_in(kind: ItemType, **changes: str) -> dict[str, list[str]]:
     """Give what a browser sends for a whole item of a type."""
     data: dict[str, list[str]] = {}
     for name, value in sent(typed(sample(kind))):
@@ -56,7 +56,7 @@ def lost(seen: Page, data: dict[str, list[str]]) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_preview_reads_as_the_item_will_and_holds_no_key(standing: House, kind: T) -> None:
+def test_the_preview_reads_as_the_item_will_and_holds_no_key(standing: House, kind: ItemType) -> None:
     data = typed_in(kind, explanation="解析", explanation_en="why")
 
     seen, shown = preview(standing.author, f"/items/new/{kind}?subject=105", data)
@@ -71,7 +71,7 @@ def test_the_preview_reads_as_the_item_will_and_holds_no_key(standing: House, ki
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not T.HOTSPOT])
-def test_the_saved_item_shows_its_readers_what_the_preview_showed(standing: House, kind: T) -> None:
+def test_the_saved_item_shows_its_readers_what_the_preview_showed(standing: House, kind: ItemType) -> None:
     path, data = f"/items/new/{kind}?subject=105", typed_in(kind)
     _seen, before = preview(standing.author, path, data)
 
@@ -85,7 +85,7 @@ def test_the_saved_item_shows_its_readers_what_the_preview_showed(standing: Hous
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_typed_comes_back_field_by_field_for_its_writer_alone(
-    standing: House, colleague: FlaskClient, kind: T
+    standing: House, colleague: FlaskClient, kind: ItemType
 ) -> None:
     path = f"/items/new/{kind}?subject=101"
     data = typed_in(kind, clause="未存的条款", point="", case="")
@@ -101,7 +101,7 @@ def test_what_was_typed_comes_back_field_by_field_for_its_writer_alone(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_thrown_away_is_gone_for_good(standing: House, kind: T) -> None:
+def test_what_is_thrown_away_is_gone_for_good(standing: House, kind: ItemType) -> None:
     path = f"/items/new/{kind}?subject=102"
     preview(standing.author, path, {"zh_Hans-stem": "不要的题", "tier": "1"})
 
@@ -153,7 +153,7 @@ GROWN = [
 
 @pytest.mark.parametrize(("kind", "button", "last", "count"), GROWN)
 def test_a_button_adds_rows_keeps_what_was_typed_and_saves_nothing(
-    standing: House, kind: T, button: str, last: str, count: int
+    standing: House, kind: ItemType, button: str, last: str, count: int
 ) -> None:
     before = len(rows(standing.app, ItemVersion))
     seen = Page(standing.author.post(f"/items/new/{kind}?subject=103", data={"zh_Hans-stem": "题", "act": button}))
@@ -193,7 +193,7 @@ def test_a_list_that_is_full_has_no_button_for_more(standing: House) -> None:
     ],
 )
 def test_what_cannot_be_saved_is_said_at_its_row_and_all_else_stays(
-    standing: House, kind: T, changes: dict[str, str], field: str, words: str
+    standing: House, kind: ItemType, changes: dict[str, str], field: str, words: str
 ) -> None:
     before = len(rows(standing.app, ItemVersion))
     path, data = f"/items/new/{kind}?subject=105", typed_in(kind, **changes)
