@@ -18,8 +18,8 @@ S = ItemState
 
 
 @pytest.fixture
-def here(app: Flask) -> House:
-    return house(app)
+def here(standing: House) -> House:
+    return standing
 
 
 def page(client: FlaskClient, path: str, status: int = 200) -> str:
@@ -44,8 +44,8 @@ def test_a_filter_that_makes_no_sense_does_not_narrow_the_list(here: House) -> N
     assert "甲题" in page(here.author, "/items?state=bogus&tier=x&page=99")
 
 
-def test_an_empty_list_says_what_fills_it(here: House) -> None:
-    assert "Items appear here when they are written or imported" in page(here.author, "/items")
+def test_an_empty_list_says_what_fills_it(app: Flask) -> None:
+    assert "Items appear here when they are written or imported" in page(house(app).author, "/items")
 
 
 def test_a_reviewer_is_offered_no_new_item(here: House) -> None:

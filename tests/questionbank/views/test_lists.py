@@ -3,18 +3,17 @@
 from html import unescape
 
 import pytest
-from flask import Flask
 
 from questionbank.rules import ItemState
 from tests.questionbank import bank
-from tests.questionbank.views.browser import House, house
+from tests.questionbank.views.browser import House
 
 S = ItemState
 
 
 @pytest.fixture
-def here(app: Flask) -> House:
-    return house(app)
+def here(standing: House) -> House:
+    return standing
 
 
 def test_a_reviewer_sees_every_fate_then_confirms(here: House) -> None:
