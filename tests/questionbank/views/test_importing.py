@@ -215,3 +215,18 @@ def test_a_place_is_said_in_the_readers_language(standing: House, where: str, en
 def test_an_upload_that_is_not_there_is_not_found(standing: House) -> None:
     assert standing.author.get("/items/import/999999").status_code == 404
     assert standing.author.post("/items/import/999999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "The bank already holds everything in this file."), ("zh_Hans", "题库")]
+)
+def test_a_file_of_which_the_bank_holds_everything_offers_no_import(standing: House, language: str, words: str) -> None:
+    text = question(f"都有 {language}")
+    standing.author.post(send(standing.author, text))
+    path = send(standing.author, text)
+
+    seen = Page(standing.author.get(f"{path}?lang={language}"))
+    standing.author.set_cookie("lang", "en")
+
+    assert words in seen.text
+    assert {path, f"{path}/machine"} & (seen.posts() | seen.links()) == set()

@@ -84,7 +84,7 @@ def test_a_page_reads_in_order_and_everything_on_it_has_a_name(page: Page) -> No
     tree = page.tree
 
     assert page.title
-    assert [key for key, times in Counter(tree.xpath("//@id")).items() if times > 1] == []
+    assert repeated(page) == []
     assert skipped(page) == []
     assert unlabelled(page) == []
     assert nameless(page) == []
@@ -108,6 +108,12 @@ def test_every_form_that_changes_something_carries_its_token(page: Page) -> None
     posting = [one for one in page.tree.xpath("//form") if (one.get("method") or "get").lower() == "post"]
 
     assert [one.get("action") for one in posting if not one.xpath('.//input[@name="csrf_token"]')] == []
+
+
+def repeated(page: Page) -> list[str]:
+    """List the ids that stand on the page more than once."""
+    times: Counter[str] = Counter(map(str, page.tree.xpath("//@id")))
+    return [key for key, count in times.items() if count > 1]
 
 
 def skipped(page: Page) -> list[str]:
@@ -141,7 +147,7 @@ def nameless(page: Page) -> list[str]:
 def lost_references(page: Page) -> list[str]:
     """List the ids to which something refers and which are not on the page."""
     ids = set(page.tree.xpath("//@id"))
-    asked = {
+    asked: set[str] = {
         key
         for name in ("aria-describedby", "aria-labelledby", "for")
         for value in page.tree.xpath(f"//@{name}")
