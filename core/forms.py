@@ -96,15 +96,16 @@ class BaseForm(Form):
     def __init__(
         self, *args: Any, kept: "MultiDict[str, str] | None" = None, blank: bool = False, **kwargs: Any
     ) -> None:
+        self.is_posted = request.method == "POST" and not blank
         posted: MultiDict[str, Any] | CombinedMultiDict[str, Any] | None = kept
-        if request.method == "POST" and not blank:
+        if self.is_posted:
             posted = CombinedMultiDict(cast("list[MultiDict[str, Any]]", [request.form, request.files]))
         super().__init__(posted, *args, **kwargs)
         self.refusals: list[str] = []
 
     def validate_on_submit(self) -> bool:
         """Tell whether the form was sent and holds together."""
-        return request.method == "POST" and self.validate()
+        return self.is_posted and self.validate()
 
     def typed(self, name: str) -> str:
         """Give what was typed into a field, an empty text for nothing."""

@@ -138,3 +138,11 @@ def test_what_the_fields_say_by_themselves_is_said_in_our_words(
 def test_only_a_file_is_a_file(still_app: Flask, data: dict[str, Any], sent: tuple[str, bytes] | None) -> None:
     with still_app.test_request_context(method="POST", data=data):
         assert AskingForm().file.sent() == sent
+
+
+def test_what_was_thrown_away_is_neither_sent_nor_judged(still_app: Flask) -> None:
+    with still_app.test_request_context(method="POST", data={"title": "abcdefgh"}):
+        form = NoteForm(data={"title": "abc"}, blank=True)
+
+        assert not form.validate_on_submit()
+        assert (form.title.data, form.errors) == ("abc", {})

@@ -95,22 +95,22 @@ def test_the_blueprints_that_come_with_the_product_can_be_edited(path: Path) -> 
     assert read_blueprint(typed_blueprint(spec)) == spec
 
 
-def sent(still_app: Flask, text: str, code: str = "") -> tuple[bool, BlueprintForm]:
-    with still_app.test_request_context(method="POST", data={"text": text}, headers={"Accept-Language": "en"}):
+def sent(app: Flask, text: str, code: str = "") -> tuple[bool, BlueprintForm]:
+    with app.test_request_context(method="POST", data={"text": text}, headers={"Accept-Language": "en"}):
         form = BlueprintForm(code=code)
         return form.validate_on_submit(), form
 
 
-def test_a_blueprint_that_adds_up_is_read(still_app: Flask) -> None:
-    valid, form = sent(still_app, RIGHT)
+def test_a_blueprint_that_adds_up_is_read(app: Flask) -> None:
+    valid, form = sent(app, RIGHT)
 
     assert valid
     assert form.spec is not None
     assert form.spec.total == Decimal(3)
 
 
-def test_all_that_does_not_add_up_is_said_at_once(still_app: Flask) -> None:
-    valid, form = sent(still_app, WRONG_TWICE)
+def test_all_that_does_not_add_up_is_said_at_once(app: Flask) -> None:
+    valid, form = sent(app, WRONG_TWICE)
 
     assert not valid
     said = " ".join(map(str, form.text.errors))
@@ -122,16 +122,16 @@ def test_all_that_does_not_add_up_is_said_at_once(still_app: Flask) -> None:
     ("text", "words"),
     [("minutes = = 3", "not TOML"), (RIGHT + "colour = 3", "colour"), ("", "Fill in"), ("x\x00", "cannot be printed")],
 )
-def test_what_cannot_be_read_is_said_at_the_text(still_app: Flask, text: str, words: str) -> None:
-    valid, form = sent(still_app, text)
+def test_what_cannot_be_read_is_said_at_the_text(app: Flask, text: str, words: str) -> None:
+    valid, form = sent(app, text)
 
     assert not valid
     assert words in " ".join(map(str, form.text.errors))
 
 
-def test_the_next_edition_keeps_its_code(still_app: Flask) -> None:
-    valid, form = sent(still_app, RIGHT, code="TR-105")
+def test_the_next_edition_keeps_its_code(app: Flask) -> None:
+    valid, form = sent(app, RIGHT, code="TR-105")
 
     assert not valid
     assert "TR-105" in " ".join(map(str, form.text.errors))
-    assert sent(still_app, RIGHT, code="T")[0]
+    assert sent(app, RIGHT, code="T")[0]

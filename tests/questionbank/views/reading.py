@@ -59,13 +59,15 @@ class Page:
         return {one.get("action") or "" for one in self.tree.xpath("//form") if one.get("method") == "post"}
 
     def rows(self, place: int = 0) -> list[list[str]]:
-        """Give the cells of a table, row by row, without its head."""
+        """Give the cells of a table, row by row, without its head and without the labels that stand in for it."""
         table = self.tree.xpath("//table")[place]
-        return [
-            [" ".join(cell.text_content().split()) for cell in row.xpath("./th|./td")]
-            for row in table.xpath(".//tbody/tr")
-        ]
+        return [[_cell(cell) for cell in row.xpath("./th|./td")] for row in table.xpath(".//tbody/tr")]
 
     def options(self, name: str) -> list[str]:
         """Give the values that a select offers."""
         return list(self.tree.xpath(f'//select[@name="{name}"]/option/@value'))
+
+
+def _cell(cell: html.HtmlElement) -> str:
+    texts = cell.xpath('.//text()[not(ancestor::*[contains(@class,"g-table__label")])]')
+    return " ".join(" ".join(texts).split())

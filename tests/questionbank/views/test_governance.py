@@ -13,14 +13,13 @@ from werkzeug.datastructures import MultiDict
 
 from accounts.rules import Role
 from core import clock, envelope
-from core.audit import AuditEntry
 from core.db import transaction
 from core.outbox import Message
 from exam.service import sittings
 from questionbank.forms import typed
 from questionbank.jobs import expire_exports, remind_of_tasks
 from questionbank.models import Item, Review
-from questionbank.models.governance import AiUseEntry, BankTask, ExportRequest, Interest
+from questionbank.models.governance import AiUseEntry, BankTask, ExportRequest
 from questionbank.rules import ItemState
 from questionbank.rules.exports import ExportState
 from questionbank.rules.tasks import TaskState
@@ -72,58 +71,6 @@ def test_a_review_shows_how_many_have_approved_and_what_the_policy_rests_on(here
     assert all(words in said for words in ("Right answer <strong>5</strong>", "Wording <strong>3</strong>"))
 
 
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        ({"verdict": "approve"}, "Fill in this field."),
-        ({**GOOD}, "Fill in this field."),
-        ({"binding": "none", "verdict": "approve"}, "Rate the item from 1 to 5 in every dimension."),
-        ({**GOOD, "key": "2", "verdict": "approve"}, "needs 3 or more in “Right answer”, not 2"),
-        ({**GOOD, "key": "9", "verdict": "approve"}, "Rate the item from 1 to 5"),
-        ({"binding": "named", "conflict": " "}, "Name what binds you"),
-    ],
-)
-def test_a_verdict_that_lacks_something_says_what(here: House, data: dict[str, str], sentence: str) -> None:
-    code = here.item(S.IN_REVIEW)
-
-    answer = here.reviewer.post(f"/items/{code}/review", data=data)
-
-    assert (answer.status_code, sentence in answer.text) == (422, True)
-    assert rows(here.app, Review) == []
-
-
-def test_who_names_a_conflict_judges_nothing_and_is_turned_away_afterwards(here: House) -> None:
-    code = here.item(S.IN_REVIEW)
-    data = {**GOOD, "binding": "named", "conflict": "The author is my sister.", "verdict": "approve"}
-
-    answer = here.reviewer.post(f"/items/{code}/review", data=data, follow_redirects=True)
-
-    assert "Your conflict of interest is recorded" in answer.text
-    assert here.reviewer.get(f"/items/{code}/review").status_code == 303
-    assert [row.text for row in rows(here.app, Interest)] == ["The author is my sister."]
-    assert rows(here.app, Review) == []
-
-
-def test_a_comment_on_a_part_is_settled_by_its_author(here: House) -> None:
-    code = here.item(S.IN_REVIEW)
-    asked = {"part": "option:A:zh_Hans", "text": "太短", "must_fix": "y"}
-    assert here.reviewer.post(f"/items/{code}/reviews", data=asked).status_code == 303
-    shown = here.author.get(f"/items/{code}/reviews").text
-    assert all(words in shown for words in ("Must be settled", "Option A, Chinese", "太短", "Settle it with an answer"))
-    assert "Comments that must be settled before an approval: 1" in here.second.get(f"/items/{code}/review").text
-
-    address = re.search(rf"/items/{code}/comments/\d+/settlement", shown)
-    assert address is not None
-    assert "太短" in here.author.get(address.group()).text
-    assert here.author.post(address.group(), data={"answer": ""}).status_code == 422
-    assert here.second.post(address.group(), data={"answer": "x"}).status_code == 422
-    here.author.post(address.group(), data={"answer": "已补充"})
-
-    shown = here.second.get(f"/items/{code}/reviews").text
-    assert all(words in shown for words in ("Settled by", "已补充"))
-    assert here.author.get(address.group()).status_code == 303
-
-
 def test_authors_are_not_offered_to_ask_for_changes(here: House) -> None:
     code = here.item(S.IN_REVIEW)
 
@@ -149,17 +96,6 @@ def test_an_item_of_an_open_sitting_says_which_and_until_when(here: House) -> No
     assert f"/items/{code}/rest" not in shown
     answer = here.reviewer.post(f"/items/{code}/rest", data={"reason": "x"})
     assert (answer.status_code, "Sitting S-7" in answer.text) == (422, True)
-
-
-def test_versions_are_compared_with_their_keys_on_request_and_that_is_audited(here: House) -> None:
-    code = here.item(S.DRAFT)
-    address = f"/items/{code}/versions"
-    assert "见 3.7。" not in here.author.get(address).text
-
-    shown = here.author.post(address).text
-
-    assert "见 3.7。" in shown
-    assert rows(here.app, AuditEntry)[-1].details["purpose"] == "comparison of versions"
 
 
 def test_a_machines_draft_is_declared_written_validated_and_registered(here: House) -> None:
@@ -279,18 +215,6 @@ def test_an_export_takes_two_people_and_is_there_once(
     assert lead.post(f"/exports/{code}/file").status_code == 409
     assert all(words in lead.get("/exports").text for words in ("Downloaded", "周正衡"))
     assert found.group(1) not in approver.get("/exports/decisions").text
-
-
-def test_a_refusal_is_shown_to_who_asked(here: House, lead: FlaskClient, approver: FlaskClient) -> None:
-    here.item(S.LIVE)
-    lead.post("/exports/new", data={"subject": "", "state": "", "format": "xlsx", "reason": "x"})
-    code = rows(here.app, ExportRequest)[0].code
-
-    assert approver.get(f"/exports/{code}/refusal").status_code == 200
-    assert approver.post(f"/exports/{code}/refusal", data={"reason": ""}).status_code == 422
-    approver.post(f"/exports/{code}/refusal", data={"reason": "理由不足"})
-
-    assert "理由不足" in lead.get("/exports").text
 
 
 def test_the_clock_removes_what_nobody_fetched(

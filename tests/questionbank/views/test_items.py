@@ -18,8 +18,8 @@ S = ItemState
 
 
 @pytest.fixture
-def here(app: Flask) -> House:
-    return house(app)
+def here(standing: House) -> House:
+    return standing
 
 
 def page(client: FlaskClient, path: str, status: int = 200) -> str:
@@ -44,8 +44,8 @@ def test_a_filter_that_makes_no_sense_does_not_narrow_the_list(here: House) -> N
     assert "甲题" in page(here.author, "/items?state=bogus&tier=x&page=99")
 
 
-def test_an_empty_list_says_what_fills_it(here: House) -> None:
-    assert "Items appear here when they are written or imported" in page(here.author, "/items")
+def test_an_empty_list_says_what_fills_it(app: Flask) -> None:
+    assert "Items appear here when they are written or imported" in page(house(app).author, "/items")
 
 
 def test_a_reviewer_is_offered_no_new_item(here: House) -> None:
@@ -71,46 +71,6 @@ def test_the_key_is_shown_on_request_and_the_reading_is_written_down(here: House
     assert answer.text.count("qb-option--right") == 2
     after = [entry for entry in rows(here.app, AuditEntry) if entry.action == "keys.read"]
     assert [entry.actor for entry in after[before:]] == [str(here.who.reviewer)]
-
-
-@pytest.mark.parametrize(
-    ("state", "author_sees", "reviewer_sees"),
-    [
-        (S.DRAFT, "Send to review", "The author is still writing this item."),
-        (S.IN_REVIEW, "This item waits for a reviewer.", "Review"),
-        (S.APPROVED, "This item is approved and waits to be put into use.", "Put into use"),
-        (S.LIVE, "", "Let it rest"),
-        (S.RESTING, "This item rests; it is not drawn into new papers.", "Put into use"),
-        (S.RETIRED, "", ""),
-    ],
-)
-def test_the_one_next_step_stands_at_the_top(
-    here: House, state: ItemState, author_sees: str, reviewer_sees: str
-) -> None:
-    path = f"/items/{here.item(state)}"
-
-    assert author_sees in page(here.author, path)
-    assert reviewer_sees in page(here.reviewer, path)
-
-
-def test_the_reasons_stand_where_the_button_would_be(here: House) -> None:
-    shown = page(here.author, f"/items/{here.item(S.DRAFT, bank.manuscript(point=''))}")
-
-    assert "Choose the subject and the knowledge point." in shown
-    assert "/submission" not in shown
-
-
-def test_two_versions_stand_side_by_side(here: House) -> None:
-    code = here.item(S.DRAFT)
-    here.author.post(
-        f"/items/{code}/edit", data={"zh_Hans-stem": "审核证据是指（ ）。", "tier": "2", "verb": "", "point": ""}
-    )
-
-    shown = page(here.author, f"/items/{code}/versions")
-    assert "<del>准则</del>" in shown
-    assert "<ins>证据</ins>" in shown
-    assert "<del>" not in page(here.author, f"/items/{code}/versions?left=1&right=1")
-    page(here.author, f"/items/{code}/versions?left=9", status=404)
 
 
 def test_reviews_and_history_name_people(here: House) -> None:

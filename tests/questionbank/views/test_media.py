@@ -15,15 +15,15 @@ from tests import factories
 from tests.accounts.browser import signed_in
 from tests.questionbank import bank
 from tests.questionbank.pictures import SOUNDS, png
-from tests.questionbank.views.browser import House, house
+from tests.questionbank.views.browser import House
 
 PNG = png()
 DIGEST = sha256(PNG).hexdigest()
 
 
 @pytest.fixture
-def here(app: Flask) -> House:
-    return house(app)
+def here(standing: House) -> House:
+    return standing
 
 
 def sent(here: House, content: bytes, name: str = "曲线.png", alt: str = "a curve") -> tuple[int, str]:
@@ -95,18 +95,20 @@ def test_a_medium_that_is_not_there_is_not_found(here: House) -> None:
 
 
 def test_what_no_question_names_is_shown_to_who_may_read_keys_alone(here: House) -> None:
-    sent(here, PNG, alt="the right answer as a curve")
+    picture = png(7, 7)
+    digest = sha256(picture).hexdigest()
+    sent(here, picture, alt="the right answer as a curve")
     officer = signed_in(here.app, Role.EXAM_OFFICER)
     officer.set_cookie("lang", "en")
 
     listed = officer.get("/media").text
     assert "Shown to those who may read keys." in listed
     assert "the right answer as a curve" not in listed
-    assert f"/media/{DIGEST}" not in listed
-    assert officer.get(f"/media/{DIGEST}").status_code == 403
+    assert f"/media/{digest}" not in listed
+    assert officer.get(f"/media/{digest}").status_code == 403
     assert "the right answer as a curve" in here.reviewer.get("/media").text
 
-    here.item(ItemState.DRAFT, bank.manuscript(f'看图 <img src="media:{DIGEST}" alt="">'))
+    here.item(ItemState.DRAFT, bank.manuscript(f'看图 <img src="media:{digest}" alt="">'))
 
-    assert officer.get(f"/media/{DIGEST}").data == PNG
-    assert f"/media/{DIGEST}" in officer.get("/media").text
+    assert officer.get(f"/media/{digest}").data == picture
+    assert f"/media/{digest}" in officer.get("/media").text

@@ -5,18 +5,12 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask
-from openpyxl import load_workbook
 
 from questionbank.forms import typed
-from questionbank.models import ItemUpload
 from questionbank.rules import ItemState, ItemType
-from tests.accounts.browser import rows
-from tests.questionbank import bank
 from tests.questionbank.forms.writing.typist import sent
-from tests.questionbank.interchange.workbooks import workbook
-from tests.questionbank.samples import MEDIUM, PICTURE, WORDINGS, sample
-from tests.questionbank.views.browser import GOOD, House, house
+from tests.questionbank.samples import PICTURE, WORDINGS, sample
+from tests.questionbank.views.browser import GOOD, House
 
 S = ItemState
 PLACE = {"point": "105-3.1.a", "tier": "1", "verb": "know", "clause": "3.1"}
@@ -36,8 +30,8 @@ GIFT = b"::a:: Audit criteria are {=a reference ~evidence}\n\n::b:: Is it so? {T
 
 
 @pytest.fixture
-def here(app: Flask) -> House:
-    return house(app)
+def here(standing: House) -> House:
+    return standing
 
 
 @pytest.mark.parametrize("kind", FORMS)
@@ -104,36 +98,6 @@ def test_a_reviewer_reads_the_key_and_approves(here: House) -> None:
     assert here.state(code) is S.LIVE
 
 
-def test_a_return_needs_words(here: House) -> None:
-    code = here.item(S.IN_REVIEW)
-
-    answer = here.reviewer.post(f"/items/{code}/review", data={**GOOD, "verdict": "return"})
-    assert (answer.status_code, "Say what the author should change." in answer.text) == (422, True)
-    here.reviewer.post(f"/items/{code}/review", data={**GOOD, "verdict": "return", "text": "改写题干"})
-    assert here.state(code) is S.DRAFT
-
-
-@pytest.mark.parametrize(
-    ("path", "state", "reached"),
-    [("rest", S.LIVE, S.RESTING), ("retirement", S.LIVE, S.RETIRED), ("retirement", S.DRAFT, S.RETIRED)],
-)
-def test_a_step_that_needs_a_reason_asks_for_it(here: House, path: str, state: ItemState, reached: ItemState) -> None:
-    code = here.item(state)
-
-    assert here.reviewer.get(f"/items/{code}/{path}").status_code == 200
-    assert here.reviewer.post(f"/items/{code}/{path}", data={"reason": ""}).status_code == 422
-    assert here.state(code) is state
-    assert here.reviewer.post(f"/items/{code}/{path}", data={"reason": "why"}).status_code == 303
-    assert here.state(code) is reached
-
-
-def test_a_resting_item_goes_back_to_draft(here: House) -> None:
-    code = here.item(S.RESTING)
-
-    assert here.author.post(f"/items/{code}/recall", data={"reason": "new edition"}).status_code == 303
-    assert here.state(code) is S.DRAFT
-
-
 @pytest.mark.parametrize("path", ["submission", "live", "rest", "retirement"])
 def test_an_act_in_the_wrong_state_or_without_the_right_is_refused(here: House, path: str) -> None:
     code = here.item(S.RETIRED)
@@ -152,38 +116,6 @@ def test_a_verdict_that_comes_too_late_says_why_it_does_not_count(here: House) -
     assert here.state(code) is S.LIVE
 
 
-def test_a_file_is_shown_first_and_then_imported(here: House) -> None:
-    answer = here.author.post("/items/import", data={"subject": "105", "file": (BytesIO(GIFT), "x.gift")})
-    path = answer.headers["Location"]
-
-    shown = here.author.get(path).text
-    assert all(text in shown for text in ("Items read: 2. New: 2.", "Audit criteria are", "Import 2 items as drafts"))
-    assert here.reviewer.get(path).status_code == 403
-    assert here.author.post(path).headers["Location"] == "/items?state=draft"
-    assert rows(here.app, ItemUpload) == []
-    assert here.author.get(path).status_code == 404
-
-
-def test_a_fault_stands_where_the_button_would_be(here: House) -> None:
-    pasted = "1. 甲（ ）。\nA. 一\nB. 二\n答案：C\n"
-    path = here.author.post("/items/import", data={"subject": "", "pasted": pasted}).headers["Location"]
-
-    shown = here.author.get(path).text
-    assert "The answer names option C, which the question does not have." in shown
-    assert "as a draft" not in shown
-    assert here.author.post(path).status_code == 409
-
-
-def test_a_place_in_a_file_is_said_in_the_language_of_the_reader(here: House) -> None:
-    book = workbook(("1", "数值", "几天？", "", "", "", "三", ""))
-    data = {"subject": "", "file": (BytesIO(book), "x.xlsx")}
-    path = here.author.post("/items/import", data=data).headers["Location"]
-
-    assert "row 2, column 答案" in here.author.get(path).text
-    here.author.set_cookie("lang", "zh_Hans")
-    assert "第 2 行，“答案”列" in here.author.get(path).text
-
-
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -197,29 +129,6 @@ def test_nothing_and_what_cannot_be_read_are_refused_at_the_field(
     answer = here.author.post("/items/import", data={"subject": "", **data})
 
     assert (answer.status_code, message in answer.text) == (422, True)
-
-
-def test_what_the_bank_holds_already_is_marked(here: House) -> None:
-    here.item(S.LIVE)
-    pasted = "1. 审核准则是指（ ）。\nA. 甲\nB. 乙\nC. 丙\nD. 丁\n答案：B\n"
-    path = here.author.post("/items/import", data={"subject": "105", "pasted": pasted}).headers["Location"]
-
-    shown = here.author.get(path).text
-    assert "Already there" in shown
-    assert "The bank already holds everything in this file." in shown
-
-
-def test_the_workbook_to_fill_in_can_be_had(here: House) -> None:
-    answer = here.author.get("/items/import/template.xlsx")
-
-    assert "题干" in str(load_workbook(BytesIO(answer.data)).worksheets[0]["C1"].value)
-
-
-def test_no_page_of_an_item_tells_the_key_without_asking(here: House) -> None:
-    code = here.item(S.IN_REVIEW, bank.manuscript("甲"))
-
-    for tab in ("", "/versions", "/reviews", "/history"):
-        assert "见 3.7。" not in here.author.get(f"/items/{code}{tab}").text
 
 
 def typed_in(kind: ItemType) -> dict[str, list[str]]:
@@ -244,16 +153,6 @@ def test_an_item_of_every_type_is_written_shown_opened_and_sent_to_review(here: 
     assert here.reviewer.get(f"/items/{code}/review").status_code == 200
 
 
-@pytest.mark.parametrize("kind", list(ItemType))
-def test_the_preview_shows_what_was_typed_and_saves_nothing(here: House, kind: ItemType) -> None:
-    answer = here.author.post(f"/items/new/{kind}?subject=105", data={**typed_in(kind), "act": "preview"})
-
-    shown = answer.text.partition('id="preview"')[2]
-    assert answer.status_code == 200
-    assert WORDINGS[kind].stem.partition("[[")[0] in shown
-    assert "105-000" not in here.author.get("/items").text
-
-
 def test_areas_are_drawn_over_the_picture_in_the_preview(here: House) -> None:
     answer = here.author.post("/items/new/hotspot?subject=105", data={**typed_in(ItemType.HOTSPOT), "act": "preview"})
 
@@ -271,14 +170,6 @@ def test_what_was_typed_is_there_again_until_it_is_saved(here: House) -> None:
     assert "未存的题" not in here.author.get(path).text
 
 
-def test_what_was_typed_can_be_thrown_away(here: House) -> None:
-    path = "/items/new/essay?subject=105"
-    here.author.post(path, data={**PLACE, "zh_Hans-stem": "不要的题", "act": "preview"})
-
-    assert "不要的题" not in here.author.post(path, data={"zh_Hans-stem": "不要的题", "act": "discard"}).text
-    assert "不要的题" not in here.author.get(path).text
-
-
 def test_a_draft_of_an_old_version_does_not_hide_the_new_one(here: House) -> None:
     code = here.item(S.DRAFT)
     data = {**PLACE, **FORMS["single_choice"]}
@@ -286,14 +177,6 @@ def test_a_draft_of_an_old_version_does_not_hide_the_new_one(here: House) -> Non
     here.author.post(f"/items/{code}/edit", data={**data, "zh_Hans-stem": "新版"})
 
     assert "新版" in here.author.get(f"/items/{code}/edit").text
-
-
-def test_more_rows_come_without_script(here: House) -> None:
-    data = {**PLACE, "zh_Hans-stem": "题", "sources-0-zh_Hans": "甲", "act": "sources"}
-    shown = here.author.post("/items/new/matching?subject=105", data=data).text
-
-    assert 'name="sources-5-match"' in shown
-    assert 'value="甲"' in shown
 
 
 def test_a_case_lists_its_items_and_leads_to_writing_one(here: House) -> None:
@@ -307,18 +190,6 @@ def test_a_case_lists_its_items_and_leads_to_writing_one(here: House) -> None:
 
     assert inside in here.author.get(case).text
     assert f'href="{case}"' in here.author.get(inside).text
-
-
-def test_a_picture_that_is_sent_is_kept_and_its_name_and_size_are_filled_in(here: House) -> None:
-    empty = {"picture-media": "", "picture-width": "", "picture-height": ""}
-    data = {"zh_Hans-stem": "题", "picture-zh_Hans": "平面图", "act": "preview", **empty}
-    shown = here.author.post(
-        "/items/new/hotspot?subject=105", data={**data, "picture-file": (BytesIO(PICTURE), "plan.png")}
-    ).text
-
-    assert all(f'value="{value}"' in shown for value in (MEDIUM, 400, 300))
-    assert f'href="/media/{MEDIUM}"' in shown
-    assert here.author.get(f"/media/{MEDIUM}").data == PICTURE
 
 
 @pytest.mark.parametrize(
