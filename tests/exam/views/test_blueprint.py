@@ -78,7 +78,7 @@ def test_looking_at_every_page_changes_nothing(site: Site) -> None:
                 status = client.get(address(site.app, rule, **known)).status_code
                 assert status in (200, 303, 403, 404), rule.rule
                 seen += status == 200
-    assert seen > 20
+    assert seen >= 15
     assert counts(site.app) == before
     assert contents(site.app) == rows
 
