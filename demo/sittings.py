@@ -33,7 +33,8 @@ from questionbank.queries import papers
 STANDARD = "GB/T 19001-2016 / ISO 9001:2015"
 PIN = "246810"
 OPEN_DAYS = 30
-SKILLS = (0.96, 0.93, 0.9, 0.95, 0.62, 0.91, 0.86, 0.98, 0.55, 0.92, 0.8)  # of those who came, by seat
+# Of those who came, by seat: far enough from the pass mark that chance changes nobody's outcome, guesses included.
+SKILLS = (0.96, 0.93, 0.9, 0.95, 0.35, 0.91, 0.86, 0.98, 0.3, 0.92, 0.85)
 
 
 @dataclass(frozen=True)

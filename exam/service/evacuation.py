@@ -11,6 +11,7 @@ from core import audit
 from core.db import get
 from core.errors import NotAllowed, Refused, Text
 from exam.models import Attempt, Room, RoomInvigilator, TimeEntry
+from exam.rules.printed import COLLECTED, ON_PAPER
 from exam.rules.states import AttemptState, Ending
 from exam.rules.timing import paused_seconds
 from exam.service import receipts
@@ -60,16 +61,30 @@ def end_room(session: Session, *, room_id: int, reason: str, actor: Actor, now: 
     """End the exam of everybody whom the evacuation stopped, as of the instant at which it did, and tell how many.
 
     What was acknowledged is handed in, with a receipt; what their machines still hold is held apart when it comes.
+    Papers on the desks count as collected at that instant, and are keyed in.
     Raises NotFound, NotAllowed, Refused when nothing was evacuated.
     """
     room, stopped = _stopped(session, room_id, actor)
     for attempt in stopped:
-        attempt.ending, attempt.submitted_at, attempt.paused_at = Ending.EVACUATION, attempt.paused_at, None
-        advance(session, attempt, S.SUBMITTED, actor=actor, now=now, reason=REASON)
-        session.flush()
-        receipts.keep(session, attempt, now=now, sign=sign)
+        if attempt.writer == ON_PAPER:
+            _collect(session, attempt, actor=actor, now=now)
+        else:
+            _end(session, attempt, actor=actor, now=now, sign=sign)
     _record(session, room, Action.ROOM_ENDED, stopped, actor=actor, now=now, reason=reason)
     return len(stopped)
+
+
+def _collect(session: Session, attempt: Attempt, *, actor: Actor, now: datetime) -> None:
+    """Leave a paper to be keyed in; writing on it ended with the evacuation, and that stays the end of its pause."""
+    advance(session, attempt, S.IN_PROGRESS, actor=actor, now=now, reason=REASON)
+    advance(session, attempt, S.PAUSED, actor=actor, now=now, reason=COLLECTED)
+
+
+def _end(session: Session, attempt: Attempt, *, actor: Actor, now: datetime, sign: receipts.Sign) -> None:
+    attempt.ending, attempt.submitted_at, attempt.paused_at = Ending.EVACUATION, attempt.paused_at, None
+    advance(session, attempt, S.SUBMITTED, actor=actor, now=now, reason=REASON)
+    session.flush()
+    receipts.keep(session, attempt, now=now, sign=sign)
 
 
 def _own(session: Session, room_id: int, actor: Actor) -> Room:

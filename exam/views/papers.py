@@ -24,7 +24,7 @@ from exam.service import paper as service
 from exam.service import printing
 from exam.service.printing import Booklet, Place
 from exam.views.blueprint import bp
-from exam.views.guard import own_room, seen_attempt, seen_room
+from exam.views.guard import get_room, own_room, seen_attempt, seen_room
 from exam.views.holder import key, settings, sign
 
 RUN = requires(Permission.RUN_SITTINGS)
@@ -35,7 +35,8 @@ WATCH = requires(Permission.INVIGILATE)
 @RUN
 def blank_paper(room_id: int, form_id: int) -> ft.ResponseReturnValue:
     """Give the paper of a form with blank lines for the name, to be copied for a room."""
-    if form_id not in {card.attempt.form_id for card in queries.seats_of(reading(), room_id)}:
+    room = get_room(room_id)
+    if form_id not in {card.attempt.form_id for card in queries.seats_of(reading(), room.id or 0)}:
         raise NotFound(Text("Nobody in this room sits this form."), code="not_found")
     return _file("paper.html", [(_printed(form_id), Place())], "paper")
 

@@ -1,7 +1,10 @@
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from core import limits
@@ -74,8 +77,8 @@ def test_an_address_that_guesses_without_end_is_shut(session: Session, now: date
 def test_asking_for_passwords_without_end_shuts_no_other_door(session: Session, now: datetime, subject: str) -> None:
     long = "a" * limits.SUBJECT_LENGTH
     for kind, name in (("reset", ""), ("reset", long), ("verify", "")):
-        for n in range(limits.PER_ADDRESS // 2):
-            limits.wrong(session, subject=f"{kind}:{n}{name}", address=HERE, now=now)
+        subjects = [limits._fitting(f"{kind}:{n}{name}") for n in range(limits.PER_ADDRESS // 2)]
+        session.add_all(Guess(subject=one, address=HERE, at=now) for one in subjects)
     session.flush()
 
     assert _is_open(session, now, subject=subject)
@@ -132,3 +135,58 @@ def test_the_wait_ends_when_the_first_of_ten_is_old(session: Session, now: datet
     last = now + timedelta(seconds=11)
     assert limits.shut_until(session, subject="person:a", now=last) == now + timedelta(seconds=2) + limits.WINDOW
     assert limits.shut_until(session, subject="person:b", now=last) is None
+
+
+STORY = st.lists(st.tuples(st.integers(0, 9 * 60), st.sampled_from(["a", "b"]), st.booleans()), max_size=40)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(STORY)
+def test_an_account_is_shut_exactly_while_ten_wrong_guesses_lie_within_the_window(
+    session: Session, story: list[tuple[int, str, bool]]
+) -> None:
+    """Two accounts, one address; right guesses forget the wrong ones; the model is a list of instants."""
+    moment, wrong = present(), {"a": list[datetime](), "b": list[datetime]()}
+    names = {name: f"person:{uuid4().hex}" for name in wrong}
+    for seconds, who, is_right in story:
+        moment += timedelta(seconds=seconds)
+        within = [at for at in wrong[who] if at > moment - limits.WINDOW]
+        shut = len(within) >= limits.PER_SUBJECT
+        assert _is_open(session, moment, subject=names[who], address="::1") is not shut
+        until = limits.shut_until(session, subject=names[who], now=moment)
+        assert until == (sorted(within)[-limits.PER_SUBJECT] + limits.WINDOW if shut else None)
+        if not shut and is_right:
+            limits.right(session, subject=names[who])
+            wrong[who] = []
+        elif not shut:
+            _wrong(session, 1, moment, subject=names[who], address="::1")
+            wrong[who].append(moment)
+
+
+@pytest.mark.parametrize("minutes", [0, 1, 7, 14])
+def test_the_wait_that_is_told_is_never_shorter_than_it_is(session: Session, now: datetime, minutes: int) -> None:
+    _wrong(session, limits.PER_SUBJECT, now)
+    later = now + timedelta(minutes=minutes, seconds=1)
+    with pytest.raises(Refused) as caught:
+        limits.check_subject(session, subject="person:a", now=later)
+    told = caught.value.text.params["minutes"]
+    assert isinstance(told, int)
+    opens = later + timedelta(minutes=told)
+    assert _is_open(session, opens)
+    assert not _is_open(session, opens - timedelta(minutes=1, seconds=1))
+
+
+@given(st.text(max_size=400), st.sampled_from(["person", "ticket", "pin", "factor"]))
+def test_every_name_fits_its_column_keeps_its_kind_and_is_known_again(name: str, kind: str) -> None:
+    subject = f"{kind}:{name}"
+    fitting = limits._fitting(subject)
+    assert len(fitting) <= limits.SUBJECT_LENGTH
+    assert fitting.startswith(f"{kind}:")
+    assert limits._fitting(subject) == fitting
+    assert limits._fitting(fitting) == fitting
+
+
+@given(st.text(min_size=200, max_size=300), st.text(min_size=200, max_size=300))
+def test_two_long_names_are_never_taken_for_one(first: str, second: str) -> None:
+    same = limits._fitting(f"person:{first}") == limits._fitting(f"person:{second}")
+    assert same is (first == second)

@@ -1,8 +1,11 @@
 import smtplib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from sqlmodel import Session
 
@@ -166,3 +169,47 @@ def test_a_subject_is_one_line_that_the_column_holds(session: Session, now: date
 def test_mail_that_is_gone_meanwhile_is_settled_without_a_fault(session: Session, now: datetime) -> None:
     outbox.settle(session, problems={999_999: "no server"}, now=now)
     assert outbox.due(session, now=now) == []
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.integers(1, 400), st.booleans()), max_size=14))
+def test_each_mail_is_sent_once_or_given_up_after_eight_tries_however_the_server_fares(
+    session: Session, rounds: list[tuple[int, bool]]
+) -> None:
+    """The provider is down for some rounds (at submit, at release, at a reminder) and nobody gets a mail twice."""
+    moment, sent = datetime(2026, 11, 2, 1, 0, tzinfo=UTC), list[str]()
+    to = f"{uuid4().hex}@example.org"
+    mail = _post(session, moment, to=to)
+    tries = 0
+    for minutes, up in rounds:
+        moment += timedelta(minutes=minutes)
+        due = mail in outbox.due(session, now=moment, limit=10_000)
+
+        def transport(one: EmailMessage, *, up: bool = up) -> None:
+            if not up:
+                _no_server(one)
+            sent.append(str(one["To"]))
+
+        _round(session, moment, transport)
+        tries += due
+        assert mail.attempts == tries
+        assert sent.count(to) == (mail.state is Delivery.SENT)
+        assert (mail.state is Delivery.FAILED) is (tries == outbox.MAX_ATTEMPTS and not sent.count(to))
+        assert (mail.problem == "") is (mail.state is Delivery.SENT or tries == 0)
+
+
+@pytest.mark.parametrize("language_mark", ["您好", "Dear"])
+@pytest.mark.parametrize("template", ["accounts/invitation", "accounts/password_reset"])
+def test_every_mail_of_the_house_speaks_both_languages(
+    session: Session, now: datetime, template: str, language_mark: str
+) -> None:
+    context: dict[str, object] = {"name": "李四", "link": "http://here/x", "expires": now}
+    mail = outbox.post(session, to="li@example.org", template=template, now=now, context=context)
+    assert language_mark in mail.body
+    assert "{" not in mail.body
+    assert "\n" not in mail.subject
+
+
+@pytest.mark.parametrize("name", ["<b>李</b>", "a & b", '"x"', "{{ 7 * 7 }}", "%(x)s", "名\n姓"])
+def test_a_name_is_written_into_a_mail_as_it_is(session: Session, now: datetime, name: str) -> None:
+    assert name in _post(session, now, name=name).body

@@ -1,11 +1,12 @@
 import logging
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import web
@@ -214,3 +215,45 @@ def test_strict_transport_is_asked_for_over_tls_only(client: FlaskClient) -> Non
 )
 def test_the_first_language_is_the_browsers_else_chinese(client: FlaskClient, accept: str, lang: str) -> None:
     assert f'<html lang="{lang}"' in client.get("/", headers={"Accept-Language": accept}).text
+
+
+def _as_a_browser_reads_it(target: str) -> str:
+    """Drop what browsers drop, and turn what they turn, before they follow a redirect."""
+    kept = "".join(sign for sign in target.strip(" \t\n\r\f\v\x00") if sign not in "\t\n\r")
+    return kept.replace("\\", "/")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(st.sampled_from("/\\\t\n\r .:@?#ahttps"), max_size=14))
+def test_no_path_that_is_kept_leads_off_the_site(target: str) -> None:
+    kept = web.local_path(target)
+    if kept is not None:
+        reached = urlsplit(urljoin("https://exam.example.org/sign-in", _as_a_browser_reads_it(kept)))
+        assert (reached.scheme, reached.netloc) == ("https", "exam.example.org")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text("abcXYZ019-_.~%", max_size=8), max_size=5), st.text("ab=&1%", max_size=9))
+def test_every_path_of_this_site_is_kept(parts: list[str], query: str) -> None:
+    target = "/" + "/".join(part or "x" for part in parts) + (f"?{query}" if query else "")
+    assert web.local_path(target) == target
+
+
+@pytest.mark.parametrize("per_page", ["", "0", "-1", "7", "25", "50", "100", "101", "x", "1e3", "9" * 40])
+@pytest.mark.parametrize("page", ["", "0", "-3", "1", "4", "5", "99", "x", "9" * 40])
+def test_a_list_is_cut_into_pages_of_a_size_it_offers_whatever_is_asked(
+    still_app: Flask, page: str, per_page: str
+) -> None:
+    things = list(range(95))
+    with still_app.test_request_context(query_string={"page": page, "per_page": per_page}):
+        found = web.page_of(lambda: len(things), lambda limit, offset: things[offset : offset + limit])
+    assert found.per_page in web.PAGE_SIZES
+    assert 1 <= found.number <= found.pages
+    assert found.items == things[(found.number - 1) * found.per_page :][: found.per_page]
+    assert found.items
+
+
+def test_an_empty_list_has_one_empty_page(still_app: Flask) -> None:
+    with still_app.test_request_context("/?page=3"):
+        found = web.page_of(lambda: 0, lambda _limit, _offset: [])
+    assert (found.number, found.pages, found.items) == (1, 1, [])

@@ -139,3 +139,11 @@ def test_the_leaflet_shows_every_way_in_and_follows_the_address(settings: Settin
 
 def test_an_address_with_signs_of_a_pattern_is_put_in_as_it_is() -> None:
     assert commands._at(r"http://x/\1", "http://old/exam/ y") == r"http://x/\1/exam/ y"
+
+
+@pytest.mark.parametrize("skill", sorted(sittings.SKILLS))
+def test_nobodys_outcome_hangs_on_chance(skill: float) -> None:
+    """Whoever guesses among four has a quarter: the mark of 70 lies three standard deviations off, for 80 items."""
+    expected = skill + (1 - skill) / 4
+    spread = (expected * (1 - expected) / 80) ** 0.5
+    assert abs(expected - 0.7) > 3 * spread

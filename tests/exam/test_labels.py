@@ -2,6 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exam import labels
 from exam.rules.board import Act, Alert
@@ -77,3 +80,28 @@ def test_a_paper_that_was_taken_in_is_no_pause() -> None:
     assert labels.step(AttemptState.IN_PROGRESS, AttemptState.PAUSED, "fault: collected") == "Paused"
     assert labels.state(AttemptState.PAUSED, collected=True) == ("Papers collected", "wait")
     assert labels.state(AttemptState.PAUSED) == ("Paused", "stop")
+
+
+@given(st.sampled_from(sorted(labels.REASONS)), st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30))
+def test_a_reason_that_was_stored_is_read_with_its_own_words(choice: str, words: str) -> None:
+    read = labels.reason(labels.stored_reason(choice, words))
+    assert read.startswith(str(labels.REASONS[choice]))
+    assert read.endswith(words.strip())
+
+
+@pytest.mark.parametrize(
+    "name", ["STATES", "SITTING_STATES", "ENDINGS", "ACTS", "REASONS", "EVENTS", "LEDGER", "AUDITED"]
+)
+def test_every_word_has_one_in_chinese(name: str) -> None:
+    words = [word[0] if isinstance(word, tuple) else word for word in getattr(labels, name).values()]
+    english = [str(word) for word in words]
+    with force_locale("zh_Hans"):
+        chinese = [str(word) for word in words]
+    for before, after in zip(english, chinese, strict=True):
+        assert before.isascii(), before
+        assert not after.isascii(), before
+
+
+def test_a_tag_has_one_of_the_tones_that_there_are() -> None:
+    tones = {labels.state(state, collected=rests)[1] for state in AttemptState for rests in (True, False)}
+    assert tones == {"plain", "wait", "next", "stop", "done", "off"}

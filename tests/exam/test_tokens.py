@@ -42,3 +42,26 @@ def test_the_token_of_a_session_does_not_stand_in_its_cookie() -> None:
 )  # fmt: skip
 def test_the_gate_finds_its_cookie_in_the_header(header: str, value: str) -> None:
     assert cookie(header, tokens.COOKIE) == value
+
+
+@given(NAME, st.integers(0, 400), st.characters(min_codepoint=33, max_codepoint=126))
+def test_one_changed_sign_makes_a_cookie_worthless(name: str, place: int, sign: str) -> None:
+    issued = tokens.issue(KEY, attempt=name, session=name[::-1], form="f")
+    place %= len(issued)
+    changed = issued[:place] + sign + issued[place + 1 :]
+    assert (tokens.read(KEY, changed) is None) is (changed != issued)
+
+
+@given(st.lists(NAME, min_size=2, max_size=6, unique=True))
+def test_parts_of_different_cookies_do_not_make_another(names: list[str]) -> None:
+    issued = [tokens.issue(KEY, attempt=name, session=name, form=name).split(".") for name in names]
+    mixed = ".".join([*issued[0][:3], issued[1][3]])
+    assert tokens.read(KEY, mixed) is None
+    crossed = ".".join([issued[0][0], issued[1][1], issued[0][2], issued[0][3]])
+    assert tokens.read(KEY, crossed) is None
+
+
+@pytest.mark.parametrize("name", ["a.b", ".", "a..b"])
+def test_a_name_with_the_sign_that_parts_them_gives_no_pass_of_another(name: str) -> None:
+    issued = tokens.issue(KEY, attempt=name, session="s", form="f")
+    assert tokens.read(KEY, issued) is None

@@ -188,3 +188,64 @@ def test_lifting_one_persons_wait_lifts_no_other(session: Session, person: Perso
         _wrong(session, service.guesses_at_password(f"{name}@example.org"), now)
     service.lift_wait(session, person_id=person.id or 0, actor=admin, now=now)
     assert service.shut_until(session, person=other, now=now) is not None
+
+
+@pytest.mark.parametrize("guess", ["right", "wrong", "empty"])
+@pytest.mark.parametrize("account", ["open", "closed", "without a password", "unknown"])
+def test_only_a_right_password_of_an_open_account_gives_anybody(
+    session: Session, person: Person, account: str, guess: str
+) -> None:
+    person.active = account != "closed"
+    person.password_hash = "" if account == "without a password" else person.password_hash
+    session.flush()
+    email = "nobody@example.org" if account == "unknown" else "li@example.org"
+    password = {"right": PASSWORD, "wrong": PASSWORD + "x", "empty": ""}[guess]
+    if (account, guess) == ("open", "right"):
+        assert service.authenticate(session, email=email, password=password).id == person.id
+        return
+    with pytest.raises(Refused) as refused:
+        service.authenticate(session, email=email, password=password)
+    assert (refused.value.code, refused.value.field) == ("sign_in_failed", "password")
+
+
+def test_who_signs_in_and_how_over_every_state_of_account_and_factor(
+    session: Session, person: Person, now: datetime
+) -> None:
+    """A product of account and factor; each step tells by the time of the last sign-in whether it let somebody in."""
+    key = person.id or 0
+    service.begin_factor(session, person_id=key, key=KEY)
+    for active in (True, False):
+        for confirmed in (None, now):
+            person.active, person.totp_confirmed_at, person.totp_last_step = active, confirmed, 0
+            person.last_sign_in_at = None
+            session.flush()
+            if not active and confirmed is None:
+                with pytest.raises(Refused, match="closed"):
+                    service.accept_password(session, person_id=key, password_hash="", now=now)
+            else:
+                service.accept_password(session, person_id=key, password_hash="", now=now)
+            assert (person.last_sign_in_at is not None) is (active and confirmed is None)
+
+            person.last_sign_in_at = None
+            code = service.current_code(person, key=KEY, now=now)
+            if active:
+                service.sign_in_with_factor(session, person_id=key, code=code, key=KEY, now=now)
+            else:
+                with pytest.raises(Refused, match="closed"):
+                    service.sign_in_with_factor(session, person_id=key, code=code, key=KEY, now=now)
+            assert (person.last_sign_in_at is not None) is active
+
+
+@pytest.mark.parametrize(
+    "code", ["", " ", "12345", "1234567", "abcdef", "------", "０００００００", "a" * 5000, "\x00"]
+)
+def test_a_code_of_no_kind_is_refused_in_the_words_of_a_wrong_one(
+    session: Session, person: Person, now: datetime, code: str
+) -> None:
+    service.begin_factor(session, person_id=person.id or 0, key=KEY)
+    person.totp_confirmed_at = now
+    session.flush()
+    with pytest.raises(Refused) as refused:
+        service.sign_in_with_factor(session, person_id=person.id or 0, code=code, key=KEY, now=now)
+    assert (refused.value.code, refused.value.field) == ("wrong_code", "code")
+    assert person.last_sign_in_at is None

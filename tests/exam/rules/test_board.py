@@ -2,9 +2,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from exam.rules.board import Act, Alert, Progress, acts, alerts
-from exam.rules.states import AttemptState
+from exam.rules.board import COPIED, LEFT, Act, Alert, Progress, acts, alerts
+from exam.rules.states import RUNNING, AttemptState
 
 NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 S = AttemptState
@@ -51,3 +53,39 @@ def test_the_usual_act_stands_first(state: AttemptState, first: Act) -> None:
 @pytest.mark.parametrize("state", [S.SUBMITTED, S.SEALED, S.TERMINATED, S.VOID])
 def test_an_ended_attempt_offers_nothing(state: AttemptState) -> None:
     assert acts(state) == ()
+
+
+KINDS = ["altered_replay", "taken_over", *LEFT, *COPIED, "focus_gained", "reconnect", "unheard_of"]
+
+
+@given(
+    state=st.sampled_from(S),
+    quiet=st.integers(0, 300),
+    paper=st.booleans(),
+    collected=st.booleans(),
+    events=st.dictionaries(st.sampled_from(KINDS), st.integers(0, 9)),
+)
+def test_what_is_shown_follows_from_the_seat_and_stands_gravest_first(
+    state: AttemptState, quiet: int, paper: bool, collected: bool, events: dict[str, int]
+) -> None:
+    one = replace(seat(state, quiet=quiet), events=events, on_paper=paper, collected=collected)
+    found = alerts(one, NOW)
+    kinds = [kind for kind, _ in found]
+    assert kinds == sorted(kinds, key=list(Alert).index)
+    assert all(number > 0 for _, number in found)
+    if state not in RUNNING:
+        assert found == []
+        return
+    shown = dict(found)
+    assert (Alert.PAUSED in shown) is (state is S.PAUSED and not collected)
+    assert (Alert.SILENT in shown) is (state is S.IN_PROGRESS and quiet >= 5 and not paper)
+    assert shown.get(Alert.LEFT_PAGE, 0) == sum(events.get(kind, 0) for kind in LEFT)
+    assert shown.get(Alert.COPIED, 0) == sum(events.get(kind, 0) for kind in COPIED)
+
+
+@pytest.mark.parametrize("state", S)
+def test_no_act_is_offered_twice_and_none_ends_what_has_ended(state: AttemptState) -> None:
+    offered = acts(state)
+    assert len(set(offered)) == len(offered)
+    assert (Act.TERMINATE in offered) is (state in RUNNING)
+    assert (Act.GRANT_TIME in offered) is (state in RUNNING | {S.CHECKED_IN, S.ADMITTED})

@@ -6,6 +6,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from accounts.rules import Actor
+from core import limits
 from core.audit import AuditEntry
 from core.errors import Refused
 from exam import queries
@@ -368,3 +369,63 @@ def test_events_are_kept_as_notes(session: Session, running: Attempt, now: datet
         ("focus_lost", 5),
     ]
     assert running.state is S.IN_PROGRESS
+
+
+def test_the_first_reason_against_a_start_is_told_over_every_state_and_circumstance(
+    session: Session, seat: Attempt, now: datetime
+) -> None:
+    """States, whose machine it is, the window and an alarm: the gravest is said first, and nothing is started."""
+    sitting, room = session.get_one(Sitting, seat.sitting_id), session.get_one(Room, seat.room_id)
+    opens, closes = sitting.opens_at, sitting.closes_at
+    for state in (S.BOOKED, S.CHECKED_IN, S.ABSENT, S.REFUSED, S.ADMITTED):
+        for epoch, writer in ((0, ""), (1, f.WRITER), (2, "b" * 32)):
+            for at in (opens - timedelta(seconds=1), opens, closes, closes + timedelta(seconds=1)):
+                for alarm in (None, now):
+                    seat.state, seat.epoch, seat.writer, room.evacuated_at = state, epoch, writer, alarm
+                    session.flush()
+                    reasons = (
+                        (state is not S.ADMITTED, "not_admitted"),
+                        (writer == "b" * 32, "consent_needed"),
+                        (not opens <= at <= closes, "not_admitted"),
+                        (alarm is not None, "paused"),
+                    )
+                    wanted = next((code for applies, code in reasons if applies), None)
+                    if wanted is not None:
+                        with pytest.raises(ProtocolError) as caught:
+                            start(session, seat, f.WRITER, at)
+                        assert (caught.value.code, seat.started_at) == (wanted, None)
+    seat.state, seat.epoch, seat.writer, room.evacuated_at = S.ADMITTED, 0, "", None
+    start(session, seat, f.WRITER, closes)
+    assert seat.deadline == closes + timedelta(minutes=90)  # the window is that of starts, and shortens nobody's time
+
+
+def test_a_sign_in_is_refused_for_a_ticket_whose_person_is_another(session: Session, seat: Attempt) -> None:
+    other = f.attempt(
+        session, at=session.get_one(Sitting, seat.sitting_id), inside=session.get_one(Room, seat.room_id), seat=2
+    )
+    assert sign_in(session, seat, number=1).attempt.id == seat.id
+    assert sign_in(session, other, number=2).attempt.id == other.id
+    for attempt, number in ((seat, 2), (other, 1)):
+        with pytest.raises(Refused):
+            sign_in(session, attempt, number=number)
+
+
+def test_a_sign_in_tells_the_form_of_its_own_attempt(session: Session) -> None:
+    first, second = f.form(session), f.form(session)
+    seats = [
+        f.attempt(session, at=f.sitting(session, on=form), seat=number) for number, form in ((1, first), (2, second))
+    ]
+    forms = [sign_in(session, seat, number=number).form for number, seat in enumerate(seats, 1)]
+    assert forms == [first.public_id, second.public_id]
+
+
+def test_a_right_sign_in_forgets_the_wrong_guesses_at_its_ticket_only(
+    session: Session, seat: Attempt, now: datetime
+) -> None:
+    mine, other = f"ticket:{seat.ticket_digest[:32]}", "ticket:other"
+    for subject in (mine, other):
+        for _ in range(3):
+            limits.wrong(session, subject=subject, address="::1", now=now)
+    sign_in(session, seat)
+    session.flush()
+    assert [guess.subject for guess in session.exec(select(limits.Guess)).all()] == [other] * 3

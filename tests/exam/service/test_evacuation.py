@@ -11,9 +11,10 @@ from core.audit import AuditEntry
 from core.errors import NotAllowed, Refused
 from exam import queries
 from exam.models import Attempt, Receipt, Room
+from exam.queries import entries
 from exam.rules.protocol import ProtocolError
 from exam.rules.states import AttemptState, Ending
-from exam.service import attempts, evacuation, seating
+from exam.service import attempts, evacuation, paper, seating
 from tests import factories as f
 
 S = AttemptState
@@ -175,3 +176,61 @@ def test_every_step_is_audited_with_whom_it_reached(
     assert sorted(entries[0].details["attempts"]) == sorted(one.id for one in writing)
     assert entries[0].details["reason"] == "alarm"
     assert [step.reason for step in queries.history_of(session, writing[0].id)][-2:] == ["alarm", "evacuation"]
+
+
+@pytest.mark.parametrize("state", [S.BOOKED, S.CHECKED_IN, S.ADMITTED, S.ABSENT, S.REFUSED, S.VOID])
+def test_who_was_not_writing_is_where_they_were_after_all_of_it(
+    session: Session, room: Room, writing: list[Attempt], actor: Actor, now: datetime, state: AttemptState
+) -> None:
+    seat = f.attempt(session, at=f.sitting_of(session, room), inside=room, seat=9, state=state)
+    before = seat.model_dump()
+    evacuate(session, room, actor, now + timedelta(minutes=5))
+    resume(session, room, actor, now + timedelta(minutes=9))
+    evacuate(session, room, actor, now + timedelta(minutes=10))
+    end(session, room, actor, now + timedelta(minutes=20))
+    session.flush()
+    assert seat.model_dump() == before
+    assert {attempt.state for attempt in writing} == {S.SUBMITTED}
+
+
+@pytest.fixture
+def on_paper(session: Session, room: Room, actor: Actor, now: datetime) -> Attempt:
+    """Give somebody who writes on paper beside those at their machines."""
+    office = f.actor(f.person(session, "考务", Role.EXAM_OFFICER), Role.EXAM_OFFICER)
+    paper.use_paper(session, room_id=room.id or 0, actor=office, now=now)
+    sitting = f.sitting_of(session, room)
+    seat = f.attempt(session, at=sitting, inside=room, seat=9, state=S.CHECKED_IN, who=f.person(session, number=90))
+    seating.admit(session, attempt_id=seat.id, actor=actor, now=now)
+    paper.begin(session, room_id=room.id or 0, actor=actor, now=now)
+    return seat
+
+
+def test_papers_on_the_desks_of_an_evacuated_room_whose_exam_ends_are_keyed_in_as_any_others(
+    session: Session, room: Room, writing: list[Attempt], on_paper: Attempt, actor: Actor, now: datetime
+) -> None:
+    left, decided = now + timedelta(minutes=30), now + timedelta(hours=2)
+    evacuate(session, room, actor, left)
+    assert end(session, room, actor, decided) == 4
+    session.flush()
+    assert {attempt.ending for attempt in writing} == {Ending.EVACUATION}
+    assert on_paper.state is S.PAUSED
+    assert entries.collected(session, [on_paper.id]) == {on_paper.id}
+
+    office = f.actor(f.person(session, "考务", Role.EXAM_OFFICER), Role.EXAM_OFFICER)
+    given = {item["id"]: "A" for item in f.paper_of(session, on_paper)["items"]}
+    for keyer in (actor, office):
+        paper.enter(session, attempt_id=on_paper.id, keyed=given, actor=keyer, now=decided)
+    paper.hand_in(session, attempt_id=on_paper.id, actor=office, now=decided, sign=f.sign)
+    assert (on_paper.submitted_at, on_paper.acked) == (left, len(given))
+
+
+def test_papers_go_on_with_the_room_when_all_come_back(
+    session: Session, room: Room, on_paper: Attempt, actor: Actor, now: datetime
+) -> None:
+    before = on_paper.deadline
+    evacuate(session, room, actor, now + timedelta(minutes=30))
+    session.flush()
+    assert entries.collected(session, [on_paper.id]) == set()
+    resume(session, room, actor, now + timedelta(minutes=37))
+    assert before is not None
+    assert (on_paper.state, on_paper.deadline) == (S.IN_PROGRESS, before + timedelta(minutes=7))

@@ -10,7 +10,7 @@ from core.audit import AuditEntry
 from core.errors import NotAllowed, NotFound, Refused
 from exam import queries
 from exam.models import Attempt, Room, RoomInvigilator
-from exam.rules.states import AttemptState, Ending
+from exam.rules.states import OVER, AttemptState, Ending
 from exam.service import receipts, seating
 from tests import factories as f
 
@@ -209,3 +209,76 @@ def test_only_what_is_paused_goes_on(
     with pytest.raises(Refused) as caught:
         seating.resume(session, attempt_id=seat.id, actor=actor, now=now)
     assert (caught.value.code, seat.state, seat.started_at) == ("wrong_state", state, None)
+
+
+VERBS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "check_in": (seating.check_in, {}),
+    "admit": (seating.admit, {}),
+    "resume": (seating.resume, {}),
+    "refuse": (seating.refuse, {"reason": "identity"}),
+    "pause": (seating.pause, {"reason": "fault"}),
+    "grant": (seating.grant_time, {"reason": "fault", "seconds": 60}),
+    "terminate": (seating.terminate, {"reason": "left", "sign": f.sign}),
+}
+ALLOWED = {
+    S.BOOKED: {"check_in", "refuse"},
+    S.CHECKED_IN: {"admit", "refuse", "grant"},
+    S.ADMITTED: {"refuse", "grant"},
+    S.IN_PROGRESS: {"pause", "grant", "terminate"},
+    S.PAUSED: {"resume", "grant", "terminate"},
+    S.SUBMITTED: set[str](),
+    S.SEALED: set[str](),
+    S.ABSENT: {"check_in"},
+    S.REFUSED: {"check_in"},
+    S.TERMINATED: set[str](),
+    S.VOID: set[str](),
+}
+
+
+@pytest.mark.parametrize("state", S)
+def test_each_state_takes_its_acts_and_no_other_changes_anything(
+    session: Session, room: Room, actor: Actor, now: datetime, state: AttemptState
+) -> None:
+    sitting = f.sitting_of(session, room)
+    later = now + timedelta(minutes=3)
+    for number, (name, (verb, more)) in enumerate(VERBS.items(), 1):
+        attempt = f.running(session, at=sitting, inside=room, now=now, seat=number)
+        attempt.state = state
+        attempt.paused_at = later if state is S.PAUSED else None
+        if state in OVER:
+            attempt.submitted_at, attempt.ending = later, Ending.CANDIDATE
+        session.flush()
+        before, steps = attempt.model_dump(), len(queries.history_of(session, attempt.id))
+        if name in ALLOWED[state]:
+            verb(session, attempt_id=attempt.id, actor=actor, now=later, **more)
+            session.flush()
+            assert attempt.model_dump() != before, name
+        else:
+            with pytest.raises(Refused) as caught:
+                verb(session, attempt_id=attempt.id, actor=actor, now=later, **more)
+            assert caught.value.code == "wrong_state", name
+            assert attempt.model_dump() == before, name
+            assert len(queries.history_of(session, attempt.id)) == steps, name
+            assert len(queries.ledger_of(session, attempt.id)) == 1, name
+
+
+@pytest.mark.parametrize("paused_after", [None, 85, 90, 95])
+@pytest.mark.parametrize("ended_after", [1, 89, 90, 91, 600])
+def test_nothing_that_is_ended_in_the_room_ends_after_its_deadline(
+    session: Session, running: Attempt, actor: Actor, now: datetime, ended_after: int, paused_after: int | None
+) -> None:
+    if paused_after is not None:
+        at = now + timedelta(minutes=paused_after)
+        seating.pause(session, attempt_id=running.id, reason="fault", actor=actor, now=at)
+    at = now + timedelta(minutes=max(ended_after, paused_after or 0))
+    seating.terminate(session, attempt_id=running.id, reason="left", actor=actor, now=at, sign=f.sign)
+    session.flush()
+    stopped = min(paused_after or ended_after, ended_after if paused_after is None else paused_after)
+    assert running.deadline is not None
+    assert running.submitted_at == min(now + timedelta(minutes=stopped), running.deadline)
+    assert running.ending is (Ending.TIMER if stopped > 90 else Ending.INVIGILATOR)
+    document = receipts.kept(session, running.id)
+    assert document is not None
+    assert document["receipt"]["ending"] == running.ending.value
+    (entry,) = session.exec(select(AuditEntry).where(AuditEntry.action == "attempt.terminated")).all()
+    assert (entry.details["reason"], entry.at) == ("left", at)

@@ -194,6 +194,7 @@ def test_a_collected_paper_is_at_rest_and_not_paused_wherever_it_is_shown(hall: 
         assert "Papers collected" in text
         assert "Paused" not in text
     assert "Papers collected 1" in board
+    assert "b-seat--paused" not in board
     assert "Time left" not in seat_of(board)
     chinese = hall.invigilator.get(f"/rooms/{hall.room}/board?lang=zh_Hans").text
     assert "答卷已收回 1" in chinese
