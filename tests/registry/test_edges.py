@@ -19,6 +19,7 @@ from tests.registry import stories
 from tests.registry.stories import TODAY, Cast
 
 ZONE = "Asia/Shanghai"
+NOW = stories.instant(TODAY)
 LAST = last_day(TODAY)
 
 
@@ -192,6 +193,43 @@ def test_a_successor_has_its_own_number_code_and_token_and_names_the_same_holder
     assert queries.fields_of(first).name == queries.fields_of(second).name
     shown = service.look_up_token(session, token=first.token, today=LAST, zone=ZONE)
     assert (shown.standing.status, shown.standing.since) == ("replaced", day_of(LAST, -10))
+
+
+def test_the_file_of_a_certificate_stays_as_it_was_whatever_becomes_of_its_holder(
+    session: Session, people: Cast, tmp_path: Path
+) -> None:
+    certificate = stories.on_file(session, people, keys=tmp_path)
+    before = (certificate.pdf, certificate.sha256, dict(certificate.fields))
+    stories.person_of(session, people.applicant).name = "李思"
+    stories.leave(session, people.applicant.id, TODAY)
+    session.flush()
+
+    read = service.read_file(session, certificate_id=certificate.id or 0, actor=people.applicant, now=NOW)
+
+    assert (read.pdf, read.sha256, dict(read.fields)) == before
+    assert hashlib.sha256(read.pdf).hexdigest() == read.sha256
+
+
+def test_a_failed_issue_uses_up_no_number_and_the_next_try_has_the_same_with_another_code(
+    session: Session, people: Cast, tmp_path: Path
+) -> None:
+    row, where = stories.examined(session, people), stories.office(tmp_path)
+    key, who, tomorrow = row.id or 0, people.approver, TODAY + timedelta(days=1)
+    first = service.prepare(session, application_id=key, office=where, actor=who, today=TODAY)
+    printed = service.Printed(first, b"%PDF", hashlib.sha256(b"%PDF").hexdigest())
+    with pytest.raises(Refused, match="day has changed"), session.begin_nested():
+        service.approve(
+            session, application_id=key, certificate=printed, actor=who, now=stories.instant(tomorrow), today=tomorrow
+        )
+    session.expire_all()
+    assert session.exec(select(Certificate)).all() == []
+    assert queries.registrations_of(session, people.applicant.id) == []
+
+    certificate = decided(session, people, row, keys=tmp_path, today=tomorrow)
+
+    assert certificate.serial == first.fields.serial
+    assert certificate.short_code != first.fields.short_code.replace("-", "")
+    assert certificate.token != first.token
 
 
 # Guessing at the second fact
