@@ -1,4 +1,4 @@
-"""What the clock does with the bank: runs of the assembler, papers that are left, reminders, files whose day is over."""
+"""What the clock does with the bank: runs of the assembler, papers that are left, reminders, files that are over."""
 
 from collections.abc import Mapping
 from datetime import datetime

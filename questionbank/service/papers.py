@@ -128,13 +128,18 @@ def _found(
     session: Session, blueprint: Blueprint, spec: BlueprintSpec, choice: Choice, seen: frozenset[int]
 ) -> Proposal:
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
-    if not (spec.targets.measured or spec.targets.pilots):
-        bank = [one for one in bank if one.version_id not in seen]
-        selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
-        digest = _digest(choice, recipe, selection.sections, frozenset())
-        return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
-    order = Order(spec, 1, choice.seed, seen=seen)
-    found = parallel.assemble(order, bank)
+    if spec.targets.measured or spec.targets.pilots:
+        return _assembled(blueprint, spec, bank, choice, seen)
+    bank = [one for one in bank if one.version_id not in seen]
+    selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
+    digest = _digest(choice, recipe, selection.sections, frozenset())
+    return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
+
+
+def _assembled(
+    blueprint: Blueprint, spec: BlueprintSpec, bank: list[Candidate], choice: Choice, seen: frozenset[int]
+) -> Proposal:
+    found = parallel.assemble(Order(spec, 1, choice.seed, seen=seen), bank)
     if not found.forms:
         return Proposal(blueprint, spec, (), found.shortages, parallel.algorithm(), "")
     return proposal_of(blueprint, spec, found.forms[0], choice)

@@ -10,7 +10,7 @@ from core.db import get
 from core.errors import Refused, Text
 from registry import queries
 from registry.models import Application, CertificateEvent, CertificateEventKind, Registration, RequirementRuling
-from registry.rules.applications import ApplicationState, RegistrationStatus, may_approve, may_decide
+from registry.rules.applications import ApplicationKind, ApplicationState, RegistrationStatus, may_approve, may_decide
 from registry.rules.registrations import last_day
 from registry.rules.rulings import may_propose, may_rule, proof_document
 from registry.service.actions import Action
@@ -97,10 +97,12 @@ def approve(
     """Approve a proposal: the registration begins today for three years, and its certificate is issued with it.
 
     `certificate` was printed before (service.certificates.prepare and print_certificate), outside this transaction.
-    Raises NotFound, NotAllowed unless a second person approves, Refused in the wrong state.
+    Raises NotFound, NotAllowed unless a second person approves, Refused in the wrong state, or when what the
+    application builds on was withdrawn meanwhile.
     """
     application = _to_approve(session, application_id, actor)
     replaced = queries.registration_in_scheme(session, application.person_id, application.scheme)
+    _check_foundation(application, replaced)
     if replaced is not None:
         _replace(session, replaced, actor=actor, now=now, today=today)
     registration = Registration(
@@ -138,6 +140,13 @@ def _to_approve(session: Session, application_id: int, actor: Actor) -> Applicat
     if application.state != S.EXAMINED:
         raise Refused(Text("This application does not wait for approval any more. Look at its history."))
     return application
+
+
+def _check_foundation(application: Application, replaced: Registration | None) -> None:
+    if replaced is None and application.kind != ApplicationKind.INITIAL:
+        raise Refused(
+            Text("The registration that this application builds on has ended since. Reject it for that reason.")
+        )
 
 
 def _replace(session: Session, registration: Registration, *, actor: Actor, now: datetime, today: date) -> None:

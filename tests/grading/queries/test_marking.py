@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import compress, product
 
 import pytest
 from sqlmodel import Session, select
 
 from accounts.models import Employment, Person
 from core.errors import NotFound
-from exam.models import Attempt
+from exam.models import Attempt, Sitting
 from exam.rules.states import AttemptState
 from grading import queries
 from grading.models import MarkingTask
@@ -122,3 +123,42 @@ def test_colleagues_are_who_the_same_body_employs_now(session: Session) -> None:
     employ(session, three)
     assert set(session.exec(colleagues_of(one.id or 0)).all()) == {two.id}
     assert set(session.exec(colleagues_of(three.id or 0)).all()) == set()
+
+
+TIES = ("own", "invigilated", "colleague")
+STATES = ("open", "marked", "void")
+
+
+def tied(session: Session, sitting: Sitting, place: int, ties: frozenset[str]) -> tuple[str, int]:
+    """Let somebody write an essay to whom a marker has these ties; gives the attempt and the marker."""
+    marker = factories.person(session, f"阅卷{place}")
+    writer = marker if "own" in ties else factories.person(session, f"考生{place}", number=100 + place)
+    room = factories.room(session, sitting, invigilator=marker if "invigilated" in ties else None)
+    attempt = sealed(session, sitting, who=writer, seat=place, inside=room)
+    if "colleague" in ties:
+        employ(session, *{marker.id: marker, writer.id: writer}.values())
+    return attempt.id, marker.id or 0
+
+
+def test_the_list_of_a_marker_holds_exactly_what_the_rules_let_them_mark(session: Session, now: datetime) -> None:
+    sitting = factories.sitting(session, on=essay_form(session))
+    subsets = [frozenset(compress(TIES, flags)) for flags in product((False, True), repeat=len(TIES))]
+    made = [
+        (ties, state, *tied(session, sitting, place, ties))
+        for place, (ties, state) in enumerate(product(subsets, STATES), 1)
+    ]
+    score_sealed(session, now=now)
+    tasks = {task.attempt_id: task for task in session.exec(select(MarkingTask)).all()}
+    for _ties, state, attempt, marker in made:
+        if state == "marked":
+            tasks[attempt].marks, tasks[attempt].marked_at, tasks[attempt].marker_id = Decimal(1), now, marker
+        if state == "void":
+            session.get_one(Attempt, attempt).state = AttemptState.VOID
+    session.flush()
+
+    for ties, state, attempt, marker in made:
+        listed = {one.public_id for one in queries.waiting_tasks(session, marker, limit=99, offset=0)}
+        may = not may_mark(queries.bond_of(session, tasks[attempt], marker))
+        assert may is (not ties and state == "open"), (sorted(ties), state)
+        assert (tasks[attempt].public_id in listed) is may, (sorted(ties), state)
+        assert queries.count_waiting(session, marker) == len(listed)

@@ -1,7 +1,8 @@
 """The release: what goes out, who lets it, who is told, and what the registry and the candidate see of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from accounts.models import Person
 from accounts.rules import Actor, CardKind, Permission, Role
+from core import outbox
 from core.audit import AuditEntry
 from core.errors import NotAllowed, NotFound, Refused
 from core.outbox import Message
@@ -254,3 +256,26 @@ def test_nobody_sees_the_outcome_of_somebody_else(session: Session, sitting: Sit
 
     with pytest.raises(NotFound):
         queries.outcome_of(session, factories.person(session).id or 0, row.id)
+
+
+def test_a_mail_server_that_is_down_keeps_no_result_back_and_each_candidate_is_told_once(
+    session: Session, sitting: Sitting, releaser: Actor, now: datetime
+) -> None:
+    write(session, sitting, now, email="one@example.test")
+    write(session, sitting, now, seat=2, email="two@example.test")
+    sent: list[str] = []
+
+    def down(_mail: EmailMessage) -> None:
+        raise OSError("no route to the mail server")
+
+    def up(mail: EmailMessage) -> None:
+        sent.append(mail["To"])
+
+    assert let_out(session, sitting, releaser, now, count=2) == Released(2, 2)
+    for minutes, transport in enumerate((down, down, up, up, up)):
+        moment = now + timedelta(hours=minutes)
+        messages = outbox.claim(session, now=moment)
+        outbox.settle(session, problems=outbox.send(messages, transport=transport, sender="a@b.test"), now=moment)
+
+    assert len(session.exec(select(Release)).all()) == 2
+    assert sorted(sent) == ["one@example.test", "two@example.test"]

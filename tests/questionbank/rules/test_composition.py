@@ -1,5 +1,6 @@
 """A composed paper has the parts that the exam client wants, and nothing else."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -167,3 +168,18 @@ def test_the_items_of_a_case_stand_together_in_their_own_order(drawn: str, print
     case_of = {"1": (5, 1), "2": (5, 2), "3": (5, 3), "7": (6, 1)}
 
     assert "".join(together(drawn, case_of.get)) == printed
+
+
+AIDS = {"calculator": True, "documents": [{"id": "r1", "title": "程序", "hash": "0" * 64}]}
+
+
+def test_a_paper_names_its_aids_and_changes_in_nothing_else() -> None:
+    plain = compose(head(), [(SINGLE, [question("a"), question("b")])])
+    aided = compose(replace(head(), aids=AIDS), [(SINGLE, [question("a"), question("b")])])
+
+    assert aided.pop("aids") == AIDS
+    assert canonical(aided) == canonical(plain)
+
+
+def test_a_paper_without_aids_has_no_word_of_them() -> None:
+    assert "aids" not in compose(replace(head(), aids={}), [(SINGLE, [question("a"), question("b")])])

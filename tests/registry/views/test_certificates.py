@@ -1,10 +1,15 @@
 """Certificates in the browser: the list, the file for its holder and for staff, the withdrawal with its ground."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from core.audit import AuditEntry
+from core.db import transaction
+from registry import service
 from registry.models import Certificate, CertificateEvent
+from registry.rules.measures import MeasureKind
 from registry.rules.registrations import WithdrawalGround
 from tests.registry.site import EN, Site, certified, words
 
@@ -72,3 +77,42 @@ def test_a_withdrawal_is_done_once_and_keeps_its_reason_from_the_public(register
     assert "查实" not in public
     staff = words(site.browser(site.people.registrar).get(f"/certificates/{certificate.id}", headers=EN).data)
     assert "查实" in staff
+
+
+def test_the_history_of_a_certificate_is_told_newest_first_with_who_and_why(register: tuple[Site, Certificate]) -> None:
+    site, certificate = register
+    people, at = site.people, certificate.issued_at
+    with transaction(site.app.extensions["gradus.engine"]) as session:
+        key = certificate.registration_id
+        for days, (kind, ground, verdict) in enumerate(
+            [
+                (MeasureKind.SUSPENSION, WithdrawalGround.MISCONDUCT, "declined"),
+                (MeasureKind.SUSPENSION, WithdrawalGround.MISCONDUCT, "confirmed"),
+                (MeasureKind.RESTORATION, None, "confirmed"),
+            ],
+            1,
+        ):
+            moment = at + timedelta(days=days)
+            measure = service.propose(
+                session, registration_id=key, kind=kind, ground=ground, reason=f"理由{days}", actor=people.registrar,
+                now=moment,
+            )  # fmt: skip
+            late, name = moment + timedelta(hours=1), measure.id or 0
+            if verdict == "declined":
+                service.decline(session, measure_id=name, reason="证据不足", actor=people.approver, now=late)
+            else:
+                service.confirm(session, measure_id=name, actor=people.approver, now=late)
+
+    page = words(site.browser(people.approver).get(f"/certificates/{certificate.id}", headers=EN).data)
+
+    told = [
+        "Restored", "Restoration proposed", "Suspended", "Suspension proposed", "Suspension turned down",
+        "Suspension proposed", "Issued",
+    ]  # fmt: skip
+    places, start = [], page.index("History")
+    for sentence in told:
+        start = page.index(sentence, start) + len(sentence)
+        places.append(start)
+    assert places == sorted(places)
+    assert all(reason in page for reason in ("理由1", "理由2", "理由3", "证据不足"))
+    assert all(name in page for name in ("钱审", "孙批"))

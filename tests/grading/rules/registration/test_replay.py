@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grading.rules.registration.proof import Requirement, Verdict
+from grading.rules.registration.proof import TIMELESS, Requirement, Verdict
 from tests.grading.cases import (
     CASES,
     DAYS,
@@ -156,3 +156,13 @@ def test_evidence_that_is_taken_away_un_meets_its_own_line_alone(name: str) -> N
     unmet = {one for one, found in without.items() if found.verdict == Verdict.NOT_MET}
     rests_on_it = {"education": {"work", "professional_work"}, "registration": {"exams"}}
     assert unmet - rests_on_it.get(name, set()) == {name}
+
+
+@settings(max_examples=25, deadline=None)
+@given(CASES, LATER)
+def test_people_are_told_a_day_only_where_the_fact_has_one_and_then_the_day_of_the_proof(case: Json, day: date) -> None:
+    for name, found in lines(case, day).items():
+        assert found.since in (None, found.met_from), name
+        if found.verdict == Verdict.MET:
+            assert (found.since is None) is (found.reason == TIMELESS), name
+            assert found.since is None or found.since <= day, name
