@@ -30,7 +30,6 @@ from exam.service.sittings import SittingPlan
 from questionbank.models import Form
 from questionbank.queries import papers
 
-STANDARD = "GB/T 19001-2016 / ISO 9001:2015"
 PIN = "246810"
 OPEN_DAYS = 30
 SKILLS = (0.96, 0.93, 0.9, 0.95, 0.62, 0.91, 0.86, 0.98, 0.55, 0.92, 0.8)  # of those who came, by seat
@@ -104,7 +103,6 @@ def play_finished(stage: Stage, *, cast: Cast, forms: Sequence[Form], now: datet
         opens_at=began,
         closes_at=began + timedelta(hours=3),
         form_ids=[form.id or 0 for form in forms],
-        standard=STANDARD,
     )
     officer, watcher = cast.staff[Role.EXAM_OFFICER], cast.staff[Role.INVIGILATOR]
     with transaction(stage.engine) as session:
@@ -194,7 +192,7 @@ def play_open(
     for code, title, title_en, codes, places in scenes:
         ends = now + timedelta(days=OPEN_DAYS)
         ids = [forms[form].id or 0 for form in codes]
-        plan = SittingPlan(f"{now:%Y%m}-{code}", title, title_en, now - timedelta(minutes=5), ends, ids, STANDARD)
+        plan = SittingPlan(f"{now:%Y%m}-{code}", title, title_en, now - timedelta(minutes=5), ends, ids)
         _, room = arrange(session, plan=plan, cast=cast, settings=settings, now=now)
         people = cast.candidates[places]
         booked = book(session, room, people, officer=officer, settings=settings, now=now)
@@ -226,7 +224,6 @@ def crowd(
         now - timedelta(minutes=5),
         now + timedelta(days=OPEN_DAYS),
         form_ids,
-        STANDARD,
     )
     officer, watcher = staff
     cast = Cast(staff={Role.EXAM_OFFICER: officer, Role.INVIGILATOR: watcher})

@@ -2,11 +2,18 @@
 
 from questionbank.models.arrivals import ItemUpload, ManuscriptDraft, ReceivedItem
 from questionbank.models.finding import ItemBand, ItemText, SavedView
-from questionbank.models.framework import KnowledgePoint, ScaleEdition, Subject
+from questionbank.models.framework import KnowledgePoint, PointDescriptor, ScaleEdition, Subject
 from questionbank.models.items import Item, ItemHistory, ItemVersion, Review
 from questionbank.models.media import FormMedium, StoredMedium, VersionMedium
 from questionbank.models.papers import AssemblyRun, Blueprint, Form, FormItem
-from questionbank.models.standards import EditionTouch, ItemClause, StandardEdition
+from questionbank.models.standards import (
+    EditionTouch,
+    FrameworkTouch,
+    ItemClause,
+    PointClause,
+    StandardClause,
+    StandardEdition,
+)
 from questionbank.models.use import EnemyMember, EnemySet, ItemExposure, ItemParameters
 
 __all__ = [
@@ -18,6 +25,7 @@ __all__ = [
     "Form",
     "FormItem",
     "FormMedium",
+    "FrameworkTouch",
     "Item",
     "ItemBand",
     "ItemClause",
@@ -29,10 +37,13 @@ __all__ = [
     "ItemVersion",
     "KnowledgePoint",
     "ManuscriptDraft",
+    "PointClause",
+    "PointDescriptor",
     "ReceivedItem",
     "Review",
     "SavedView",
     "ScaleEdition",
+    "StandardClause",
     "StandardEdition",
     "StoredMedium",
     "Subject",

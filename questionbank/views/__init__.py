@@ -16,11 +16,13 @@ from questionbank.views import (
     machine,
     media,
     papers,
+    points,
     received,
     review,
     scale,
     standards,
     tasks,
+    touches,
     writing,
 )
 from questionbank.views.blueprint import bp
@@ -54,10 +56,12 @@ __all__ = [
     "machine",
     "media",
     "papers",
+    "points",
     "received",
     "review",
     "scale",
     "standards",
     "tasks",
+    "touches",
     "writing",
 ]

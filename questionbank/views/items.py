@@ -25,6 +25,8 @@ from questionbank.rules.standards import TOUCH_NAMES
 from questionbank.views import comparing, page
 from questionbank.views.blueprint import bp
 
+NARROWED = ("subject", "state", "type", "point", "tier", "text", "descriptor")
+
 
 def subject_choices() -> list[Any]:
     """Offer the subjects in the reader's language."""
@@ -39,9 +41,8 @@ def list_items() -> ft.ResponseReturnValue:
     """List items, narrowed by what the address says."""
     form = ItemFilterForm(subject_choices())
     chosen = ItemFilter(
-        **{name: form.value(name) or "" for name in ("subject", "state", "type", "point", "tier", "text")},
-        descriptor=request.args.get("descriptor", ""),
-        on=local_today(now()).isoformat(),
+        **{name: form.value(name) or "" for name in NARROWED},
+        on=(form.value("on") or local_today(now())).isoformat(),
         sort=request.args.get("sort", ""),
         order=request.args.get("order", ""),
     )

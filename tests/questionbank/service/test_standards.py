@@ -17,7 +17,9 @@ from questionbank.rules import ItemState
 from questionbank.rules.standards import EditionState, TouchState
 from questionbank.rules.tasks import TaskKind, TaskState
 from questionbank.service import standards as verbs
+from questionbank.service import touches
 from questionbank.service.standards import NewEdition
+from questionbank.service.touches import Decision
 from tests.questionbank import bank
 
 NEW = NewEdition(
@@ -95,22 +97,23 @@ def test_a_second_person_says_whether_an_item_still_holds(
 ) -> None:
     item = bank.item_in(session, ItemState.LIVE, who)
     edition = published(session, who, now)
-    facts: dict[str, Any] = {"edition_id": edition.id or 0, "code": item.code, "state": state, "now": now}
+    facts: dict[str, Any] = {"edition_id": edition.id or 0, "code": item.code}
 
     with pytest.raises(Refused, match="You wrote in this item"):
-        verbs.decide_touch(session, reason="r", actor=who.author, **facts)
+        touches.decide_touch(session, decision=Decision(state, "r", who.author, now), **facts)
     with pytest.raises(Refused, match="Say why"):
-        verbs.decide_touch(session, reason=" ", actor=who.reviewer, **facts)
-    verbs.decide_touch(session, reason="不变", actor=who.reviewer, **facts)
+        touches.decide_touch(session, decision=Decision(state, " ", who.reviewer, now), **facts)
+    touches.decide_touch(session, decision=Decision(state, "不变", who.reviewer, now), **facts)
 
     assert len(drawn(session)) == usable
-    tasks = session.exec(select(BankTask)).all()
+    tasks = session.exec(select(BankTask).where(col(BankTask.subject).startswith("item/"))).all()
     assert [(task.kind, task.subject, task.due) for task in tasks] == [
         (TaskKind.REVALIDATE, f"item/{item.code}", NEW.effective_from)
     ]
     assert tasks[0].state is (TaskState.DONE if usable else TaskState.OPEN)
     assert standards.progress(session, edition.id or 0) == {state: 1}
-    assert session.exec(select(AuditEntry.action).order_by(col(AuditEntry.id).desc())).first() == "touch.decided"
+    said = session.exec(select(AuditEntry).where(AuditEntry.action == "touch.decided")).one()
+    assert (said.subject, said.details["state"]) == (f"item/{item.code}", state.value)
     assert list(chain_breaks(session)) == []
 
 
@@ -171,10 +174,8 @@ def test_what_an_edition_does_not_touch_cannot_be_decided(session: Session, who:
     edition = published(session, who, now)
 
     with pytest.raises(NotFound, match="does not touch"):
-        verbs.decide_touch(
-            session, edition_id=edition.id or 0, code=item.code, state=TouchState.STILL_HOLDS, reason="r",
-            actor=who.reviewer, now=now,
-        )  # fmt: skip
+        decision = Decision(TouchState.STILL_HOLDS, "r", who.reviewer, now)
+        touches.decide_touch(session, edition_id=edition.id or 0, code=item.code, decision=decision)
 
 
 @pytest.mark.parametrize("name", ["GB/T 19001-2016", "GB/T 19001-2099", "19001", "", "x-y"])

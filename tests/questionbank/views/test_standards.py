@@ -86,14 +86,15 @@ def test_an_edition_is_entered_published_and_its_items_decided(here: House) -> N
 
     assembler = browser.signed_in(here.app, Role.ASSEMBLER, name="陈组卷")
     assembler.set_cookie("lang", "en")
-    assert "Items that it touches: 1." in unescape(assembler.post(f"{path}/publication", follow_redirects=True).text)
+    published = unescape(assembler.post(f"{path}/publication", follow_redirects=True).text)
+    assert "Touched items: 1, points: 1, blueprints: 3." in published
     assert "To be looked at" in page(here.author, path)
     assert "New edition" in page(here.author, f"/items/{code}")
 
     decided = f"{path}/items/{code}"
     assert here.reviewer.post(decided, data={"state": "still_holds", "reason": ""}).status_code == 422
     shown = here.reviewer.post(decided, data={"state": "still_holds", "reason": "文字不变"}, follow_redirects=True)
-    assert all(text in shown.text for text in ("Still holds", "文字不变", "1 of 1"))
+    assert all(text in shown.text for text in ("Still holds", "文字不变", "1, of which 0 to be looked at"))
 
 
 def test_an_edition_with_a_line_that_is_no_change_is_shown_again(here: House) -> None:
