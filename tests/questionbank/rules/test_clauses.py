@@ -192,5 +192,5 @@ def test_a_clause_lies_within_those_above_it(clause: str, above: str, within: bo
 def test_clauses_stand_in_the_order_of_the_standard() -> None:
     ordered = ["0.1", "1", "4", "4.1", "8.1", "8.9", "8.9.1", "8.10", "10", "A", "A.1", "A.10", "B"]
 
-    assert sorted(ordered[::-1], key=clause_order) == ordered
+    assert sorted(set(ordered), key=clause_order) == ordered
     assert all(clause_order(one) < clause_order(later) for one, later in pairwise(ordered))

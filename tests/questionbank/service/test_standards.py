@@ -173,8 +173,8 @@ def test_what_an_edition_does_not_touch_cannot_be_decided(session: Session, who:
     item = bank.item_in(session, ItemState.LIVE, who, text=bank.manuscript(clause=""))
     edition = published(session, who, now)
 
+    decision = Decision(TouchState.STILL_HOLDS, "r", who.reviewer, now)
     with pytest.raises(NotFound, match="does not touch"):
-        decision = Decision(TouchState.STILL_HOLDS, "r", who.reviewer, now)
         touches.decide_touch(session, edition_id=edition.id or 0, code=item.code, decision=decision)
 
 
