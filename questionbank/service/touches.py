@@ -85,7 +85,7 @@ def decide_point(session: Session, *, edition_id: int, code: str, decision: Deci
     """Say whether a touched knowledge point still holds. Raises NotAllowed, NotFound, Refused without a reason."""
     decision.actor.require(Permission.EDIT_FRAMEWORK)
     point = framework.point_by_code(session, code)
-    touch = _framework_touch(session, edition_id, col(FrameworkTouch.point_id) == (point.id if point else None))
+    touch = _framework_touch(session, edition_id, col(FrameworkTouch.point_id) == (point.id if point else 0))
     _decide(session, touch, decision, subject=f"point/{code}")
     note_settled(session, f"point/{code}", actor=decision.actor, now=decision.now)
     return touch
