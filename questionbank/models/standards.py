@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.db import UtcDateTime, enum_column
-from questionbank.rules.clauses import ClauseOrigin, LinkOrigin, named
+from questionbank.rules.clauses import ClauseOrigin, LinkOrigin, edition_label, named
 from questionbank.rules.standards import EditionState, TouchState
 
 
@@ -34,7 +34,7 @@ class StandardEdition(SQLModel, table=True):
     @property
     def name(self) -> str:
         """Name the edition as people cite it."""
-        return f"{self.standard}-{self.year}"
+        return edition_label(self.standard, self.year)
 
     @property
     def unverified(self) -> bool:
@@ -68,7 +68,7 @@ class ItemClause(SQLModel, table=True):
     @property
     def name(self) -> str:
         """Name the clause as people cite it."""
-        return named(f"{self.standard}-{self.year}", self.clause)
+        return named(edition_label(self.standard, self.year), self.clause)
 
 
 class PointClause(SQLModel, table=True):

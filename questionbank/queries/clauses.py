@@ -17,7 +17,7 @@ from questionbank.models import (
     StandardEdition,
 )
 from questionbank.rules import ItemState
-from questionbank.rules.clauses import LinkOrigin, clause_order, named
+from questionbank.rules.clauses import LinkOrigin, clause_order, edition_label, named
 
 Place = tuple[int, str]  # id of an edition, number of a clause
 
@@ -94,7 +94,9 @@ def loose_editions(session: Session) -> list[LooseEdition]:
     rows = session.exec(query).all()
     known = edition_ids(session, (standard for standard, *_ in rows))
     return [
-        LooseEdition(f"{standard}-{year}", items, any(one == standard and year < later for one, later in known))
+        LooseEdition(
+            edition_label(standard, year), items, any(one == standard and year < later for one, later in known)
+        )
         for standard, year, items in rows
     ]
 

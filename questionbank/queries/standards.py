@@ -18,6 +18,7 @@ from questionbank.models import (
     StandardClause,
     StandardEdition,
 )
+from questionbank.rules.clauses import read_edition
 from questionbank.rules.standards import EditionState, TouchState
 
 
@@ -49,9 +50,11 @@ def edition(session: Session, edition_id: int) -> StandardEdition:
 
 def edition_named(session: Session, name: str) -> StandardEdition | None:
     """Find an edition by the name that people cite it by, as GB/T 19001-2016."""
-    standard, _dash, year = name.strip().rpartition("-")
-    query = select(StandardEdition).where(StandardEdition.standard == standard)
-    return next((one for one in session.exec(query).all() if str(one.year) == year), None)
+    cited = read_edition(name)
+    if cited is None or cited.clause:
+        return None
+    query = select(StandardEdition).where(StandardEdition.standard == cited.standard)
+    return session.exec(query.where(StandardEdition.year == cited.year)).first()
 
 
 def main_edition(session: Session, subject: str, day: date) -> StandardEdition | None:

@@ -57,7 +57,7 @@ class Citation:
     @property
     def name(self) -> str:
         """Write it as people do."""
-        return named(f"{self.standard}-{self.year}", self.clause)
+        return named(edition_label(self.standard, self.year), self.clause)
 
 
 def citations(text: str) -> tuple[Citation, ...]:
@@ -78,7 +78,12 @@ def edition_name(standard: str, year: int) -> Citation:
     return found[0]
 
 
-def edition_named(name: str) -> Citation | None:
+def edition_label(standard: str, year: int) -> str:
+    """Name an edition as people cite it: GB/T 19001-2016, but ISO 9001:2015."""
+    return f"{standard}{':' if standard.startswith('ISO') else '-'}{year}"
+
+
+def read_edition(name: str) -> Citation | None:
     """Read the name of an edition, as GB/T 19001-2016; None for what is none."""
     found = citations(name)
     return found[0] if len(found) == 1 and found[0].name == name else None

@@ -100,10 +100,10 @@ def _meet(one: str, other: str) -> bool:
 
 
 def _change(number: int, line: str) -> Change:
-    head, _colon, note = line.replace("：", ":").partition(":")
+    head, *notes = re.split("[:：]", line, maxsplit=1)
     clause, _space, kind = head.strip().partition(" ")
     if not _NUMBER.fullmatch(clause) or kind.strip() not in set(ChangeKind):
         params = {"line": number}
         text = Text("Line %(line)s is no change. Write a clause and “changed” or “removed”, as 8.4 changed.", params)
         raise Refused(text, field="changes")
-    return Change(clause, ChangeKind(kind.strip()), note.strip()[:200])
+    return Change(clause, ChangeKind(kind.strip()), "".join(notes).strip()[:200])

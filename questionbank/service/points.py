@@ -12,7 +12,7 @@ from core import audit
 from core.errors import NotFound, Refused, Text
 from questionbank.models import KnowledgePoint, PointClause, PointDescriptor
 from questionbank.queries import scale
-from questionbank.rules.clauses import Citation, LinkOrigin, read_links
+from questionbank.rules.clauses import Citation, LinkOrigin, edition_label, read_links
 from questionbank.service.clauses import clause_ids
 
 
@@ -77,7 +77,7 @@ def _point(session: Session, code: str) -> KnowledgePoint:
 
 
 def _refuse_unknown(one: Citation) -> None:
-    params = {"edition": f"{one.standard}-{one.year}"}
+    params = {"edition": edition_label(one.standard, one.year)}
     text = Text("Nobody has entered %(edition)s. Enter that edition first, or name a known one.", params)
     raise Refused(text, field="clauses", code="unknown_edition")
 

@@ -17,7 +17,7 @@ from core.errors import Refused, Text
 from questionbank import queries
 from questionbank.models import StandardEdition
 from questionbank.queries import standards
-from questionbank.rules.clauses import edition_name
+from questionbank.rules.clauses import edition_label, edition_name
 from questionbank.rules.standards import Change, EditionState, may_publish_edition, read_changes
 from questionbank.service.clauses import WHOLE, adopt, carry_over, describe
 from questionbank.service.touches import mark_touched
@@ -49,7 +49,7 @@ def seed_standards(session: Session) -> int:
     content = tomllib.loads(SEED.read_text(encoding="utf-8"))["edition"]
     known = {one.name: one for one in standards.editions(session)}
     for row in content:
-        edition = known.get(f"{row['standard']}-{row['year']}") or _seeded(session, row)
+        edition = known.get(edition_label(row["standard"], row["year"])) or _seeded(session, row)
         describe(session, edition, [WHOLE, *row["clauses"]])
         adopt(session, edition)
     return len(standards.editions(session)) - len(known)

@@ -11,7 +11,7 @@ from core.errors import Text
 from core.web import done, see_other, show_form
 from questionbank.forms.standards import EditionForm
 from questionbank.queries import clauses, standards, touches
-from questionbank.rules.clauses import ORIGIN_NAMES, edition_named
+from questionbank.rules.clauses import ORIGIN_NAMES, read_edition
 from questionbank.rules.standards import CHANGE_NAMES, TOUCH_NAMES, EditionState, TouchState, may_publish_edition
 from questionbank.service import standards as service
 from questionbank.views.blueprint import bp
@@ -37,7 +37,7 @@ def list_standards() -> ft.ResponseReturnValue:
 @requires(Permission.ENTER_EDITIONS)
 def enter_edition() -> ft.ResponseReturnValue:
     """Enter a new edition and what it changes; the address may name one that items cite."""
-    form = EditionForm(edition_named(request.args.get("edition", "")))
+    form = EditionForm(read_edition(request.args.get("edition", "")))
     if form.validate_on_submit():
         with form.refusals_shown(), transaction() as session:
             edition = service.enter_edition(session, new=form.edition(), actor=current_actor(), now=now())

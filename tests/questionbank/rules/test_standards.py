@@ -17,10 +17,10 @@ from questionbank.rules.standards import (
 
 
 def test_changes_are_read_line_by_line_with_their_notes() -> None:
-    found = read_changes("8.4 changed: 外部提供\n\n 7.1.6 removed\nA.1 changed：附录")
+    found = read_changes("8.4 changed: 外部提供：新\n\n 7.1.6 removed\nA.1 changed：附录")
 
     assert [(one.clause, one.kind, one.note) for one in found] == [
-        ("8.4", ChangeKind.CHANGED, "外部提供"),
+        ("8.4", ChangeKind.CHANGED, "外部提供：新"),
         ("7.1.6", ChangeKind.REMOVED, ""),
         ("A.1", ChangeKind.CHANGED, "附录"),
     ]

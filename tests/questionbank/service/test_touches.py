@@ -272,7 +272,7 @@ def test_tasks_are_due_when_the_edition_comes_into_force_or_today_when_it_is_alr
     edition = verbs.enter_edition(session, new=past, actor=here.lead, now=here.now)
     verbs.publish_edition(session, edition_id=edition.id or 0, actor=here.other, now=here.now)
 
-    due = dict(session.exec(select(BankTask.subject, BankTask.due)).all())
+    due = {task.subject: task.due for task in session.exec(select(BankTask)).all()}
     assert due[f"point/{POINT}"] == date(2028, 1, 1)
     assert due["point/106-3.1.c"] == here.now.date()
     assert here.now.date() < date(2028, 1, 1) - timedelta(days=1)
