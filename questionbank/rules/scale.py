@@ -28,7 +28,6 @@ FATE_NAMES = {
     CellFate.ADDED: Text("added"),
     CellFate.CHANGED: Text("changed"),
     CellFate.REMOVED: Text("removed"),
-    CellFate.SAME: Text("the same"),
 }
 
 

@@ -1,6 +1,7 @@
 """The grade scale as a grid, with what the bank holds in each cell and how many papers it can still give."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,11 +19,11 @@ from questionbank.forms.scale import ScaleForm
 from questionbank.models import Blueprint
 from questionbank.queries import papers, scale
 from questionbank.rules import LANGUAGES
-from questionbank.rules.scale import FATE_NAMES, Scale, compare
+from questionbank.rules.scale import FATE_NAMES, CellChange, CellFate, Scale, compare
 from questionbank.service.runs import papers_left
 from questionbank.views.blueprint import bp
 
-FATE_TONES = {"added": "done", "changed": "next", "removed": "stop", "same": "off"}
+FATE_TONES = {CellFate.ADDED: "done", CellFate.CHANGED: "next", CellFate.REMOVED: "stop"}
 
 
 @bp.get("/scale")
@@ -38,8 +39,7 @@ def grade_scale() -> ft.ResponseReturnValue:
         form=form,
         scale=found,
         on=on,
-        other=other,
-        changes=_compared(found, other),
+        compared=_compared(found, other),
         fates=FATE_NAMES,
         tones=FATE_TONES,
         stock=scale.stock_by_cell(session, found) if found else {},
@@ -54,11 +54,28 @@ def _chosen(form: ScaleForm) -> tuple[Scale | None, date]:
     return (named, named.effective_from) if named else (scale.scale_on(reading(), day), day)
 
 
-def _compared(found: Scale | None, other: Scale | None) -> Sequence[Any]:
-    """Lay the two editions side by side, the older one first, whichever of them was chosen first."""
+@dataclass(frozen=True)
+class Comparison:
+    """Two editions, the older one first, with the cells that differ."""
+
+    old: Scale
+    new: Scale
+
+    @property
+    def changes(self) -> list[CellChange]:
+        """List the cells that differ."""
+        return [one for one in compare(self.old, self.new) if one.kind is not CellFate.SAME]
+
+    @property
+    def same(self) -> int:
+        """Count the cells that say the same."""
+        return len(compare(self.old, self.new)) - len(self.changes)
+
+
+def _compared(found: Scale | None, other: Scale | None) -> Comparison | None:
     if found is None or other is None or found.code == other.code:
-        return ()
-    return compare(*sorted((found, other), key=lambda one: one.effective_from))
+        return None
+    return Comparison(*sorted((found, other), key=lambda one: one.effective_from))
 
 
 def _choices(editions: Sequence[Scale]) -> list[Any]:
