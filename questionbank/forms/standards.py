@@ -37,15 +37,9 @@ class EditionForm(BaseForm):
 
     def edition(self) -> NewEdition:
         """Give what was typed as the service takes it."""
+        texts = {name: self._fields[name].data or "" for name in ("standard", "title", "title_en", "changes")}
         assert self.effective_from.data is not None  # the field asks for it
-        return NewEdition(
-            standard=self.standard.data or "",
-            year=self.year.data or 0,
-            title=self.title.data or "",
-            title_en=self.title_en.data or "",
-            effective_from=self.effective_from.data,
-            changes=self.changes.data or "",
-        )
+        return NewEdition(**texts, year=self.year.data or 0, effective_from=self.effective_from.data)
 
 
 class TouchForm(BaseForm):

@@ -1,6 +1,6 @@
 """What pages and verbs ask about clauses of editions: which there are, what cites them, which points they belong to."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from questionbank.rules import ItemState
 from questionbank.rules.clauses import LinkOrigin, clause_order, edition_label, named
 
 Place = tuple[int, str]  # id of an edition, number of a clause
+Row = tuple[int, int, LinkOrigin | None]  # ids of a point and a clause, who says so
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,16 @@ class PointLink:
 
 def edition_ids(session: Session, standards: Iterable[str]) -> dict[tuple[str, int], int]:
     """Give the editions of some standards by standard and year."""
-    query = select(StandardEdition).where(col(StandardEdition.standard).in_(sorted(set(standards))))
-    return {(one.standard, one.year): one.id or 0 for one in session.exec(query).all()}
+    wanted = sorted(set(standards))
+    query = select(StandardEdition).where(col(StandardEdition.standard).in_(wanted))
+    found = session.exec(query).all() if wanted else []
+    return {(one.standard, one.year): one.id or 0 for one in found}
 
 
 def ids_at(session: Session, places: Collection[Place]) -> dict[Place, int]:
     """Give the clauses that are known of some places."""
+    if not places:
+        return {}
     place: Any = tuple_(col(StandardClause.edition_id), col(StandardClause.number))
     query = select(StandardClause).where(place.in_(sorted(places)))
     return {(one.edition_id, one.number): one.id or 0 for one in session.exec(query).all()}
@@ -107,12 +112,8 @@ def links(session: Session, *of: ColumnElement[bool]) -> dict[int, list[PointLin
     A point of which neither the outline nor a person says anything is about what its live items cite.
     """
     said = _said(session, *of)
-    pairs = said + [row for row in _derived(session, *of) if row[0] not in {point for point, *_ in said}]
-    known = _known(session, {clause for _point, clause, _origin in pairs})
-    found: dict[int, list[PointLink]] = {}
-    for point, clause, origin in pairs:
-        found.setdefault(point, []).append(PointLink(*known[clause], origin))
-    return {point: sorted(rows, key=_order) for point, rows in found.items()}
+    points = {point for point, *_ in said}
+    return _grouped(session, [*said, *(row for row in _derived(session, *of) if row[0] not in points)])
 
 
 def links_of(session: Session, point_id: int) -> list[PointLink]:
@@ -125,7 +126,14 @@ def links_in(session: Session, subject_id: int) -> dict[int, list[PointLink]]:
     return links(session, col(KnowledgePoint.subject_id) == subject_id)
 
 
-def _said(session: Session, *of: ColumnElement[bool]) -> list[tuple[int, int, LinkOrigin | None]]:
+def _grouped(session: Session, rows: Sequence[Row]) -> dict[int, list[PointLink]]:
+    known, found = _known(session, {clause for _point, clause, _origin in rows}), dict[int, list[PointLink]]()
+    for point, clause, origin in rows:
+        found.setdefault(point, []).append(PointLink(*known[clause], origin))
+    return {point: sorted(links, key=_order) for point, links in found.items()}
+
+
+def _said(session: Session, *of: ColumnElement[bool]) -> list[Row]:
     query = (
         select(PointClause.point_id, PointClause.clause_id, PointClause.origin)
         .join(KnowledgePoint, col(KnowledgePoint.id) == PointClause.point_id)
@@ -134,7 +142,7 @@ def _said(session: Session, *of: ColumnElement[bool]) -> list[tuple[int, int, Li
     return [(point, clause, LinkOrigin(origin)) for point, clause, origin in session.exec(query).all()]
 
 
-def _derived(session: Session, *of: ColumnElement[bool]) -> list[tuple[int, int, LinkOrigin | None]]:
+def _derived(session: Session, *of: ColumnElement[bool]) -> list[Row]:
     query = (
         select(ItemVersion.point_id, ItemClause.clause_id)
         .join(ItemClause, col(ItemClause.version_id) == ItemVersion.id)

@@ -1,6 +1,7 @@
 """Clauses of dated editions: how texts name them, where they are known from, how far a change reaches. Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,12 +97,7 @@ def named(edition: str, clause: str) -> str:
 
 def read_links(text: str) -> tuple[Citation, ...]:
     """Read the clauses of a knowledge point, as people write them: one or more a line. Raises Refused with the line."""
-    rows = [(number, citations(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    for number, found in rows:
-        if not found:
-            said = Text("Line %(line)s names no clause. Write it as GB/T 19001-2016 8.4.", {"line": number})
-            raise Refused(said, field="clauses")
-    links = tuple(dict.fromkeys(one for _number, found in rows for one in found))
+    links = tuple(dict.fromkeys(_cited_in_lines(text)))
     if len(links) > MOST_LINKS:
         raise Refused(Text("A point is about at most %(count)s clauses.", {"count": MOST_LINKS}), field="clauses")
     return links
@@ -123,6 +119,15 @@ def is_touched(cited: str, changed: str) -> bool:
 def clause_order(clause: str) -> tuple[tuple[bool, int, str], ...]:
     """Order clauses as a standard does: 8.9 before 8.10, annexes after the chapters."""
     return tuple((not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in clause.split("."))
+
+
+def _cited_in_lines(text: str) -> Iterator[Citation]:
+    for number, line in enumerate(text.splitlines(), 1):
+        found = citations(line)
+        if line.strip() and not found:
+            said = Text("Line %(line)s names no clause. Write it as GB/T 19001-2016 8.4.", {"line": number})
+            raise Refused(said, field="clauses")
+        yield from found
 
 
 def _is_whole(standard: str) -> bool:

@@ -14,6 +14,7 @@ from questionbank.models import ItemClause, ItemVersion, PointClause, StandardCl
 from questionbank.queries import clauses as asked
 from questionbank.queries import framework
 from questionbank.rules.clauses import Citation, ClauseOrigin, LinkOrigin, citations, is_within
+from questionbank.rules.standards import ChangeKind
 from questionbank.service.framework import outlines
 
 BATCH = 500
@@ -28,9 +29,7 @@ def describe(
     query = select(StandardClause).where(StandardClause.edition_id == edition.id)
     known = {clause.number: clause for clause in session.exec(query).all()}
     for number, title, title_en in rows:
-        clause = known.get(number)
-        if clause is None:
-            clause = StandardClause(edition_id=edition.id or 0, number=number, origin=ClauseOrigin.CITED)
+        clause = known.get(number) or _cited(edition, number)
         if clause.origin is ClauseOrigin.CITED:
             clause.title, clause.title_en, clause.origin = title, title_en, origin
             session.add(clause)
@@ -39,13 +38,8 @@ def describe(
 
 def carry_over(session: Session, *, old: StandardEdition, new: StandardEdition) -> None:
     """Take the clauses of the edition before over into a new one, less those that it removes."""
-    removed = [change["clause"] for change in new.changes if change["kind"] == "removed"]
-    rows = [
-        (one.number, one.title, one.title_en)
-        for one in asked.clauses(session, old.id or 0)
-        if one.origin is not ClauseOrigin.CITED and not any(is_within(one.number, gone) for gone in removed)
-    ]
-    describe(session, new, rows, ClauseOrigin.CARRIED)
+    kept = [one for one in asked.clauses(session, old.id or 0) if _stays(one, new)]
+    describe(session, new, [(one.number, one.title, one.title_en) for one in kept], ClauseOrigin.CARRIED)
 
 
 def adopt(session: Session, edition: StandardEdition) -> None:
@@ -65,22 +59,16 @@ def cite_versions(session: Session, versions: Iterable[ItemVersion]) -> None:
     """Keep the clauses that versions cite; it follows from their text and can be made anew."""
     for part in parts(versions, BATCH):
         session.execute(delete(ItemClause).where(col(ItemClause.version_id).in_([one.id for one in part])))
-        cited = [(version.id, one) for version in part for one in citations(version.clause)]
-        known = clause_ids(session, {one for _version, one in cited})
-        rows = [{"version_id": key, **vars(one), "clause_id": known.get(one)} for key, one in cited]
+        rows = _citing_rows(session, part)
         if rows:
             session.execute(insert(ItemClause), rows)
 
 
 def clause_ids(session: Session, wanted: Collection[Citation]) -> dict[Citation, int]:
     """Give the clauses of known editions that are cited; one that its edition does not describe is added as cited."""
-    editions = asked.edition_ids(session, {one.standard for one in wanted}) if wanted else {}
+    editions = asked.edition_ids(session, {one.standard for one in wanted})
     cited = {one: (editions[one.edition], one.clause) for one in wanted if one.edition in editions}
-    known = asked.ids_at(session, cited.values()) if cited else {}
-    missing = sorted(set(cited.values()) - set(known))
-    if missing:
-        _add_cited(session, missing)
-        known |= asked.ids_at(session, missing)
+    known = _ids_at(session, set(cited.values()))
     return {one: known[place] for one, place in cited.items()}
 
 
@@ -89,16 +77,50 @@ def seed_point_clauses(session: Session, *, now: datetime) -> int:
 
     Precondition: the outlines and the editions are seeded.
     """
-    named = {point["code"]: citations(point.get("clauses", "")) for one in outlines() for point in one["points"]}
-    known = clause_ids(session, {one for cited in named.values() for one in cited})
+    named = _named_by_outlines()
+    known = clause_ids(session, {cited for _code, cited in named})
     ids = {point.code: point.id or 0 for point in framework.points(session, None)}
-    wanted = {(ids[code], known[one]) for code, cited in named.items() for one in cited if one in known}
     there = set(session.exec(select(PointClause.point_id, PointClause.clause_id)).all())
-    fresh = sorted(wanted - there)
-    facts: dict[str, Any] = {"origin": LinkOrigin.OUTLINE, "set_by": str(SYSTEM), "set_at": now}
-    session.add_all(PointClause(point_id=point, clause_id=clause, **facts) for point, clause in fresh)
+    fresh = sorted({(ids[code], known[cited]) for code, cited in named} - there)
+    session.add_all(_of_outline(point, clause, now) for point, clause in fresh)
     session.flush()
     return len(fresh)
+
+
+def _of_outline(point_id: int, clause_id: int, now: datetime) -> PointClause:
+    return PointClause(
+        point_id=point_id, clause_id=clause_id, origin=LinkOrigin.OUTLINE, set_by=str(SYSTEM), set_at=now
+    )
+
+
+def _named_by_outlines() -> list[tuple[str, Citation]]:
+    """List the points of the outlines with each clause that is named for them."""
+    points = [point for outline in outlines() for point in outline["points"]]
+    return [(point["code"], cited) for point in points for cited in citations(point.get("clauses", ""))]
+
+
+def _cited(edition: StandardEdition, number: str) -> StandardClause:
+    return StandardClause(edition_id=edition.id or 0, number=number, origin=ClauseOrigin.CITED)
+
+
+def _stays(clause: StandardClause, new: StandardEdition) -> bool:
+    removed = [change["clause"] for change in new.changes if change["kind"] == ChangeKind.REMOVED]
+    return clause.origin is not ClauseOrigin.CITED and not any(is_within(clause.number, gone) for gone in removed)
+
+
+def _citing_rows(session: Session, versions: Iterable[ItemVersion]) -> list[dict[str, Any]]:
+    cited = [(version.id, one) for version in versions for one in citations(version.clause)]
+    known = clause_ids(session, {one for _version, one in cited})
+    return [{"version_id": key, **vars(one), "clause_id": known.get(one)} for key, one in cited]
+
+
+def _ids_at(session: Session, places: set[asked.Place]) -> dict[asked.Place, int]:
+    known = asked.ids_at(session, places)
+    missing = sorted(places - set(known))
+    if not missing:
+        return known
+    _add_cited(session, missing)
+    return known | asked.ids_at(session, missing)
 
 
 def _add_cited(session: Session, places: Iterable[asked.Place]) -> None:

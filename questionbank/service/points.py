@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from accounts.rules import Actor, Permission
@@ -31,17 +31,13 @@ def link_point(session: Session, *, code: str, text: str, actor: Actor, now: dat
     """
     actor.require(Permission.EDIT_FRAMEWORK)
     point, cited = _point(session, code), read_links(text)
-    known = clause_ids(session, cited)
-    for one in cited:
-        if one not in known:
-            _refuse_unknown(one)
-    wanted = set(known.values())
-    rows = {row.clause_id: row for row in _rows(session, point)}
-    for row in rows.values():
-        if row.withdrawn is (row.clause_id in wanted):
-            row.withdrawn, row.set_by, row.set_at = not row.withdrawn, str(actor), now
-    fresh = sorted(wanted - set(rows))
-    session.add_all([*rows.values(), *(_link(point, clause_id, actor, now) for clause_id in fresh)])
+    wanted = set(_known(session, cited).values())
+    rows = _rows(session, point)
+    turned = [row for row in rows if row.withdrawn is (row.clause_id in wanted)]
+    for row in turned:
+        row.withdrawn, row.set_by, row.set_at = not row.withdrawn, str(actor), now
+    fresh = sorted(wanted - {row.clause_id for row in rows})
+    session.add_all([*rows, *(_link(point, clause_id, actor, now) for clause_id in fresh)])
     session.flush()
     details: dict[str, object] = {"clauses": [one.name for one in cited]}
     _record(session, Action.POINT_LINKED, point, actor=actor, now=now, details=details)
@@ -54,18 +50,13 @@ def place_point(session: Session, *, code: str, cells: Collection[str], actor: A
     Raises NotAllowed, NotFound, Refused for a cell that the scale in force does not have.
     """
     actor.require(Permission.EDIT_FRAMEWORK)
-    point, current = _point(session, code), scale.scale_on(session, now.date())
-    for cell in sorted(cells):
-        if current is None or cell not in current.descriptors:
-            text = Text("The grade scale has no cell %(cell)s.", {"cell": cell})
-            raise Refused(text, field="cells", code="unknown_descriptor")
+    point, wanted = _point(session, code), sorted(set(cells))
+    _check_cells(session, wanted, now)
     session.execute(delete(PointDescriptor).where(col(PointDescriptor.point_id) == point.id))
-    who = str(actor)
-    session.add_all(
-        PointDescriptor(point_id=point.id or 0, descriptor=cell, set_by=who, set_at=now) for cell in sorted(set(cells))
-    )
-    session.flush()
-    _record(session, Action.POINT_PLACED, point, actor=actor, now=now, details={"cells": sorted(set(cells))})
+    facts = {"point_id": point.id or 0, "set_by": str(actor), "set_at": now}
+    if wanted:
+        session.execute(insert(PointDescriptor), [{"descriptor": cell, **facts} for cell in wanted])
+    _record(session, Action.POINT_PLACED, point, actor=actor, now=now, details={"cells": wanted})
 
 
 def _point(session: Session, code: str) -> KnowledgePoint:
@@ -76,10 +67,23 @@ def _point(session: Session, code: str) -> KnowledgePoint:
     return found
 
 
-def _refuse_unknown(one: Citation) -> None:
-    params = {"edition": edition_label(one.standard, one.year)}
-    text = Text("Nobody has entered %(edition)s. Enter that edition first, or name a known one.", params)
-    raise Refused(text, field="clauses", code="unknown_edition")
+def _known(session: Session, cited: Collection[Citation]) -> dict[Citation, int]:
+    known = clause_ids(session, cited)
+    for one in cited:
+        if one not in known:
+            params = {"edition": edition_label(one.standard, one.year)}
+            text = Text("Nobody has entered %(edition)s. Enter that edition first, or name a known one.", params)
+            raise Refused(text, field="clauses", code="unknown_edition")
+    return known
+
+
+def _check_cells(session: Session, cells: Collection[str], now: datetime) -> None:
+    current = scale.scale_on(session, now.date())
+    known = current.descriptors if current else {}
+    for cell in cells:
+        if cell not in known:
+            text = Text("The grade scale has no cell %(cell)s.", {"cell": cell})
+            raise Refused(text, field="cells", code="unknown_descriptor")
 
 
 def _rows(session: Session, point: KnowledgePoint) -> list[PointClause]:

@@ -112,13 +112,19 @@ def _seeded(session: Session, row: Mapping[str, Any]) -> StandardEdition:
 
 def _changes(new: NewEdition, newest: StandardEdition | None) -> tuple[Change, ...]:
     """Read what an edition changes; the first one here changes nothing. Raises Refused."""
-    if newest is None and new.changes.strip():
-        text = Text("No edition of this standard is known, so there is nothing that this one could change.")
-        raise Refused(text, field="changes", code="no_successor")
-    if newest is not None and new.year <= newest.year:
+    if newest is None:
+        return _nothing(new.changes)
+    if new.year <= newest.year:
         text = Text("Enter an edition that is later than %(edition)s, the newest one here.", {"edition": newest.name})
         raise Refused(text, field="year", code="no_successor")
-    return () if newest is None else read_changes(new.changes)
+    return read_changes(new.changes)
+
+
+def _nothing(changes: str) -> tuple[Change, ...]:
+    if changes.strip():
+        text = Text("No edition of this standard is known, so there is nothing that this one could change.")
+        raise Refused(text, field="changes", code="no_successor")
+    return ()
 
 
 def _record(

@@ -1,6 +1,6 @@
 """What is done with what a new edition touches: mark it, open the tasks, decide whether it still holds."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -51,19 +51,17 @@ def mark_touched(session: Session, edition: StandardEdition, *, actor: Actor, no
 
     Gives how many items, points and blueprints it touches.
     """
-    touched = _touched_items(session, edition)
-    points = _touched_points(session, edition)
-    blueprints = _touched_blueprints(session, edition, [point for point, _touch in points])
-    session.add_all([*touched, *(touch for _one, touch in [*points, *blueprints])])
-    session.flush()
-    subjects = [f"item/{one.code}" for one in standards.touched(session, edition.id or 0)]
-    subjects += [f"point/{point.code}" for point, _touch in points]
-    subjects += [f"blueprint/{plan.code}" for plan, _touch in blueprints]
+    counts: dict[str, int] = {}
+    for name, find in FINDERS.items():
+        found = find(session, edition)
+        session.add_all(found)
+        session.flush()
+        counts[name] = len(found)
     due = max(edition.effective_from, now.date())
-    for subject in subjects:
+    for subject in _subjects(session, edition):
         kind = TaskKind.REVALIDATE
         open_task(session, kind=kind, subject_ref=subject, assignee=None, due=due, actor=actor, now=now)
-    return {"items": len(touched), "points": len(points), "blueprints": len(blueprints)}
+    return counts
 
 
 def decide_touch(session: Session, *, edition_id: int, code: str, decision: Decision) -> EditionTouch:
@@ -131,38 +129,43 @@ def _decide(session: Session, touch: EditionTouch | FrameworkTouch, decision: De
     audit.record(session, actor=decision.actor, action=action, subject=subject, at=decision.now, details=details)
 
 
+def _subjects(session: Session, edition: StandardEdition) -> list[str]:
+    """Name what an edition touches as tasks do."""
+    found = touches.touched(session, edition.id or 0)
+    items_of = [f"item/{one.code}" for one in standards.touched(session, edition.id or 0)]
+    points = [f"point/{point.code}" for _touch, point in found.points]
+    return [*items_of, *points, *(f"blueprint/{plan.code}" for _touch, plan in found.blueprints)]
+
+
 def _touched_items(session: Session, edition: StandardEdition) -> list[EditionTouch]:
-    found: dict[int, EditionTouch] = {}
+    """Find the versions that cite a changed clause, each with the first that it cites."""
+    causes: dict[int, str] = {}
     for version, cited in standards.citing(session, edition):
-        key = version.id or 0
-        if key not in found and _changes(edition, cited.clause):
-            found[key] = EditionTouch(
-                edition_id=edition.id or 0, version_id=key, clause=cited.clause, state=TouchState.OPEN
-            )
-    return list(found.values())
+        if _changes(edition, cited.clause):
+            causes.setdefault(version.id or 0, cited.clause)
+    return [_item(edition, version_id, clause) for version_id, clause in causes.items()]
 
 
-def _touched_points(session: Session, edition: StandardEdition) -> list[tuple[KnowledgePoint, FrameworkTouch]]:
+def _touched_points(session: Session, edition: StandardEdition) -> list[FrameworkTouch]:
     """Find the points that are about a changed clause of an edition before this one."""
-    links = clauses.links(session)
-    causes = [(point, _cause(edition, links.get(point.id or 0, []))) for point in framework.points(session, None)]
-    return [(point, _framework(edition, cause, point_id=point.id)) for point, cause in causes if cause]
+    causes = {point_id: _cause(edition, links) for point_id, links in clauses.links(session).items()}
+    return [_framework(edition, cause, point_id=point_id) for point_id, cause in causes.items() if cause]
 
 
-def _touched_blueprints(
-    session: Session, edition: StandardEdition, points: Iterable[KnowledgePoint]
-) -> list[tuple[Blueprint, FrameworkTouch]]:
+def _touched_blueprints(session: Session, edition: StandardEdition) -> list[FrameworkTouch]:
     """Find the blueprints, in their newest edition, that rest on a touched point."""
-    by_subject: dict[int, list[str]] = {}
-    for point in points:
-        by_subject.setdefault(point.subject_id, []).append(point.code)
-    plans = [blueprint for blueprint, _subject in papers.blueprints(session)]
-    causes = [(plan, rests_on(_points_of(plan), by_subject.get(plan.subject_id, []))) for plan in plans]
-    return [(plan, _framework(edition, cause, blueprint_id=plan.id)) for plan, cause in causes if cause]
+    points = [point for _touch, point in touches.touched(session, edition.id or 0).points]
+    causes = [(plan.id, _rests_on(plan, points)) for plan, _subject in papers.blueprints(session)]
+    return [_framework(edition, cause, blueprint_id=key) for key, cause in causes if cause]
 
 
-def _points_of(blueprint: Blueprint) -> list[str]:
-    return [cell["point"] for cell in blueprint.cells if cell.get("point")]
+def _rests_on(blueprint: Blueprint, points: Iterable[KnowledgePoint]) -> str:
+    cells = [cell["point"] for cell in blueprint.cells if cell.get("point")]
+    return rests_on(cells, [point.code for point in points if point.subject_id == blueprint.subject_id])
+
+
+def _item(edition: StandardEdition, version_id: int, clause: str) -> EditionTouch:
+    return EditionTouch(edition_id=edition.id or 0, version_id=version_id, clause=clause, state=TouchState.OPEN)
 
 
 def _framework(
@@ -213,3 +216,10 @@ def _there(touch: Found | None) -> Found:
 def _heed(reasons: Iterable[Text]) -> None:
     for reason in reasons:
         raise Refused(reason, code="own_work")
+
+
+FINDERS: Mapping[str, Callable[[Session, StandardEdition], Sequence[EditionTouch | FrameworkTouch]]] = {
+    "items": _touched_items,
+    "points": _touched_points,
+    "blueprints": _touched_blueprints,  # rest on the points
+}

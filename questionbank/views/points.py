@@ -58,7 +58,7 @@ def show_point(code: str) -> ft.ResponseReturnValue:
 def link_point(code: str) -> ft.ResponseReturnValue:
     """Say which clauses a knowledge point is about."""
     point = _point(code)
-    form = LinksForm(one.name for one in clauses.links_of(reading(), point.id or 0) if one.origin)
+    form = LinksForm(_said(point))
     if form.validate_on_submit():
         with form.refusals_shown(), transaction() as session:
             text = form.clauses.data or ""
@@ -91,10 +91,18 @@ def _cells(found: Scale | None) -> list[Any]:
     """Offer the cells in the reader's language, with what one can do there as the hint."""
     if found is None:
         return []
-    english = locale_code() == "en"
-    levels = {one.code: one.name_en if english else one.name for one in found.levels}
-    dimensions = {one.code: one.name_en if english else one.name for one in found.dimensions}
+    levels = {one.code: _in_language(one.name, one.name_en) for one in found.levels}
+    dimensions = {one.code: _in_language(one.name, one.name_en) for one in found.dimensions}
     return [
-        choice(one.code, f"{levels[one.level]} · {dimensions[one.dimension]}", one.text_en if english else one.text)
+        choice(one.code, f"{levels[one.level]} · {dimensions[one.dimension]}", _in_language(one.text, one.text_en))
         for one in found.descriptors.values()
     ]
+
+
+def _in_language(chinese: str, english: str) -> str:
+    return english if locale_code() == "en" else chinese
+
+
+def _said(point: KnowledgePoint) -> list[str]:
+    """List the clauses that the outline or a person names; what follows from the items is nobody's word."""
+    return [one.name for one in clauses.links_of(reading(), point.id or 0) if one.origin]
