@@ -6,6 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.db import UtcDateTime, enum_column
+from core.rows import vouched
 from questionbank.rules.clauses import ClauseOrigin, LinkOrigin, edition_label, named
 from questionbank.rules.standards import EditionState, TouchState
 
@@ -83,6 +84,7 @@ class PointClause(SQLModel, table=True):
     set_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+@vouched
 class EditionTouch(SQLModel, table=True):
     """A version whose clause a new edition changes, and what a person decided of it."""
 
@@ -96,6 +98,7 @@ class EditionTouch(SQLModel, table=True):
     decided_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
+@vouched
 class FrameworkTouch(SQLModel, table=True):
     """A knowledge point or a blueprint that rests on a clause which a new edition changes, and what was decided."""
 

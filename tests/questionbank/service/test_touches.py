@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from accounts.rules import Actor, Role
 from core.audit import AuditEntry
 from core.errors import NotAllowed, NotFound, Refused
+from core.row_check import row_breaks
 from questionbank import service
 from questionbank.models import Blueprint, FrameworkTouch, Item, StandardEdition
 from questionbank.models.governance import BankTask
@@ -228,6 +229,25 @@ def test_a_decision_on_a_point_is_kept_ends_its_task_and_is_audited(
     assert task.state is TaskState.DONE
     entry = session.exec(select(AuditEntry).where(AuditEntry.action == "touch.decided")).one()
     assert (entry.subject, entry.details["reason"]) == (f"point/{POINT}", "理由")
+
+
+@pytest.mark.parametrize(
+    ("table", "by_hand"),
+    [
+        ("edition_touch", "UPDATE edition_touch SET state = 'still_holds' WHERE state = 'needs_version'"),
+        ("framework_touch", "UPDATE framework_touch SET state = 'still_holds' WHERE state = 'needs_version'"),
+    ],
+)
+def test_a_decision_that_is_altered_by_hand_is_found(session: Session, here: Bank, table: str, by_hand: str) -> None:
+    edition = published(session, here)
+    held = here.decision(NEEDS, actor=here.who.reviewer)
+    touches.decide_touch(session, edition_id=edition.id or 0, code=here.items[0].code, decision=held)
+    touches.decide_point(session, edition_id=edition.id or 0, code=POINT, decision=here.decision(NEEDS))
+    assert [one for one in row_breaks(session) if "_touch/" in one.where] == []
+
+    session.connection().exec_driver_sql(by_hand)
+    broken = [one.where.partition("/")[0] for one in row_breaks(session) if "_touch/" in one.where]
+    assert broken == [table]
 
 
 @pytest.mark.parametrize(("state", "reason"), [(TouchState.OPEN, "r"), (HOLDS, ""), (NEEDS, " \n ")])
