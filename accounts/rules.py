@@ -50,6 +50,7 @@ class Permission(StrEnum):
     APPROVE_EXPORT = "approve_export"
     BUILD_PAPERS = "build_papers"
     ENTER_EDITIONS = "enter_editions"
+    EDIT_FRAMEWORK = "edit_framework"
     RUN_SITTINGS = "run_sittings"
     INVIGILATE = "invigilate"
     MARK = "mark"
@@ -75,7 +76,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {P.REVIEW_ITEMS, P.ENTER_EDITIONS, P.READ_BANK, P.READ_KEYS, P.PUBLISH_ITEMS, P.VALIDATE_AI_DRAFTS}
     ),
     Role.ASSEMBLER: frozenset(
-        {P.BUILD_PAPERS, P.ENTER_EDITIONS, P.READ_BANK, P.READ_KEYS, P.ASSIGN_TASKS, P.REQUEST_EXPORT}
+        {
+            P.BUILD_PAPERS,
+            P.ENTER_EDITIONS,
+            P.EDIT_FRAMEWORK,
+            P.READ_BANK,
+            P.READ_KEYS,
+            P.ASSIGN_TASKS,
+            P.REQUEST_EXPORT,
+        }
     ),
     Role.EXAM_OFFICER: frozenset({P.RUN_SITTINGS, P.RELEASE_RESULTS, P.READ_BANK, P.APPROVE_EXPORT}),
     Role.INVIGILATOR: frozenset({P.INVIGILATE}),

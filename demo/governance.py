@@ -1,6 +1,6 @@
-"""What waits in the demonstration's bank: a review half done, a comment to settle, a machine's draft, tasks."""
+"""What waits in the demonstration's bank: a review half done, a comment, a machine's draft, tasks, a new edition."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -8,13 +8,17 @@ from accounts.rules import Role
 from demo.bank import OPINION
 from demo.people import Cast
 from questionbank import service
-from questionbank.queries import items
+from questionbank.queries import items, standards
 from questionbank.queries.items import ItemFilter
 from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Option, Verb, Wording
 from questionbank.rules.exports import NewExport
 from questionbank.rules.machine import AiUse, PromptClass
+from questionbank.rules.standards import TouchState
 from questionbank.rules.tasks import NewTask, TaskKind
-from questionbank.service import Comment
+from questionbank.service import Comment, touches
+from questionbank.service import standards as editions
+from questionbank.service.standards import NewEdition
+from questionbank.service.touches import Decision
 
 DRAFT = Manuscript(
     type=ItemType.SINGLE_CHOICE,
@@ -58,6 +62,25 @@ def play(session: Session, *, cast: Cast, now: datetime) -> None:
         service.assign_task(session, wanted=task, actor=lead, now=now)
     wanted = NewExport("gift", "与教材编写组核对知识点覆盖情况", subject="105", state=ItemState.LIVE)
     service.request_export(session, wanted=wanted, actor=lead, now=now)
+    _publish_edition(session, cast=cast, now=now)
+
+
+def _publish_edition(session: Session, *, cast: Cast, now: datetime) -> None:
+    """Publish an edition that nobody has written, of a standard that few items cite, and look at one of them."""
+    first, second = cast.reviewers
+    new = NewEdition(
+        standard="GB/T 19011",
+        year=now.year + 1,
+        title="管理体系审核指南（演示用的虚构版本）",
+        title_en="Guidelines for auditing management systems (fictitious edition of the demonstration)",
+        effective_from=date(now.year + 2, 1, 1),
+        changes="4 changed: 演示：审核原则的表述有调整\n5.4 removed: 演示：内容并入 5.3",
+    )
+    edition = editions.enter_edition(session, new=new, actor=first, now=now)
+    editions.publish_edition(session, edition_id=edition.id or 0, actor=cast.staff[Role.ASSEMBLER], now=now)
+    code = standards.touched(session, edition.id or 0)[0].code
+    held = Decision(TouchState.STILL_HOLDS, "所涉原则的含义没有变化", second, now)
+    touches.decide_touch(session, edition_id=edition.id or 0, code=code, decision=held)
 
 
 def _two_in_review(session: Session) -> tuple[str, str]:

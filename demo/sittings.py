@@ -30,7 +30,6 @@ from exam.service.sittings import SittingPlan
 from questionbank.models import Form
 from questionbank.queries import papers
 
-STANDARD = "GB/T 19001-2016 / ISO 9001:2015"
 PIN = "246810"
 OPEN_DAYS = 30
 # Of those who came, by seat: far enough from the pass mark that chance changes nobody's outcome, guesses included.
@@ -105,7 +104,6 @@ def play_finished(stage: Stage, *, cast: Cast, forms: Sequence[Form], now: datet
         opens_at=began,
         closes_at=began + timedelta(hours=3),
         form_ids=[form.id or 0 for form in forms],
-        standard=STANDARD,
     )
     officer, watcher = cast.staff[Role.EXAM_OFFICER], cast.staff[Role.INVIGILATOR]
     with transaction(stage.engine) as session:
@@ -216,7 +214,7 @@ def _play_scene(
 ) -> Iterator[tuple[str, Ticket]]:
     ids = [forms[form].id or 0 for form in scene.forms]
     code, begins, ends = f"{now:%Y%m}-{scene.code}", now - timedelta(minutes=5), now + timedelta(days=OPEN_DAYS)
-    plan = SittingPlan(code, scene.title, scene.title_en, begins, ends, ids, STANDARD)
+    plan = SittingPlan(code, scene.title, scene.title_en, begins, ends, ids)
     _, room = arrange(session, plan=plan, cast=cast, settings=settings, now=now)
     people = cast.candidates[scene.places]
     booked = book(session, room, people, officer=cast.staff[Role.EXAM_OFFICER], settings=settings, now=now)
@@ -243,7 +241,6 @@ def crowd(
         now - timedelta(minutes=5),
         now + timedelta(days=OPEN_DAYS),
         form_ids,
-        STANDARD,
     )
     officer, watcher = staff
     cast = Cast(staff={Role.EXAM_OFFICER: officer, Role.INVIGILATOR: watcher})

@@ -99,11 +99,17 @@ class SittingForm(BaseForm):
         coerce=int,
         description=_l("Of one blueprint and one language. With several forms, neighbours get different ones."),
     )
-    standard = StringField(
+    standard = SelectField(
         _l("Edition of the standard examined"),
-        [Optional(), text_length(80), no_null],
-        description=_l("Such as GB/T 19001-2016"),
+        description=_l("Left open, it is the one of the subject's main standard in force on the day of the sitting."),
+        validate_choice=False,
     )
+
+    def __init__(self, editions: Iterable[str] = ()) -> None:
+        """Offer the published editions, and to leave the edition open."""
+        super().__init__()
+        named = [choice(name, name) for name in editions]
+        self.standard.choices = [choice("", gettext("The one in force on the day")), *named]
 
     def instant(self, field: str, zone: str) -> datetime:
         """Give a typed instant with the association's zone."""

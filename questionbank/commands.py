@@ -59,6 +59,7 @@ def before_serving() -> str:
         papers.seed_blueprints(session, now=now())
         service.seed_scales(session, now=now())
         service.seed_standards(session)
+        service.seed_point_clauses(session, now=now())
         service.index_missing(session)
     return ""
 

@@ -22,7 +22,8 @@ from exam.rules.sittings import may_close, may_open
 from exam.rules.states import RUNNING, AttemptState, SittingState
 from exam.service.steps import Action, advance, locked
 from questionbank.models import Blueprint, Form, StandardEdition, Subject
-from questionbank.queries import standards
+from questionbank.queries import standards, touches
+from questionbank.rules.standards import EditionState
 from questionbank.service.holds import hold_versions, release_versions
 
 BASE_TIME = "base time"
@@ -76,22 +77,40 @@ def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: da
 def _standard(session: Session, plan: SittingPlan, blueprint: Blueprint) -> str:
     """Give the edition of the standard that is examined: the one named, else the one in force when the sitting opens.
 
-    Raises Refused when that edition touches items of the forms of which nobody has said that they still hold.
+    Raises Refused for an edition that is not published here, and when it leaves the forms in doubt.
     """
     subject = session.exec(select(Subject.code).where(Subject.id == blueprint.subject_id)).one()
-    named = standards.edition_named(session, plan.standard) if plan.standard else None
-    edition = named or (None if plan.standard else standards.main_edition(session, subject, plan.opens_at.date()))
+    edition = _named(session, plan) or standards.main_edition(session, subject, plan.opens_at.date())
     _refuse_in_doubt(session, plan.form_ids, edition)
-    return edition.name if edition else plan.standard
+    return edition.name if edition else ""
+
+
+def _named(session: Session, plan: SittingPlan) -> StandardEdition | None:
+    edition = standards.edition_named(session, plan.standard)
+    if plan.standard and (edition is None or edition.state is not EditionState.PUBLISHED):
+        text = Text("There is no published edition %(edition)s. Choose one of the list.", {"edition": plan.standard})
+        raise Refused(text, field="standard", code="unknown_edition")
+    return edition
 
 
 def _refuse_in_doubt(session: Session, form_ids: Sequence[int], edition: StandardEdition | None) -> None:
-    doubt = standards.in_doubt(session, form_ids, edition.id or 0) if edition else []
-    if edition and doubt:
+    if edition is None:
+        return
+    doubt = standards.in_doubt(session, form_ids, edition)
+    if doubt:
         params = {"edition": edition.name, "count": len(doubt), "first": doubt[0]}
         text = Text(
             "%(count)s items of these forms, the first is %(first)s, rest on clauses that %(edition)s changes. "
             "Have them looked at, or draw another paper.",
+            params,
+        )
+        raise Refused(text, field="forms", code="touched")
+    blueprint = touches.blueprint_in_doubt(session, form_ids, edition)
+    if blueprint:
+        params = {"edition": edition.name, "code": blueprint}
+        text = Text(
+            "The blueprint %(code)s of these forms rests on clauses that %(edition)s changes. "
+            "Have it looked at, or freeze forms of its next edition.",
             params,
         )
         raise Refused(text, field="forms", code="touched")

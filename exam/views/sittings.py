@@ -22,6 +22,7 @@ from exam.service.sittings import SittingPlan
 from exam.views.blueprint import bp
 from exam.views.holder import settings
 from questionbank.models import Subject
+from questionbank.queries import standards
 
 RUN = requires(Permission.RUN_SITTINGS)
 
@@ -45,7 +46,8 @@ def sittings() -> ft.ResponseReturnValue:
 @RUN
 def new_sitting() -> ft.ResponseReturnValue:
     """Plan a sitting on frozen forms."""
-    form, cards = SittingForm(), queries.frozen_forms(reading())
+    cards = queries.frozen_forms(reading())
+    form = SittingForm(one.name for one in standards.published(reading()))
     form.forms.choices = [choice(str(card.form.id), card.form.code, _described(card)) for card in cards]
     if form.validate_on_submit():
         with form.refusals_shown():

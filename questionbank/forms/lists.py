@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
 
 from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, text_length
 from core.i18n import lazy_gettext as _l
@@ -24,6 +25,10 @@ class ItemFilterForm(FilterForm):
     point = StringField(
         _l("Knowledge point"), [text_length(40), no_null], description=_l("A point and all below it, as 105-3.1.e.")
     )
+    descriptor = StringField(
+        _l("Cell of the grade scale"), [text_length(60), no_null], description=_l("As L2.discipline.")
+    )
+    on = DateField(widget=HiddenInput(), validators=[Optional()])  # the day of the scale; today without one
 
     def __init__(self, subjects: list[Any]) -> None:
         """Offer the subjects that there are."""

@@ -2,12 +2,19 @@
 
 from questionbank.models.arrivals import ItemUpload, ManuscriptDraft, ReceivedItem
 from questionbank.models.finding import ItemBand, ItemText, SavedView
-from questionbank.models.framework import KnowledgePoint, ScaleEdition, Subject
+from questionbank.models.framework import KnowledgePoint, PointDescriptor, ScaleEdition, Subject
 from questionbank.models.items import Item, ItemHistory, ItemVersion, Review
 from questionbank.models.media import FormMedium, StoredMedium, VersionMedium
 from questionbank.models.papers import AssemblyRun, Blueprint, Form, FormItem, PapersLeft
 from questionbank.models.reading_matter import FormReading, ReadingMatter
-from questionbank.models.standards import EditionTouch, ItemClause, StandardEdition
+from questionbank.models.standards import (
+    EditionTouch,
+    FrameworkTouch,
+    ItemClause,
+    PointClause,
+    StandardClause,
+    StandardEdition,
+)
 from questionbank.models.use import EnemyMember, EnemySet, ItemExposure, ItemParameters
 
 __all__ = [
@@ -20,6 +27,7 @@ __all__ = [
     "FormItem",
     "FormMedium",
     "FormReading",
+    "FrameworkTouch",
     "Item",
     "ItemBand",
     "ItemClause",
@@ -32,11 +40,14 @@ __all__ = [
     "KnowledgePoint",
     "ManuscriptDraft",
     "PapersLeft",
+    "PointClause",
+    "PointDescriptor",
     "ReadingMatter",
     "ReceivedItem",
     "Review",
     "SavedView",
     "ScaleEdition",
+    "StandardClause",
     "StandardEdition",
     "StoredMedium",
     "Subject",

@@ -45,6 +45,16 @@ class KnowledgePoint(SQLModel, table=True):
     official: bool = True  # False: a subdivision of ours, shown as such
 
 
+class PointDescriptor(SQLModel, table=True):
+    """A cell of the grade scale that a knowledge point serves by somebody's word, whatever its code says."""
+
+    __tablename__ = "point_descriptor"
+    point_id: int = Field(foreign_key="knowledge_point.id", primary_key=True)
+    descriptor: str = Field(max_length=60, primary_key=True)
+    set_by: str = Field(max_length=80)
+    set_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
 @append_only
 class ScaleEdition(SQLModel, table=True):
     """An edition of the grade scale as its file says it."""

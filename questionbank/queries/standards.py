@@ -9,7 +9,16 @@ from sqlalchemy import ColumnElement, exists, func
 from sqlmodel import Session, col, select
 
 from core.db import get
-from questionbank.models import EditionTouch, FormItem, Item, ItemClause, ItemVersion, StandardEdition
+from questionbank.models import (
+    EditionTouch,
+    FormItem,
+    Item,
+    ItemClause,
+    ItemVersion,
+    StandardClause,
+    StandardEdition,
+)
+from questionbank.rules.clauses import read_edition
 from questionbank.rules.standards import EditionState, TouchState
 
 
@@ -28,6 +37,11 @@ def editions(session: Session) -> list[StandardEdition]:
     return list(session.exec(query).all())
 
 
+def published(session: Session) -> list[StandardEdition]:
+    """List the published editions, by standard, the newest first: a sitting examines one of these."""
+    return [one for one in editions(session) if one.state is EditionState.PUBLISHED]
+
+
 def edition(session: Session, edition_id: int) -> StandardEdition:
     """Give an edition. Raises NotFound."""
     found: StandardEdition = get(session, StandardEdition, edition_id)
@@ -36,9 +50,11 @@ def edition(session: Session, edition_id: int) -> StandardEdition:
 
 def edition_named(session: Session, name: str) -> StandardEdition | None:
     """Find an edition by the name that people cite it by, as GB/T 19001-2016."""
-    standard, _dash, year = name.strip().rpartition("-")
-    query = select(StandardEdition).where(StandardEdition.standard == standard)
-    return next((one for one in session.exec(query).all() if str(one.year) == year), None)
+    cited = read_edition(name)
+    if cited is None or cited.clause:
+        return None
+    query = select(StandardEdition).where(StandardEdition.standard == cited.standard)
+    return session.exec(query.where(StandardEdition.year == cited.year)).first()
 
 
 def main_edition(session: Session, subject: str, day: date) -> StandardEdition | None:
@@ -71,13 +87,16 @@ def cited_by(session: Session, version_id: int) -> list[ItemClause]:
     return list(session.exec(query.order_by(col(ItemClause.standard), col(ItemClause.clause))).all())
 
 
-def citing(session: Session, old: StandardEdition) -> list[tuple[ItemVersion, ItemClause]]:
-    """List the current versions that cite an edition, with the clause."""
+def citing(session: Session, later: StandardEdition) -> list[tuple[ItemVersion, ItemClause]]:
+    """List the current versions that cite an edition before this one of the same standard, with the clause."""
     query = (
         select(ItemVersion, ItemClause)
         .join(ItemClause, col(ItemClause.version_id) == ItemVersion.id)
         .join(Item, (col(Item.id) == ItemVersion.item_id) & (col(Item.number) == ItemVersion.number))
-        .where(ItemClause.standard == old.standard, ItemClause.year == old.year)
+        .join(StandardClause, col(StandardClause.id) == ItemClause.clause_id)
+        .join(StandardEdition, col(StandardEdition.id) == StandardClause.edition_id)
+        .where(StandardEdition.standard == later.standard, StandardEdition.year < later.year)
+        .order_by(col(ItemVersion.id), col(StandardClause.id))
     )
     return [(version, clause) for version, clause in session.exec(query).all()]
 
@@ -116,16 +135,18 @@ def untouched() -> ColumnElement[bool]:
     return ~exists(doubt)
 
 
-def in_doubt(session: Session, form_ids: Sequence[int], edition_id: int) -> list[str]:
-    """Name the items of forms that an edition touches and nobody has found still to hold."""
+def in_doubt(session: Session, form_ids: Sequence[int], edition: StandardEdition) -> list[str]:
+    """Name the items of forms that an edition or one before it touches and nobody has found still to hold."""
     query = (
         select(Item.code)
         .join(ItemVersion, col(ItemVersion.item_id) == Item.id)
         .join(FormItem, col(FormItem.version_id) == ItemVersion.id)
         .join(EditionTouch, col(EditionTouch.version_id) == ItemVersion.id)
+        .join(StandardEdition, col(StandardEdition.id) == EditionTouch.edition_id)
         .where(
             col(FormItem.form_id).in_(form_ids),
-            EditionTouch.edition_id == edition_id,
+            StandardEdition.standard == edition.standard,
+            StandardEdition.year <= edition.year,
             EditionTouch.state != TouchState.STILL_HOLDS,
         )
         .distinct()

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from core.errors import Refused, Text
@@ -12,6 +13,22 @@ from questionbank.rules.papers import under
 
 HEAD = ("code", "title", "title_en", "source", "source_en", "verified")
 LEVEL_OF_GRADE = {Grade.PROVISIONAL_AUDITOR: "provisional_auditor", Grade.AUDITOR: "auditor"}
+
+
+class CellFate(StrEnum):
+    """What a later edition of the scale does to a cell."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    SAME = "same"
+
+
+FATE_NAMES = {
+    CellFate.ADDED: Text("added"),
+    CellFate.CHANGED: Text("changed"),
+    CellFate.REMOVED: Text("removed"),
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +104,36 @@ class Scale:
         found = [prefix for prefix in self.places if under(point, prefix)]
         level = self.level_of(LEVEL_OF_GRADE[grade])
         return f"{level}.{self.places[max(found, key=len)]}" if found and level else ""
+
+    def cells_of(self, point: str, grade: Grade, own: Collection[str] = ()) -> tuple[str, ...]:
+        """Give the cells that a knowledge point serves: those set for it that this edition has, else that of its code.
+
+        Nowhere for a point that neither places.
+        """
+        named = tuple(code for code in self.descriptors if code in own)
+        return named or tuple(filter(None, [self.descriptor_of(point, grade)]))
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A cell in two editions of the scale; None where one of them does not have it."""
+
+    code: str
+    before: Descriptor | None
+    after: Descriptor | None
+
+    @property
+    def kind(self) -> CellFate:
+        """Tell what the later edition does to the cell."""
+        if self.before is None or self.after is None:
+            return CellFate.ADDED if self.before is None else CellFate.REMOVED
+        return CellFate.SAME if self.before == self.after else CellFate.CHANGED
+
+
+def compare(old: Scale, new: Scale) -> tuple[CellChange, ...]:
+    """Lay two editions side by side, cell by cell: those of the new one in its order, then those that it dropped."""
+    codes = dict.fromkeys([*new.descriptors, *old.descriptors])
+    return tuple(CellChange(code, old.descriptors.get(code), new.descriptors.get(code)) for code in codes)
 
 
 def read_scale(text: str) -> Scale:

@@ -1,4 +1,4 @@
-"""Editions of standards, the clauses that items cite, and what a new edition touches. Pure."""
+"""Editions of standards, what they change, and what a new one touches. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import Refused, Text
+from questionbank.rules.papers import under
 
-_CLAUSE = r"(?:附录\s*[A-Z](?:\.\d+)*|(?:第\s*)?(?:[A-Z]\.)?\d+(?:\.\d+)*)"
-_CITED = re.compile(
-    r"(?P<standard>GB(?:/[TZ])?\s?\d+(?:\.\d+)?|ISO(?:/IEC)?(?:/TS)?\s?\d+(?:-\d+)?)"
-    rf"\s?[-:：—–]\s?(?P<year>\d{{4}})(?:\s*(?P<clauses>{_CLAUSE}(?:\s*[、,，和及与]\s*{_CLAUSE})*))?"
-)
-_NAMED = re.compile(r"[A-Z](?:\.\d+)*|\d+(?:\.\d+)*")
-_NUMBER = re.compile(r"(?:[A-Z]\.)?\d+(?:\.\d+)*")
+_NUMBER = re.compile(r"[A-Z](?:\.\d+)*|\d+(?:\.\d+)*")
 MOST_CHANGES = 500
 
 
@@ -50,15 +45,6 @@ DECISIONS = frozenset({TouchState.STILL_HOLDS, TouchState.NEEDS_VERSION})
 
 
 @dataclass(frozen=True)
-class Citation:
-    """A clause of an edition that a text names; the clause is blank where only the edition is named."""
-
-    standard: str
-    year: int
-    clause: str = ""
-
-
-@dataclass(frozen=True)
 class Change:
     """A clause of the edition before that a new edition changes or removes."""
 
@@ -67,30 +53,22 @@ class Change:
     note: str = ""
 
 
-def citations(text: str) -> tuple[Citation, ...]:
-    """Find the clauses that a text names, as `GB/T 19001-2016 8.4.1`; what it says otherwise stays text."""
-    found = [
-        Citation(_spelled(match["standard"]), int(match["year"]), clause)
-        for match in _CITED.finditer(text)
-        for clause in _NAMED.findall(match["clauses"] or "") or [""]
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def is_touched(cited: str, changed: str) -> bool:
-    """Tell whether a change of one clause reaches an item that cites another: the same, one below it or above it.
-
-    Who cites a whole edition is reached by every change.
-    """
-    return not cited or cited == changed or cited.startswith(f"{changed}.") or changed.startswith(f"{cited}.")
-
-
 def read_changes(text: str) -> tuple[Change, ...]:
     """Read changes as people write them, one line each: `8.4 changed: why`. Raises Refused with the line."""
     rows = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if not 0 < len(rows) <= MOST_CHANGES:
         raise Refused(Text("Name the clauses that change, one in each line."), field="changes")
     return tuple(_change(number, line) for number, line in rows)
+
+
+def rests_on(cells: Iterable[str], touched: Iterable[str]) -> str:
+    """Give the first touched point on which a blueprint rests whose cells name these points, blank for none.
+
+    A cell rests on its point and on what lies above and below it. A blueprint whose cells name no point draws on the
+    whole subject, so on every touched point of it.
+    """
+    asked = tuple(cells)
+    return next((point for point in sorted(touched) if not asked or any(_meet(point, cell) for cell in asked)), "")
 
 
 def may_publish_edition(*, drafted_by: int, actor: int, state: EditionState) -> list[Text]:
@@ -110,15 +88,22 @@ def may_decide_touch(*, author_ids: Iterable[int], actor: int) -> list[Text]:
     return []
 
 
+def may_decide_blueprint(*, created_by: str, actor: str) -> list[Text]:
+    """Say why this person may not decide whether a blueprint still holds: they wrote it (law 9)."""
+    if created_by == actor:
+        return [Text("You wrote this blueprint, so somebody else must say whether it still holds.")]
+    return []
+
+
+def _meet(one: str, other: str) -> bool:
+    return under(one, other) or under(other, one)
+
+
 def _change(number: int, line: str) -> Change:
-    head, _colon, note = line.replace("：", ":").partition(":")
+    head, *notes = re.split("[:：]", line, maxsplit=1)
     clause, _space, kind = head.strip().partition(" ")
     if not _NUMBER.fullmatch(clause) or kind.strip() not in set(ChangeKind):
         params = {"line": number}
         text = Text("Line %(line)s is no change. Write a clause and “changed” or “removed”, as 8.4 changed.", params)
         raise Refused(text, field="changes")
-    return Change(clause, ChangeKind(kind.strip()), note.strip()[:200])
-
-
-def _spelled(standard: str) -> str:
-    return re.sub(r"\s*(\d)", r" \1", standard, count=1)
+    return Change(clause, ChangeKind(kind.strip()), "".join(notes).strip()[:200])

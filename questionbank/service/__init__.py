@@ -2,6 +2,7 @@
 
 from questionbank.service.actions import Action
 from questionbank.service.bulk import Fate, carry_out, rehearse
+from questionbank.service.clauses import seed_point_clauses
 from questionbank.service.comments import Comment, comment, declare_conflict, settle
 from questionbank.service.drafts import drop_draft, find_draft, keep_draft
 from questionbank.service.export_requests import approve_export, fetch_export, refuse_export, request_export
@@ -70,6 +71,7 @@ __all__ = [
     "reveal_answers",
     "revise_item",
     "seed_framework",
+    "seed_point_clauses",
     "seed_scales",
     "seed_standards",
     "settle",

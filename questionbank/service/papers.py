@@ -31,6 +31,7 @@ from questionbank.rules.targets import targets_row
 from questionbank.rules.wording import wording_from
 from questionbank.service import media, reading_matter
 from questionbank.service.manuscripts import clean_wording
+from questionbank.service.touches import refuse_doubtful
 
 BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
 SEED_LIMIT = 2**31  # what the column of the seed holds on both engines
@@ -194,6 +195,7 @@ def keep_form(session: Session, *, proposal: Proposal, choice: Choice, code: str
 
     Precondition: the actor may build papers.
     """
+    refuse_doubtful(session, proposal.blueprint)
     proposal = replace(proposal, sections=_with_cases_together(session, proposal.sections))
     check_code(session, code)
     questions = _questions(session, proposal, choice.language)

@@ -26,6 +26,7 @@ from questionbank.rules.runs import RunState, may_cancel, order_problems
 from questionbank.service import papers
 from questionbank.service.drawing import band_chart
 from questionbank.service.papers import Action, Choice, Proposal
+from questionbank.service.touches import refuse_doubtful
 
 FAULT_TEXT = Text("The assembler failed. Tell the operator; the log of the server says more.")
 FAULT: Mapping[str, Any] = {"problem": {"template": FAULT_TEXT.template, "params": {}}}
@@ -74,6 +75,7 @@ def order_run(session: Session, *, wanted: Wanted, actor: Actor, now: datetime) 
     for field, text in order_problems(forms=wanted.forms, seconds=wanted.seconds).items():
         raise Refused(text, field=field, code="bad_order")
     blueprint = asked.blueprint(session, wanted.choice.blueprint_id)
+    refuse_doubtful(session, blueprint)
     row = AssemblyRun(
         blueprint_id=wanted.choice.blueprint_id,
         language=wanted.choice.language,

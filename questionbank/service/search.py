@@ -11,7 +11,7 @@ from questionbank.likeness import bands
 from questionbank.models import Item, ItemBand, ItemText, ItemVersion
 from questionbank.queries import search as asked
 from questionbank.rules.grams import shingles, tokens
-from questionbank.service.standards import cite_versions
+from questionbank.service.clauses import cite_versions
 
 BATCH = 500
 CROWD = 30  # items in one band

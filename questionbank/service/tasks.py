@@ -124,6 +124,11 @@ def note_approved(session: Session, item: Item, *, actor: Actor, now: datetime) 
     _end_all(session, listed.open_on(session, _ref(item), TaskKind.REVALIDATE), actor=actor, now=now)
 
 
+def note_settled(session: Session, subject: str, *, actor: Actor, now: datetime) -> None:
+    """End all tasks to look again at a thing that is no item."""
+    _end_all(session, listed.open_on(session, subject, TaskKind.REVALIDATE), actor=actor, now=now)
+
+
 def note_retired(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
     """Take back the tasks about an item that is retired."""
     for task in listed.open_on(session, _ref(item), TaskKind.REVIEW, TaskKind.VALIDATE, TaskKind.REVALIDATE):

@@ -16,12 +16,14 @@ from questionbank.views import (
     machine,
     media,
     papers,
+    points,
     reading_matter,
     received,
     review,
     scale,
     standards,
     tasks,
+    touches,
     writing,
 )
 from questionbank.views.blueprint import bp
@@ -55,11 +57,13 @@ __all__ = [
     "machine",
     "media",
     "papers",
+    "points",
     "reading_matter",
     "received",
     "review",
     "scale",
     "standards",
     "tasks",
+    "touches",
     "writing",
 ]

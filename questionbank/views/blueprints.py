@@ -13,9 +13,10 @@ from core.i18n import gettext as _
 from core.web import done, see_other, show_form
 from questionbank.forms.papers import BlueprintForm, typed_blueprint
 from questionbank.models import Blueprint
-from questionbank.queries import papers
+from questionbank.queries import papers, touches
 from questionbank.rules import LANGUAGE_NAMES, LANGUAGES, TYPE_NAMES
 from questionbank.rules.runs import RUN_NAMES
+from questionbank.rules.standards import TOUCH_NAMES
 from questionbank.rules.stock import stock
 from questionbank.service import papers as service
 from questionbank.service.runs import papers_left
@@ -53,6 +54,8 @@ def show_blueprint(blueprint_id: int) -> ft.ResponseReturnValue:
         cells=cells,
         editions=papers.editions(session, blueprint.code),
         forms=papers.forms(session, blueprint_id=blueprint_id),
+        touches=touches.of_blueprint(session, blueprint_id),
+        touch_names=TOUCH_NAMES,
         capacity=papers_left(spec, pool) if may_build else None,
         runs=papers.runs(session, blueprint_id, limit=SHOWN_RUNS) if may_build else [],
         run_names=RUN_NAMES,

@@ -9,7 +9,7 @@ from accounts.access import requires
 from accounts.rules import Permission
 from core.db import reading
 from questionbank.models import Subject
-from questionbank.queries import framework
+from questionbank.queries import clauses, framework
 from questionbank.rules import GRADE_NAMES, STATE_NAMES, TYPE_NAMES, VERB_NAMES, ItemState
 from questionbank.views.blueprint import bp
 
@@ -30,6 +30,7 @@ def knowledge(code: str = "") -> ft.ResponseReturnValue:
         subjects=subjects,
         subject=chosen,
         rows=_rows(chosen) if chosen else [],
+        links=clauses.links_in(reading(), chosen.id or 0) if chosen else {},
         shown=SHOWN,
         states=STATE_NAMES,
         verbs=VERBS,

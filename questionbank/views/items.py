@@ -26,7 +26,7 @@ from questionbank.rules.standards import TOUCH_NAMES
 from questionbank.views import comparing, page
 from questionbank.views.blueprint import bp
 
-FILTERS = ("subject", "state", "type", "point", "tier", "text")
+FILTERS = ("subject", "state", "type", "point", "tier", "text", "descriptor")
 
 
 def subject_choices() -> list[Any]:
@@ -66,8 +66,7 @@ def list_items() -> ft.ResponseReturnValue:
 def _chosen(form: ItemFilterForm) -> ItemFilter:
     return ItemFilter(
         **{name: form.value(name) or "" for name in FILTERS},
-        descriptor=request.args.get("descriptor", ""),
-        on=local_today(now()).isoformat(),
+        on=(form.value("on") or local_today(now())).isoformat(),
         sort=request.args.get("sort", ""),
         order=request.args.get("order", ""),
     )

@@ -13,7 +13,7 @@ from core.web import done, local_today, page_of, see_other, show_form
 from questionbank import service
 from questionbank.forms import HandOverForm, OutcomeForm, TaskFilterForm, TaskForm
 from questionbank.models.governance import BankTask
-from questionbank.queries import tasks
+from questionbank.queries import papers, tasks
 from questionbank.queries.tasks import TaskFilter
 from questionbank.rules.tasks import ABOUT_ITEMS, KIND_NAMES, TASK_STATE_NAMES, TaskKind, TaskState
 from questionbank.views.blueprint import bp
@@ -108,10 +108,12 @@ def about(subject: str) -> tuple[str, str]:
     place, _, code = subject.partition("/")
     if place == "item":
         return code, url_for("questionbank.show_item", code=code)
-    if place in ("point", "subject"):
-        point = code if place == "point" else None
-        return code, url_for("questionbank.list_items", subject=code.partition("-")[0], point=point)
-    return code or subject, ""
+    if place == "point":
+        return code, url_for("questionbank.show_point", code=code)
+    if place == "subject":
+        return code, url_for("questionbank.list_items", subject=code)
+    blueprint = papers.blueprint_by_code(reading(), code) if place == "blueprint" else None
+    return code or subject, url_for("questionbank.show_blueprint", blueprint_id=blueprint.id) if blueprint else ""
 
 
 def _chosen(form: TaskFilterForm) -> TaskFilter:

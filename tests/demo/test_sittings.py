@@ -15,7 +15,7 @@ from core.errors import Refused
 from demo import commands, sittings
 from demo.load import Programme
 from demo.people import Cast, id_number
-from demo.sittings import PIN, STANDARD, Ticket
+from demo.sittings import PIN, Ticket
 from exam.models import Attempt, Room, RoomInvigilator, Sitting
 from exam.rules.states import AttemptState, SittingState
 from exam.service import attempts
@@ -41,7 +41,7 @@ def cast(session: Session) -> Cast:
 def arrange(session: Session, cast: Cast, settings: Settings, now: datetime) -> Callable[..., Arranged]:
     def arranged(**more: Any) -> Arranged:
         form = f.form(session)
-        plan = SittingPlan("D-1", "演示", "Demo", now, now + timedelta(hours=3), [form.id or 0], STANDARD)
+        plan = SittingPlan("D-1", "演示", "Demo", now, now + timedelta(hours=3), [form.id or 0])
         return sittings.arrange(session, plan=plan, cast=cast, settings=settings, now=now, **more)
 
     return arranged
@@ -61,7 +61,7 @@ def test_a_sitting_is_open_with_a_room_its_invigilator_and_its_pin(
     session: Session, arrange: Callable[..., Arranged], cast: Cast, settings: Settings
 ) -> None:
     sitting, room = arrange(seats=7)
-    assert (sitting.state, sitting.standard, room.seats) == (SittingState.OPEN, STANDARD, 7)
+    assert (sitting.state, sitting.standard, room.seats) == (SittingState.OPEN, "", 7)
     assert room.pin_digest == pin_digest(PIN, room_id=room.id or 0, key=settings.derive("pin"))
     assert session.get(RoomInvigilator, (room.id, cast.staff[Role.INVIGILATOR].id)) is not None
 

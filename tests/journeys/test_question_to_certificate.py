@@ -104,8 +104,8 @@ def book_a_seat(visit: Visit, site: Site, scan: Scan, form: str) -> tuple[str, s
         code="JOURNEY-1",
         opens_at=f"{here - timedelta(minutes=5):%Y-%m-%dT%H:%M}",
         closes_at=f"{here + timedelta(hours=5):%Y-%m-%dT%H:%M}",
-        standard="GB/T 19001-2016",
     )
+    choose(officer, standard="GB/T 19001-2016")
     officer.get_by_label(re.compile(form)).check()
     press(officer)
     sitting = number_in(officer, r"/sittings/(\d+)")

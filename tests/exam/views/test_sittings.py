@@ -5,9 +5,11 @@ from flask import Flask
 from sqlmodel import Session, select
 
 from accounts.rules import Role
+from core.db import transaction
 from exam.models import Attempt, Room, RoomInvigilator, Sitting
 from exam.rules.states import AttemptState, SittingState
 from questionbank.models import Form
+from questionbank.service import seed_standards
 from tests.accounts import browser
 from tests.exam.views.conftest import Site
 
@@ -20,6 +22,8 @@ def rows(site: Site, model: Any) -> list[Any]:
 @pytest.fixture
 def plan(site: Site) -> dict[str, str]:
     form = rows(site, Form)[0]
+    with transaction(site.app.extensions["gradus.engine"]) as session:
+        seed_standards(session)
     return {
         "title": "第二场", "title_en": "Second sitting", "code": "2027-01-A", "opens_at": "2027-01-09T09:00",
         "closes_at": "2027-01-09T11:00", "forms": str(form.id), "standard": "GB/T 19001-2016",
@@ -52,6 +56,8 @@ def test_a_sitting_is_planned_with_times_of_the_associations_zone(site: Site, pl
         ({"opens_at": "yesterday"}, "Write a day and a time as"),
         ({"title": ""}, "Fill in this field"),
         ({"code": "a b"}, "Use letters"),
+        ({"standard": "GB/T 19001-2099"}, "no published edition GB/T 19001-2099"),
+        ({"standard": "<b>ISO 9001</b>"}, "Choose one of the list"),
     ],
 )
 def test_a_plan_that_does_not_hold_together_is_shown_again_with_the_reason(
@@ -61,6 +67,23 @@ def test_a_plan_that_does_not_hold_together_is_shown_again_with_the_reason(
     assert answer.status_code == 422
     assert said in answer.get_data(as_text=True)
     assert len(rows(site, Sitting)) == 1
+
+
+def test_the_page_offers_the_published_editions_and_to_leave_it_open(site: Site, plan: dict[str, str]) -> None:
+    page = site.officer.get("/sittings/new?lang=en").get_data(as_text=True)
+    assert '<option value="GB/T 19001-2016">' in page
+    assert "The one in force on the day" in page
+    assert "当日现行的版本" in site.officer.get("/sittings/new?lang=zh_Hans").get_data(as_text=True)
+
+    answer = site.officer.post("/sittings/new", data=plan | {"standard": ""}, follow_redirects=True)
+    assert "GB/T 19001-2016" in answer.get_data(as_text=True)
+
+
+def test_a_sitting_of_before_still_shows_what_was_typed_then(site: Site) -> None:
+    with transaction(site.app.extensions["gradus.engine"]) as session:
+        session.get_one(Sitting, site.sitting.id).standard = "ISO 9001:2015 / GB/T 19001"
+    assert "ISO 9001:2015 / GB/T 19001" in site.officer.get(f"/sittings/{site.sitting.id}").get_data(as_text=True)
+    assert site.officer.post(f"/sittings/{site.sitting.id}/closure").status_code == 303
 
 
 def test_without_a_frozen_form_the_page_says_what_is_missing(app: Flask) -> None:

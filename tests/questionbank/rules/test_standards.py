@@ -1,85 +1,26 @@
-"""Clauses are read from what authors write; a change reaches what cites it, above it and below it."""
+"""Changes are read line by line; a blueprint rests on touched points; a second person publishes and decides."""
 
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.errors import Refused
 from questionbank.rules.standards import (
     ChangeKind,
-    Citation,
     EditionState,
-    citations,
-    is_touched,
+    may_decide_blueprint,
     may_decide_touch,
     may_publish_edition,
     read_changes,
+    rests_on,
 )
-
-CLAUSES = st.lists(st.integers(1, 12), min_size=1, max_size=4).map(lambda parts: ".".join(map(str, parts)))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", []),
-        ("见教材", []),
-        ("8.4.1", []),
-        ("GB/T 19001-2016 8.4.1", [("GB/T 19001", 2016, "8.4.1")]),
-        ("GB/T19001-2016 8.4", [("GB/T 19001", 2016, "8.4")]),
-        ("GB/T 19001—2016 第8.4", [("GB/T 19001", 2016, "8.4")]),
-        ("GB/T 19001-2016", [("GB/T 19001", 2016, "")]),
-        ("GB/T 19001-2016 附录 A.1", [("GB/T 19001", 2016, "A.1")]),
-        ("GB/T 19001-2016 附录B", [("GB/T 19001", 2016, "B")]),
-        ("GB/T 19001-2016 8.4、8.5", [("GB/T 19001", 2016, "8.4"), ("GB/T 19001", 2016, "8.5")]),
-        ("GB/T 19001-2016 8.4.1 和 第9.2，10", [("GB/T 19001", 2016, one) for one in ("8.4.1", "9.2", "10")]),
-        ("GB/T 19001-2016 A.1", [("GB/T 19001", 2016, "A.1")]),
-        ("GB/T 19001-2016 7.2 c)", [("GB/T 19001", 2016, "7.2")]),
-        ("GB/T 27021.1-2017 9.1.4", [("GB/T 27021.1", 2017, "9.1.4")]),
-        ("GB/Z 19579-2012 附录（评分系统）", [("GB/Z 19579", 2012, "")]),
-        ("ISO 9001:2015 8.4", [("ISO 9001", 2015, "8.4")]),
-        ("ISO/IEC 17021-1:2015 9.1", [("ISO/IEC 17021-1", 2015, "9.1")]),
-        ("GB/T 19001-2016 9.2；GB/T 19011-2021 6.4", [("GB/T 19001", 2016, "9.2"), ("GB/T 19011", 2021, "6.4")]),
-        ("GB/T 19001-2016 9.2, GB/T 19001-2016 9.2", [("GB/T 19001", 2016, "9.2")]),
-    ],
-)
-def test_dated_clauses_are_read_and_the_rest_stays_text(text: str, expected: list[tuple[str, int, str]]) -> None:
-    assert citations(text) == tuple(Citation(*one) for one in expected)
-
-
-@pytest.mark.parametrize(
-    ("cited", "changed", "touched"),
-    [
-        ("8.4", "8.4", True),
-        ("8.4.1", "8.4", True),
-        ("8", "8.4", True),
-        ("8.40", "8.4", False),
-        ("8.4", "8.40", False),
-        ("8.5", "8.4", False),
-        ("", "8.4", True),
-    ],
-)
-def test_a_change_reaches_the_clause_and_what_lies_above_and_below_it(cited: str, changed: str, touched: bool) -> None:
-    assert is_touched(cited, changed) is touched
-
-
-@given(CLAUSES, CLAUSES)
-def test_reaching_is_mutual(one: str, other: str) -> None:
-    assert is_touched(one, other) == is_touched(other, one)
-
-
-@given(CLAUSES)
-def test_a_citation_that_was_written_is_read_again(clause: str) -> None:
-    assert citations(f"GB/T 19001-2016 {clause}") == (Citation("GB/T 19001", 2016, clause),)
 
 
 def test_changes_are_read_line_by_line_with_their_notes() -> None:
-    found = read_changes("8.4 changed: 外部提供\n\n 7.1.6 removed\nA.1 changed：附录")
+    found = read_changes("8.4 changed: 外部提供：新\n\n 7.1.6 removed\nA.1 changed：附录")
 
     assert [(one.clause, one.kind, one.note) for one in found] == [
-        ("8.4", ChangeKind.CHANGED, "外部提供"),
+        ("8.4", ChangeKind.CHANGED, "外部提供：新"),
         ("7.1.6", ChangeKind.REMOVED, ""),
         ("A.1", ChangeKind.CHANGED, "附录"),
     ]
@@ -112,3 +53,35 @@ def test_an_edition_is_published_once_by_a_second_person(state: EditionState, sa
 @pytest.mark.parametrize(("actor", "count"), [(1, 1), (2, 1), (3, 0)])
 def test_who_wrote_an_item_does_not_say_that_it_still_holds(actor: int, count: int) -> None:
     assert len(may_decide_touch(author_ids={1, 2}, actor=actor)) == count
+
+
+@pytest.mark.parametrize(
+    ("cells", "touched", "cause"),
+    [
+        (["105-3.1"], ["105-3.1.e.8"], "105-3.1.e.8"),
+        (["105-3.1.e.8"], ["105-3.1"], "105-3.1"),
+        (["105-3.1.e.8"], ["105-3.1.e.8"], "105-3.1.e.8"),
+        (["105-3.10"], ["105-3.1"], ""),
+        (["105-3.2"], ["105-3.1.e.8"], ""),
+        (["105-3.2", "105-3.1"], ["105-3.1.f", "105-3.1.e.8"], "105-3.1.e.8"),
+        ([], ["105-3.1.f", "105-3.1.b"], "105-3.1.b"),
+        ([], [], ""),
+        (["105-3.1"], [], ""),
+    ],
+)
+def test_a_blueprint_rests_on_the_points_of_its_cells_or_on_its_whole_subject(
+    cells: list[str], touched: list[str], cause: str
+) -> None:
+    assert rests_on(cells, touched) == cause
+
+
+@pytest.mark.parametrize(("actor", "count"), [("person/1", 1), ("person/2", 0), ("person/11", 0)])
+def test_who_wrote_a_blueprint_does_not_say_that_it_still_holds(actor: str, count: int) -> None:
+    assert len(may_decide_blueprint(created_by="person/1", actor=actor)) == count
+
+
+@pytest.mark.parametrize("line", ["A changed", "A.1 removed", "10 changed: why", "8.4.1 removed：删去"])
+def test_annexes_and_chapters_change_as_clauses_do(line: str) -> None:
+    (found,) = read_changes(line)
+
+    assert found.clause == line.partition(" ")[0]

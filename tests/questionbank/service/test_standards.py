@@ -12,12 +12,15 @@ from core.errors import NotAllowed, NotFound, Refused
 from questionbank import service
 from questionbank.models import Item, ItemClause, StandardEdition
 from questionbank.models.governance import BankTask
-from questionbank.queries import items, papers, standards
+from questionbank.queries import clauses, items, papers, standards
 from questionbank.rules import ItemState
+from questionbank.rules.clauses import ClauseOrigin
 from questionbank.rules.standards import EditionState, TouchState
 from questionbank.rules.tasks import TaskKind, TaskState
 from questionbank.service import standards as verbs
+from questionbank.service import touches
 from questionbank.service.standards import NewEdition
+from questionbank.service.touches import Decision
 from tests.questionbank import bank
 
 NEW = NewEdition(
@@ -95,22 +98,23 @@ def test_a_second_person_says_whether_an_item_still_holds(
 ) -> None:
     item = bank.item_in(session, ItemState.LIVE, who)
     edition = published(session, who, now)
-    facts: dict[str, Any] = {"edition_id": edition.id or 0, "code": item.code, "state": state, "now": now}
+    facts: dict[str, Any] = {"edition_id": edition.id or 0, "code": item.code}
 
     with pytest.raises(Refused, match="You wrote in this item"):
-        verbs.decide_touch(session, reason="r", actor=who.author, **facts)
+        touches.decide_touch(session, decision=Decision(state, "r", who.author, now), **facts)
     with pytest.raises(Refused, match="Say why"):
-        verbs.decide_touch(session, reason=" ", actor=who.reviewer, **facts)
-    verbs.decide_touch(session, reason="不变", actor=who.reviewer, **facts)
+        touches.decide_touch(session, decision=Decision(state, " ", who.reviewer, now), **facts)
+    touches.decide_touch(session, decision=Decision(state, "不变", who.reviewer, now), **facts)
 
     assert len(drawn(session)) == usable
-    tasks = session.exec(select(BankTask)).all()
+    tasks = session.exec(select(BankTask).where(col(BankTask.subject).startswith("item/"))).all()
     assert [(task.kind, task.subject, task.due) for task in tasks] == [
         (TaskKind.REVALIDATE, f"item/{item.code}", NEW.effective_from)
     ]
     assert tasks[0].state is (TaskState.DONE if usable else TaskState.OPEN)
     assert standards.progress(session, edition.id or 0) == {state: 1}
-    assert session.exec(select(AuditEntry.action).order_by(col(AuditEntry.id).desc())).first() == "touch.decided"
+    said = session.exec(select(AuditEntry).where(AuditEntry.action == "touch.decided")).one()
+    assert (said.subject, said.details["state"]) == (f"item/{item.code}", state.value)
     assert list(chain_breaks(session)) == []
 
 
@@ -170,11 +174,9 @@ def test_what_an_edition_does_not_touch_cannot_be_decided(session: Session, who:
     item = bank.item_in(session, ItemState.LIVE, who, text=bank.manuscript(clause=""))
     edition = published(session, who, now)
 
+    decision = Decision(TouchState.STILL_HOLDS, "r", who.reviewer, now)
     with pytest.raises(NotFound, match="does not touch"):
-        verbs.decide_touch(
-            session, edition_id=edition.id or 0, code=item.code, state=TouchState.STILL_HOLDS, reason="r",
-            actor=who.reviewer, now=now,
-        )  # fmt: skip
+        touches.decide_touch(session, edition_id=edition.id or 0, code=item.code, decision=decision)
 
 
 @pytest.mark.parametrize("name", ["GB/T 19001-2016", "GB/T 19001-2099", "19001", "", "x-y"])
@@ -182,3 +184,80 @@ def test_an_edition_is_found_by_the_name_that_people_cite(session: Session, who:
     found = standards.edition_named(session, name)
 
     assert (found.name if found else None) == (name if name == "GB/T 19001-2016" else None)
+
+
+def test_the_first_edition_of_a_standard_is_entered_without_changes(
+    session: Session, who: bank.People, now: datetime
+) -> None:
+    item = bank.item_in(session, ItemState.LIVE, who, text=bank.manuscript(clause="GB/T 24353-2022 6.4"))
+    first = NewEdition("GB/T24353", 2022, " 风险管理 指南 ", "Risk management", date(2022, 10, 12), " \n")
+    edition = verbs.enter_edition(session, new=first, actor=who.author, now=now)
+
+    assert (edition.name, edition.title, edition.subjects, edition.changes) == (
+        "GB/T 24353-2022",
+        "风险管理 指南",
+        [],
+        [],
+    )
+    assert [one.number for one in clauses.clauses(session, edition.id or 0)] == ["6.4"]
+    assert clauses.loose_editions(session) == []
+    counts = verbs.publish_edition(session, edition_id=edition.id or 0, actor=who.reviewer, now=now)
+    assert counts == {"items": 0, "points": 0, "blueprints": 0}
+    assert len(drawn(session)) == 1
+    assert item.state is ItemState.LIVE
+    assert not edition.unverified
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        ({"standard": "GB/T 99999"}, "changes", "nothing that this one could change"),
+        ({"standard": "GB/T 19001-2016"}, "standard", "without its year"),
+        ({"standard": "quality"}, "standard", "without its year"),
+        ({"year": 2016}, "year", "later than GB/T 19001-2016"),
+        ({"year": 2008}, "year", "later than GB/T 19001-2016"),
+        ({"changes": ""}, "changes", "Name the clauses"),
+        ({"changes": "8.4 changed\n8.5"}, "changes", "Line 2 is no change"),
+    ],
+)
+def test_what_is_wrong_with_an_edition_is_said_at_its_field(
+    session: Session, who: bank.People, now: datetime, wrong: dict[str, Any], field: str, words: str
+) -> None:
+    before = len(standards.editions(session))
+    with pytest.raises(Refused, match=words) as caught:
+        verbs.enter_edition(session, new=NewEdition(**{**vars(NEW), **wrong}), actor=who.author, now=now)
+    assert caught.value.field == field
+    assert len(standards.editions(session)) == before
+
+
+def test_a_draft_stands_in_the_way_of_an_older_one_and_hands_its_subjects_on(
+    session: Session, who: bank.People, now: datetime
+) -> None:
+    draft = verbs.enter_edition(session, new=NEW, actor=who.author, now=now)
+    assert draft.subjects == ["105"]
+    assert standards.main_edition(session, "105", date(2030, 1, 1)) is not draft
+
+    older = NewEdition(**{**vars(NEW), "year": 2027})
+    with pytest.raises(Refused, match="later than GB/T 19001-2028"):
+        verbs.enter_edition(session, new=older, actor=who.author, now=now)
+
+
+def test_publishing_takes_over_the_clauses_that_stay(session: Session, who: bank.People, now: datetime) -> None:
+    edition = published(session, who, now)
+    found = {one.number: one.origin for one in clauses.clauses(session, edition.id or 0)}
+
+    assert "7.1" not in found
+    assert {"7", "7.2", "8.4", "10.3"} <= set(found)
+    assert set(found.values()) == {ClauseOrigin.CARRIED}
+
+
+def test_entering_and_publishing_are_audited_with_their_counts(
+    session: Session, who: bank.People, now: datetime
+) -> None:
+    bank.item_in(session, ItemState.LIVE, who)
+    published(session, who, now)
+
+    query = select(AuditEntry).where(col(AuditEntry.subject) == "standard/GB/T 19001-2028").order_by(col(AuditEntry.id))
+    entered, out = session.exec(query).all()
+    assert (entered.action, entered.details, entered.actor) == ("edition.entered", {"changes": 2}, str(who.author))
+    assert (out.action, out.details["touched"]["items"], out.actor) == ("edition.published", 1, str(who.reviewer))

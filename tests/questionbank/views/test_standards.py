@@ -86,14 +86,15 @@ def test_an_edition_is_entered_published_and_its_items_decided(here: House) -> N
 
     assembler = browser.signed_in(here.app, Role.ASSEMBLER, name="陈组卷")
     assembler.set_cookie("lang", "en")
-    assert "Items that it touches: 1." in unescape(assembler.post(f"{path}/publication", follow_redirects=True).text)
+    published = unescape(assembler.post(f"{path}/publication", follow_redirects=True).text)
+    assert "Touched items: 1, points: 1, blueprints: 3." in published
     assert "To be looked at" in page(here.author, path)
     assert "New edition" in page(here.author, f"/items/{code}")
 
     decided = f"{path}/items/{code}"
     assert here.reviewer.post(decided, data={"state": "still_holds", "reason": ""}).status_code == 422
     shown = here.reviewer.post(decided, data={"state": "still_holds", "reason": "文字不变"}, follow_redirects=True)
-    assert all(text in shown.text for text in ("Still holds", "文字不变", "1 of 1"))
+    assert all(text in shown.text for text in ("Still holds", "文字不变", "1, of which 0 to be looked at"))
 
 
 def test_an_edition_with_a_line_that_is_no_change_is_shown_again(here: House) -> None:
@@ -101,6 +102,72 @@ def test_an_edition_with_a_line_that_is_no_change_is_shown_again(here: House) ->
 
     assert answer.status_code == 422
     assert "Line 1 is no change." in unescape(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "texts"),
+    [
+        ("en", ("Cites no known edition", "Enter this edition", "A later edition is known here", "Unverified default")),
+        ("zh_Hans", ("引用了未录入的版本", "录入该版本", "此处已有更新的版本", "未经核实的默认值")),
+    ],
+)
+def test_what_cites_no_known_edition_is_listed_with_what_to_do(here: House, lang: str, texts: tuple[str, ...]) -> None:
+    for stem, clause in (("甲", "GB/T 24353-2022 6.4"), ("乙", "GB/T 24353-2022 5"), ("丙", "GB/T 19001-2008 7.4")):
+        here.item(ItemState.DRAFT, bank.manuscript(stem, clause=clause))
+    for client in (here.author, here.reviewer):
+        client.set_cookie("lang", lang)
+    shown = page(here.reviewer, "/standards")
+
+    assert [text for text in texts if text not in shown] == []
+    assert "/standards/new?edition=GB/T+24353-2022" in shown
+    assert "/items?text=GB/T+24353-2022" in shown
+    assert "/standards/new?edition=GB/T+19001-2008" not in shown
+    assert "/standards/new" not in page(here.author, "/standards")
+    assert page(here.author, "/items?text=GB/T+24353-2022").count("qb-excerpt") >= 2
+
+
+def test_an_edition_that_items_cite_is_entered_from_the_list(here: House) -> None:
+    here.item(ItemState.DRAFT, bank.manuscript("甲", clause="GB/T 24353-2022 6.4"))
+    asked = page(here.reviewer, "/standards/new?edition=GB/T+24353-2022")
+    assert 'value="GB/T 24353"' in asked
+    assert 'value="2022"' in asked
+    assert 'value="GB' not in page(here.reviewer, "/standards/new?edition=<script>")
+
+    first = {**NEW, "standard": "GB/T 24353", "year": "2022", "changes": ""}
+    entered = here.reviewer.post("/standards/new", data=first, follow_redirects=True)
+    assert "GB/T 24353-2022 is entered." in unescape(entered.text)
+    assert "only cited" in entered.text
+    assert "Cites no known edition" not in page(here.reviewer, "/standards")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"year": "2016"}, "Enter an edition that is later than GB/T 19001-2016, the newest one here."),
+        ({"changes": ""}, "Name the clauses that change, one in each line."),
+        ({"standard": "GB/T 24353"}, "so there is nothing that this one could change"),
+        ({"standard": "the standard"}, "Write the number of the standard without its year, as GB/T 19001."),
+        ({"year": "soon"}, "Year of the edition"),
+        ({"effective_from": "tomorrow"}, "In force from"),
+    ],
+)
+def test_a_wrong_edition_is_shown_again_with_what_was_typed(here: House, change: dict[str, str], words: str) -> None:
+    answer = here.reviewer.post("/standards/new", data={**NEW, **change})
+    shown = unescape(answer.text)
+
+    assert answer.status_code == 422
+    assert words in shown
+    assert 'value="质量管理体系 要求"' in shown
+
+
+def test_the_clauses_of_an_edition_say_where_they_are_known_from_and_what_cites_them(here: House) -> None:
+    here.item(ItemState.DRAFT, bank.manuscript("甲", clause="GB/T 19001-2016 8.4.3.2"))
+    shown = page(here.author, "/standards/1")
+
+    assert "only cited" in shown
+    assert "described" in shown
+    assert shown.index(">8.4<") < shown.index(">8.4.3.2<") < shown.index(">8.5<") < shown.index(">10<")
+    assert "Unverified default: title, first day and clauses come from public lists" in shown
 
 
 def test_an_author_reads_standards_and_enters_none(here: House) -> None:
