@@ -123,8 +123,12 @@ def _xml_format(filename: str, head: str, data: bytes) -> str:
 def _plain_format(text: str) -> str:
     if _GIFT_TITLE.search(text):
         return "gift"
-    if _NUMBERED.search(text) and _PRINTED.search(text):
+    if _is_paper(text):
         return "text"
     if _AIKEN_ANSWER.search(text):
         return "aiken"
     return "gift" if _GIFT_BRACES.search(text) else "text"
+
+
+def _is_paper(text: str) -> bool:
+    return bool(_NUMBERED.search(text) and _PRINTED.search(text))

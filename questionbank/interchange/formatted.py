@@ -5,7 +5,7 @@ import html
 from questionbank.interchange.draft import check_no_script
 from questionbank.interchange.rich import join
 from questionbank.interchange.rich import parse as parse_bold
-from questionbank.interchange.sanitise import clean, escape, looks_like_html
+from questionbank.interchange.sanitise import clean, escape, has_media, looks_like_html
 
 
 def to_html(name: str, text: str) -> str:
@@ -20,7 +20,7 @@ def to_html(name: str, text: str) -> str:
 
 def passes_tags(name: str, text: str) -> bool:
     """Whether a text's format lets tags through, so that a media tag in it is one."""
-    return name == "html" or (name == "moodle" and looks_like_html(text))
+    return name == "html" or (name == "moodle" and (looks_like_html(text) or has_media(text)))
 
 
 def plain(markup: str) -> str | None:

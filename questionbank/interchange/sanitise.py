@@ -32,7 +32,7 @@ _NOWHERE = re.compile(r"<img(?![^>]* src=)[^>]*>|<audio(?![^>]* src=)[^>]*>\s*</
 _MEDIA = re.compile(r"<\s*(img|audio|video|object|embed|iframe|svg|math|canvas)\b", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:p|br|b|strong|i|em|u|sub|sup|ul|ol|li|table|thead|tbody|tr|td|th|code|pre|span|div|a|h[1-6]|img|font"
-    r"|audio|video|source|object|embed|iframe|svg|math|canvas|script|style)"
+    r"|audio|math)"
     r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>]+))*\s*/?>",
     re.IGNORECASE,
 )

@@ -72,9 +72,14 @@ def expire(session: Session, *, now: datetime) -> int:
 
 
 def _staged(session: Session, upload_id: int, actor: Actor, now: datetime) -> tuple[ItemUpload, Intake]:
-    upload = session.get(ItemUpload, upload_id)
-    if upload is None or upload.uploaded_by != actor.id or upload.uploaded_at < now - KEPT:
-        raise NotFound(Text("This file is no longer here. Choose it again."))
+    upload = _own(session, upload_id, actor, now)
     subject = session.get(Subject, upload.subject_id) if upload.subject_id else None
     source = Source(upload.name, upload.content, upload.format)
     return upload, survey(session, sources=[source], subject=subject.code if subject else "")
+
+
+def _own(session: Session, upload_id: int, actor: Actor, now: datetime) -> ItemUpload:
+    upload = session.get(ItemUpload, upload_id)
+    if upload is None or upload.uploaded_by != actor.id or upload.uploaded_at < now - KEPT:
+        raise NotFound(Text("This file is no longer here. Choose it again."))
+    return upload

@@ -37,7 +37,18 @@ def test_markdown_knows_bold() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "passes"),
-    [("html", "a", True), ("moodle", "<b>a</b>", True), ("moodle", "a", False), ("plain", "<b>a</b>", False)],
+    [
+        ("html", "a", True),
+        ("moodle", "<b>a</b>", True),
+        ("moodle", "<video src='a'></video>", True),
+        ("moodle", "<svg></svg>", True),
+        ("moodle", "<math><mi>x</mi></math>", True),
+        ("moodle", "a", False),
+        ("moodle", "a < b > c", False),
+        ("plain", "<b>a</b>", False),
+        ("plain", "<video>", False),
+        ("markdown", "<b>a</b>", False),
+    ],
 )
 def test_which_formats_let_tags_through(name: str, text: str, passes: bool) -> None:
     assert passes_tags(name, text) is passes

@@ -74,8 +74,8 @@ def test_media_and_tags_are_noticed() -> None:
     assert not looks_like_html("if a<b and c>d")
 
 
-@pytest.mark.parametrize("tag", ["audio", "video", "source", "object", "embed", "iframe", "svg", "math", "script"])
-def test_a_tag_that_shows_or_runs_something_is_no_text(tag: str) -> None:
+@pytest.mark.parametrize("tag", ["audio", "math", "img", "table"])
+def test_a_tag_that_a_question_may_have_is_no_text(tag: str) -> None:
     assert looks_like_html(f'<{tag} src="x">')
     assert looks_like_html(f"</{tag.upper()}>")
     assert not looks_like_html(f"<{tag}s>")
