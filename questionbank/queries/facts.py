@@ -1,7 +1,7 @@
 """What the bank knows of items beyond their wording: parameters, enemies, exposure, who can read them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -100,24 +100,18 @@ def _parameters(session: Session, subject_id: int) -> dict[int, ItemParameters]:
 
 
 def _enemies(session: Session, versions: Mapping[int, int]) -> dict[int, frozenset[int]]:
-    found = defaultdict[int, set[int]](set)
-    for together in _sets_in_force(session):
-        for item_id in together:
-            found[item_id] |= together - {item_id}
-    current = versions.keys()
-    return {item_id: frozenset(versions[one] for one in others & current) for item_id, others in found.items()}
-
-
-def _sets_in_force(session: Session) -> Iterable[set[int]]:
     query = (
         select(EnemyMember.set_id, EnemyMember.item_id)
         .join(EnemySet, col(EnemySet.id) == EnemyMember.set_id)
         .where(col(EnemySet.removed_at).is_(None))
     )
-    sets = defaultdict[int, set[int]](set)
+    sets, found = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     for set_id, item_id in session.exec(query).all():
         sets[set_id].add(item_id)
-    return sets.values()
+    for together in sets.values():
+        for item_id in together:
+            found[item_id] |= {versions[other] for other in together - {item_id} if other in versions}
+    return {item_id: frozenset(others) for item_id, others in found.items()}
 
 
 def _exposure(session: Session, subject_id: int) -> dict[int, tuple[int, int | None]]:

@@ -1,6 +1,6 @@
 """What screens ask about items, their versions, reviews and history."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -229,13 +229,11 @@ _CONDITIONS: dict[str, Callable[[str], Any]] = {
 
 
 def _conditions(session: Session, chosen: ItemFilter) -> list[Any]:
-    said = [condition(value) for name, condition in _CONDITIONS.items() if (value := getattr(chosen, name))]
-    return [*said, *_looked_up(session, chosen)]
-
-
-def _looked_up(session: Session, chosen: ItemFilter) -> Iterator[Any]:
+    asked = [(condition, getattr(chosen, name)) for name, condition in _CONDITIONS.items()]
+    found = [condition(value) for condition, value in asked if value]
     if chosen.descriptor and chosen.on:
-        yield scale.in_cell(session, chosen.descriptor, date.fromisoformat(chosen.on))
+        found.append(scale.in_cell(session, chosen.descriptor, date.fromisoformat(chosen.on)))
     held = search.holding(session, chosen.text)
     if held is not None:
-        yield held
+        found.append(held)
+    return found

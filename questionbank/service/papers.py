@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -316,14 +316,10 @@ def _with_cases_together(
 def _questions(session: Session, proposal: Proposal, language: str) -> list[list[Question]]:
     """Read the wordings of what was drawn. Keys are not read here, so none can slip into a paper (law 7)."""
     found = _locked(session, col(ItemVersion.id).in_([candidate.version_id for candidate in proposal.chosen]))
-    material = _material(session, [item for _version, item in found.values()], language)
-    return [[_question(*found[one.version_id], language, material) for one in part] for part in proposal.sections]
-
-
-def _material(session: Session, items: Iterable[Item], language: str) -> dict[int | None, Stimulus]:
-    shared = {item.case_id for item in items if item.case_id}
+    shared = {item.case_id for _version, item in found.values() if item.case_id}
     cases = _locked(session, and_(col(Item.id).in_(shared), col(Item.number) == ItemVersion.number))
-    return {item.id: _stimulus(version, item, language) for version, item in cases.values()}
+    material = {item.id: _stimulus(version, item, language) for version, item in cases.values()}
+    return [[_question(*found[one.version_id], language, material) for one in part] for part in proposal.sections]
 
 
 def _locked(session: Session, chosen: ColumnElement[bool]) -> dict[int | None, tuple[ItemVersion, Item]]:

@@ -186,8 +186,14 @@ def _check(session: Session, wanted: NewTask, *, today: date) -> None:
     authors, bound = _tied(session, code) if place == "item" else (frozenset[int](), frozenset[int]())
     _check_place(session, place, code)
     if wanted.assignee is not None:
-        get(session, Person, wanted.assignee)
+        _check_person(session, wanted.assignee)
     _heed(may_assign(wanted, today=today, author_ids=authors, bound_ids=bound))
+
+
+def _check_person(session: Session, person_id: int) -> None:
+    person: Person = get(session, Person, person_id)
+    if not person.active:
+        raise Refused(Text("This person is no longer active. Give the task to somebody else."), field="assignee")
 
 
 def _tied(session: Session, code: str) -> tuple[frozenset[int], frozenset[int]]:
@@ -230,13 +236,13 @@ def _end(session: Session, task: BankTask, state: TaskState, outcome: str, *, ac
 
 
 def _remind(session: Session, task: BankTask, kind: Reminder, person: Person, now: datetime) -> int:
-    """Mark the reminder as sent, also for who has no address: the desk shows the task anyway."""
+    """Mark the reminder as sent, also for who has no address or has left: the desk shows the task anyway."""
     if kind is Reminder.SOON:
         task.soon_sent_at = now
     else:
         task.overdue_sent_at = now
     session.add(task)
-    if not person.email:
+    if not person.email or not person.active:
         return 0
     context: dict[str, object] = {
         "name": person.name,

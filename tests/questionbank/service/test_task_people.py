@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session, func, select
 
+from accounts.models import Person
 from accounts.rules import Actor, Permission, Role
 from core.audit import AuditEntry
 from core.errors import NotAllowed, NotFound, Refused
+from core.outbox import Message
 from questionbank import service
 from questionbank.models import Item
 from questionbank.models.governance import BankTask
@@ -258,3 +260,26 @@ def test_each_step_of_a_task_is_written_down_with_what_it_was_about(
         ("task.done", str(who.second), who.second.id),
     ]
     assert {one.details["subject"] for one in entries} == {"subject/105"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nobody_who_has_left_is_given_a_task(session: Session, who: bank.People, lead: Actor, way: str) -> None:
+    item = bank.item_in(session, S.IN_REVIEW, who)
+    gone = factories.person(session, "丁离职", Role.REVIEWER, active=False)
+
+    with pytest.raises(Refused, match="is no longer active") as refused:
+        give_by(session, way, lead, K.REVIEW, item, gone.id or 0)
+
+    assert refused.value.field == "assignee"
+
+
+@pytest.mark.parametrize(("active", "mails"), [(True, 1), (False, 0)])
+def test_who_has_left_meanwhile_is_not_written_to(
+    session: Session, who: bank.People, lead: Actor, active: bool, mails: int
+) -> None:
+    give(session, lead, K.WRITE, "subject/105", who.author.id)
+    session.get_one(Person, who.author.id).active = active
+    session.flush()
+
+    assert service.tasks.remind(session, today=DUE, now=NOW) == mails
+    assert session.exec(select(func.count()).select_from(Message)).one() == mails
