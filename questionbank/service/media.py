@@ -5,7 +5,7 @@ holds exactly what the items name, on both engines.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -86,12 +86,17 @@ def link_keys(session: Session, answers: Mapping[int, Answer]) -> None:
 
     One that is not kept is left out: an item is whole without the picture of its explanation.
     """
-    wanted = {(key, digest) for key, answer in answers.items() for digest in asked.of_answer(answer)}
+    wanted = [(key, digest) for key, answer in answers.items() for digest in asked.of_answer(answer)]
     kept = asked.held(session, {digest for _key, digest in wanted})
     session.flush()
-    for key, digest in sorted(wanted):
+    session.add_all(_unlinked(session, wanted, kept))
+
+
+def _unlinked(session: Session, wanted: Iterable[tuple[int, str]], kept: Collection[str]) -> Iterator[VersionMedium]:
+    """Give a link for each medium that is kept and that no wording of its version names as well."""
+    for key, digest in wanted:
         if digest in kept and session.get(VersionMedium, (key, digest)) is None:
-            session.add(VersionMedium(version_id=key, hash=digest))
+            yield VersionMedium(version_id=key, hash=digest)
 
 
 def open_medium(session: Session, *, digest: str, actor: Actor) -> Medium:
