@@ -23,7 +23,7 @@ from tests.questionbank.readings import add
 __all__ = ["centre"]
 
 Scan = Callable[[Page, str], None]
-LONG = "# 1 目的\n\n" + "审核的**证据**。\n\n" * 40 + "## 1.1 范围\n\n最后一处证据。"
+LONG = "<h1>1 目的</h1>" + "<p>审核的<b>证<i>据</i></b>。</p>" * 40 + "<h2>1.1 范围</h2><p>最后一处证据</p><p>。</p>"
 # What is typed, the line above the number, the number; ≈ for one that is rounded.
 SUMS = [
     ("", "", "0"),
@@ -117,7 +117,7 @@ def hall(centre: Centre) -> Iterator[Hall]:
     with db.transaction(centre.app.extensions["gradus.engine"]) as session:
         who = f.person(session, "考生", number=1)
         who.id_number_hash = id_number_digest(f.id_number(1), centre.key("id-number"))
-        add(session, content=LONG.encode())
+        add(session, name="long.html", content=LONG.encode())
         form = form_of_all_types(session, aids=Aids(calculator=True, documents=("PROC-07",)))
         attempt = f.attempt(session, at=f.sitting(session, on=form, now=clock.now()), who=who, key=centre.key("ticket"))
     with serving(centre.gate) as url:
@@ -177,15 +177,18 @@ def test_tools_and_texts_stand_beside_the_item_for_who_has_only_a_keyboard(page:
     page.set_viewport_size({"width": 1440, "height": 900})
 
     page.locator("#find-words").focus()
-    page.keyboard.type("证据**。")
+    page.keyboard.type("的证据。")  # over several elements of a paragraph, never over two paragraphs
     expect(page.locator("#find-status")).to_have_text("第 1 处，共 40 处")
     page.keyboard.press("Enter")
-    expect(page.locator("mark.is-current")).to_be_in_viewport()
+    expect(page.locator("mark.is-current").first).to_be_in_viewport()
     page.locator("#document-contents-box summary").press("Enter")
     page.locator("#document-contents button").last.press("Enter")
     assert focused(page) == "part-2"
     expect(page.locator("#part-2")).to_be_in_viewport()
     expect(page.locator("#item-stem")).to_be_in_viewport()  # the question stays beside the text
+    page.evaluate("document.documentElement.dataset.size = '4'")  # the largest letters leave room for both
+    widths = [page.locator(one).bounding_box() for one in ("#item", "#aids")]
+    assert all(one and one["width"] > 400 for one in widths)
     page.keyboard.press("Escape")
     expect(page.locator("#aids")).to_be_hidden()
     assert focused(page) == "aids-open"

@@ -85,10 +85,12 @@ def test_only_who_builds_papers_adds_texts(house: PapersHouse) -> None:
 
 def test_the_blueprint_and_the_form_say_what_candidates_may_use(house: PapersHouse) -> None:
     blueprint = page(house.officer, f"/blueprints/{house.blueprint}")
+    drawn = page(house.assembler, f"/blueprints/{house.blueprint}/draw?seed=7&language=zh_Hans")
     assert house.freeze().status_code == 303
 
-    assert "Calculator, " in blueprint
-    assert 'href="/reading-matter/PROC-07"' in blueprint
+    for shown in (blueprint, drawn, page(house.officer, "/forms/F-1")):
+        assert "Calculator, " in shown
+        assert 'href="/reading-matter/PROC-07"' in shown
     assert "Aids for candidates: Calculator, " in " ".join(page(house.assembler, "/forms/F-1/paper").split())
     assert 'href="/forms/F-1"' in page(house.officer, "/reading-matter/PROC-07")
     assert '[aids]\ncalculator = true\ndocuments = ["PROC-07"]' in page(
