@@ -63,6 +63,19 @@ def of_blueprint(session: Session, blueprint_id: int) -> list[tuple[FrameworkTou
     return _with_edition(session, col(FrameworkTouch.blueprint_id) == blueprint_id)
 
 
+def of_form(session: Session, form_id: int) -> list[tuple[StandardEdition, int, int]]:
+    """List the editions that touch items of a form, with how many, and how many of them are in doubt."""
+    query = (
+        select(EditionTouch.edition_id, func.count(), _doubtful())
+        .join(FormItem, col(FormItem.version_id) == EditionTouch.version_id)
+        .where(FormItem.form_id == form_id)
+        .group_by(col(EditionTouch.edition_id))
+        .order_by(col(EditionTouch.edition_id))
+    )
+    rows = session.exec(query).all()
+    return [(session.get_one(StandardEdition, edition_id), items, doubt) for edition_id, items, doubt in rows]
+
+
 def doubt_on(session: Session, blueprint_id: int) -> StandardEdition | None:
     """Give an edition that leaves a blueprint in doubt: then no paper is made of it."""
     return next((one for touch, one in of_blueprint(session, blueprint_id) if _is_doubt(touch)), None)
@@ -83,6 +96,10 @@ def blueprint_in_doubt(session: Session, form_ids: Sequence[int], edition: Stand
         )
     )
     return session.exec(query).first() or ""
+
+
+def _doubtful() -> Any:
+    return func.sum(case((col(EditionTouch.state) == TouchState.STILL_HOLDS, 0), else_=1))
 
 
 def _is_doubt(touch: FrameworkTouch) -> bool:
@@ -118,9 +135,8 @@ def _blueprints(session: Session, edition_id: int) -> list[tuple[FrameworkTouch,
 
 
 def _forms(session: Session, edition_id: int) -> list[TouchedForm]:
-    doubt = func.sum(case((col(EditionTouch.state) == TouchState.STILL_HOLDS, 0), else_=1))
     query = (
-        select(Form.code, func.count(), doubt)
+        select(Form.code, func.count(), _doubtful())
         .join(FormItem, col(FormItem.form_id) == Form.id)
         .join(EditionTouch, col(EditionTouch.version_id) == FormItem.version_id)
         .where(EditionTouch.edition_id == edition_id)

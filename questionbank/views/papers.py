@@ -15,7 +15,7 @@ from core.errors import NotFound, Text
 from core.web import done, page_of, see_other, show_form
 from questionbank.forms.papers import FreezeForm
 from questionbank.models import Form
-from questionbank.queries import papers
+from questionbank.queries import papers, touches
 from questionbank.rules import LANGUAGE_NAMES, TIER_NAMES, TYPE_NAMES, VERB_NAMES
 from questionbank.rules.composition import TYPE_NAMES as TYPE_NAMES_ON_PAPER
 from questionbank.rules.papers import tallies
@@ -92,6 +92,7 @@ def show_form_facts(code: str) -> ft.ResponseReturnValue:
         spec=spec,
         counts=tallies(spec, [one.candidate for one in placed if not one.pilot]),
         pilots=sum(one.pilot for one in placed),
+        touches=touches.of_form(session, form.id or 0),
         who=actor_names(session, [form.frozen_by])[form.frozen_by],
         words=demands.Words(blueprint.subject_id, spec.subject),
         **NAMES,

@@ -95,6 +95,8 @@ def test_forms_are_listed_with_their_touched_items(
 
     found = touches.touched(session, later.id or 0).forms
     assert [(one.code, one.items, one.in_doubt) for one in found] == ([(form.code, *row)] if row else [])
+    of_form = [(one.id, items, doubt) for one, items, doubt in touches.of_form(session, form.id or 0)]
+    assert of_form == ([(later.id, *row)] if row else [])
 
 
 def test_what_is_open_is_counted_over_items_points_and_blueprints(session: Session, form: Form) -> None:

@@ -10,8 +10,9 @@ from sqlmodel import Session, select
 from accounts.rules import Role
 from core.db import transaction
 from questionbank import service
-from questionbank.models import Blueprint, FrameworkTouch
+from questionbank.models import Blueprint, EditionTouch, FormItem, FrameworkTouch
 from questionbank.rules import ItemState
+from questionbank.rules.standards import TouchState
 from questionbank.service import papers
 from tests import factories
 from tests.accounts import browser
@@ -109,6 +110,20 @@ def test_a_blueprint_in_doubt_says_so_where_papers_are_made_of_it(here: House, l
     lead.post(f"{path}/blueprints/{plan}", data=HOLDS)
     assert "No paper is frozen from it until then." not in page(lead, f"/blueprints/{plan}")
     assert lead.post(f"/blueprints/{plan}/assembly", data=order).status_code == 303
+
+
+def test_a_form_names_the_editions_that_touch_its_items(here: House, lead: FlaskClient) -> None:
+    with transaction(here.app.extensions["gradus.engine"]) as session:
+        form = factories.form(session)
+        first = session.exec(select(FormItem.version_id).where(FormItem.form_id == form.id)).first() or 0
+        session.add(EditionTouch(edition_id=1, version_id=first, clause="8.4", state=TouchState.OPEN))
+        code = form.code
+
+    shown = page(lead, f"/forms/{code}")
+    assert "Touched by a new edition" in shown
+    assert "Items: 1, not cleared yet: 1" in shown
+    lead.set_cookie("lang", "zh_Hans")
+    assert "试题 1 道，其中尚未确认 1 道" in page(lead, f"/forms/{code}")
 
 
 def test_a_touched_point_says_so_on_its_page(here: House, lead: FlaskClient, path: str) -> None:
