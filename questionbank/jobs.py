@@ -1,4 +1,4 @@
-"""What the clock does with the bank: carry out runs of the assembler, remind of tasks, remove unfetched exports."""
+"""What the clock does with the bank: runs of the assembler, ceilings of exposure, reminders, unfetched exports."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from core.db import transaction
 from core.scheduler import Job
 from core.web import local_today
 from questionbank.queries import papers
-from questionbank.service import export_requests, runs, tasks
+from questionbank.service import export_requests, exposure, runs, tasks
 
 
 def carry_out_run(session: Session, _now: datetime) -> None:
@@ -62,8 +62,15 @@ def expire_exports(session: Session, now: datetime) -> None:
     export_requests.expire(session, now=now)
 
 
+def keep_ceilings(session: Session, now: datetime) -> None:
+    """Let items rest that were seen too much, and bring back those that have rested."""
+    exposure.bring_back(session, now=now)
+    exposure.rest_worn(session, now=now)
+
+
 JOBS = (
     Job("questionbank.carry_out_run", 1, carry_out_run, own_transactions=True),
+    Job("questionbank.keep_ceilings", 60, keep_ceilings),
     Job("questionbank.remind_of_tasks", 1800, remind_of_tasks),
     Job("questionbank.expire_exports", 600, expire_exports),
 )

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from core.errors import Refused, Text
+from questionbank.rules.exposure import YEAR, Ceiling
 from questionbank.rules.items import MARKED_BY_PEOPLE, VERB_ZH, ItemType, Verb
 from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Scoring, Section, plain
 from questionbank.rules.targets import EXPECTED_TOLERANCE, INFORMATION_TOLERANCE, Curve, Targets, WorkingTime
@@ -24,7 +25,8 @@ HEAD = TARGETS | frozenset(
 )
 CURVE = frozenset({"thetas", "target", "maximise", "tolerance"})
 TIME = frozenset({"target", "tolerance"})
-EXPOSURE = frozenset({"max_uses", "rest_sittings"})
+CEILING = frozenset({"max_candidates", "window_days", "rest_after", "rest_days"})
+EXPOSURE = CEILING | {"max_uses", "rest_sittings", "unseen_sittings"}
 SECTION = frozenset({"type", "count", "marks_each", "scoring", "source"})
 CELL = frozenset({"point", "tier", "cognitive", "verb", "type", "min", "max", "provenance"})
 
@@ -86,11 +88,24 @@ def targets_from(content: Mapping[str, Any]) -> Targets:
         information=_curve(content, "information", INFORMATION_TOLERANCE),
         expected=_curve(content, "expected", EXPECTED_TOLERANCE),
         time=_working_time(content),
-        max_uses=_whole(exposure, "max_uses") if "max_uses" in exposure else None,
-        rest_sittings=_whole(exposure, "rest_sittings") if "rest_sittings" in exposure else 0,
-        overlap_max=_whole(content, "overlap_max") if "overlap_max" in content else None,
-        pilots=_whole(content, "pilots") if "pilots" in content else 0,
+        max_uses=_given(exposure, "max_uses"),
+        rest_sittings=_given(exposure, "rest_sittings") or 0,
+        unseen_sittings=_given(exposure, "unseen_sittings") or 0,
+        ceiling=ceiling_from(exposure),
+        overlap_max=_given(content, "overlap_max"),
+        pilots=_given(content, "pilots") or 0,
         accessible=content.get("accessible") is True,
+    )
+
+
+def ceiling_from(row: Mapping[str, Any]) -> Ceiling:
+    """Read how much an item may be seen, out of a table that may say more. Raises Refused."""
+    days = _given(row, "window_days")
+    return Ceiling(
+        candidates=_given(row, "max_candidates"),
+        days=YEAR if days is None else days,
+        sittings=_given(row, "rest_after"),
+        rest_days=_given(row, "rest_days"),
     )
 
 
@@ -162,6 +177,11 @@ def _whole(row: Mapping[str, Any], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > GREATEST:
         raise _refuse(Text("“%(name)s” is missing or is not a whole number of this size.", {"name": name}))
     return value
+
+
+def _given(row: Mapping[str, Any], name: str) -> int | None:
+    """Read a whole number that need not be there."""
+    return _whole(row, name) if name in row else None
 
 
 def _decimal(row: Mapping[str, Any], name: str) -> Decimal:
