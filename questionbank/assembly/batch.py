@@ -12,11 +12,11 @@ from questionbank.assembly import highs
 from questionbank.assembly.drawn import Chosen, Drawn, Order, laid_out
 from questionbank.assembly.highs import Columns, Effort, Found, Status
 from questionbank.assembly.maximise import as_targets, richest
+from questionbank.assembly.pilots import choose_pilots, pilot_shortages
 from questionbank.assembly.pool import Mask, Sampler, pilots_of, usable
 from questionbank.assembly.rows import Row, band_rows, blueprint_rows
 from questionbank.assembly.shortage import capacity, shortages
 from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage
-from questionbank.rules.targets import Measure, MeasureKind
 
 Thing = TypeVar("Thing")
 
@@ -34,7 +34,7 @@ class Batch:
         self._began = perf_counter()
         self._order, live = order, list(bank)
         self._items = usable(order.spec, live, seen=order.seen)
-        self._pilots = pilots_of(order.spec, live, seen=order.seen) if order.spec.targets.pilots else []
+        self._pilots = pilots_of(order.spec, live, seen=order.seen) if order.spec.pilots else []
         self._sampler = Sampler(order.spec, self._items)
         self._before = np.array([one.uses for one in self._items], int)
         self._start()
@@ -78,9 +78,9 @@ class Batch:
     def explain(self) -> list[Shortage]:
         """Name what the bank lacks for the order; empty = nothing is known to lack."""
         spec, papers = self._order.spec, self._papers
-        wanted = spec.targets.pilots * papers
-        if len(self._pilots) < wanted:
-            return [Shortage(Measure(MeasureKind.PILOTS), wanted, len(self._pilots), len(self._pilots))]
+        untried = pilot_shortages(spec, self._pilots, papers)
+        if untried:
+            return untried
         if self._bound is not None and not self.impossible:
             return []  # fractions of items could make all forms: what lacks is time
         rows = [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)]
@@ -100,7 +100,7 @@ class Batch:
         sections, cells = self._order.spec.sections, self._order.spec.cells
         needs = [(one, one.count) for one in sections] + [(one, one.min) for one in cells]
         self.impossible = any(sum(map(one.admits, self._items)) < need * self._papers for one, need in needs)
-        self.impossible |= len(self._pilots) < self._order.spec.targets.pilots * self._papers
+        self.impossible |= bool(pilot_shortages(self._order.spec, self._pilots, self._papers))
         return self.impossible
 
     def _next(self, spec: BlueprintSpec, attempt: int) -> bool:
@@ -111,7 +111,7 @@ class Batch:
         chosen = _picked(places, found.values)
         scored = [self._items[place] for place in chosen]
         pilots = self._some_pilots(scored, dice)
-        if len(pilots) < spec.targets.pilots:
+        if len(pilots) < spec.pilots:
             return False
         self._uses[chosen] += 1
         self._forms.append(Chosen(scored, pilots, found, perf_counter() - began))
@@ -188,14 +188,8 @@ class Batch:
         return frozenset(one.version_id for form in forms for one in (*form.scored, *form.pilots))
 
     def _some_pilots(self, scored: Sequence[Candidate], dice: Random) -> list[Candidate]:
-        """Choose pilots that are on no form so far and nobody's enemy, never calibrated ones first."""
-        company, taken = list(scored), self._taken()
-        for one in sorted(self._pilots, key=lambda one: (one.a is not None, dice.random())):
-            if len(company) == len(scored) + self._order.spec.targets.pilots:
-                break
-            if one.version_id not in taken and _joins(one, company):
-                company.append(one)
-        return company[len(scored) :]
+        """Choose pilots that are on no form so far."""
+        return choose_pilots(self._order.spec, self._pilots, scored, dice, taken=self._taken())
 
     def _all_together(self, spec: BlueprintSpec) -> None:
         """Look for all forms in one model where that is small enough; forms without a common item only."""
@@ -208,7 +202,7 @@ class Batch:
         for form in range(forms if found.solved else 0):
             scored = _picked(self._items, found.values[form * size : (form + 1) * size])
             pilots = self._some_pilots(scored, self._dice("together", form))
-            if len(pilots) == spec.targets.pilots:
+            if len(pilots) == spec.pilots:
                 self._forms.append(Chosen(scored, pilots, found, (perf_counter() - began) / forms))
 
     def _joint_rows(self, spec: BlueprintSpec) -> list[Row]:
@@ -225,16 +219,6 @@ class Batch:
 def _picked(things: Sequence[Thing], values: Iterable[float]) -> list[Thing]:
     """Give the things whose column is one; a model may have further columns behind."""
     return [thing for thing, value in zip(things, values, strict=False) if value > 0.5]
-
-
-def _joins(one: Candidate, company: Iterable[Candidate]) -> bool:
-    """Tell whether an item is not yet among these, and nobody's enemy there."""
-    return all(
-        one.version_id != other.version_id
-        and one.version_id not in other.enemies
-        and other.version_id not in one.enemies
-        for other in company
-    )
 
 
 def _moved(row: Row, by: int) -> Row:

@@ -13,6 +13,7 @@ from questionbank.rules.exposure import NO_CEILING, Ceiling, ceiling_problems, c
 INFORMATION_TOLERANCE = Decimal("0.02")  # a share of the target: two in a hundred
 EXPECTED_TOLERANCE = Decimal("0.25")  # marks
 MOST_PILOTS = 50
+MOST_FORMS = 1000
 MOST_THETAS = 9
 FARTHEST_THETA = 6
 SLACK = 1e-6  # what a solver of floating-point rows may be beside a limit
@@ -65,7 +66,8 @@ class Targets:
     The tolerance of information is a share of its target, that of expected marks is in marks. `overlap_max` counts
     the items that any two forms may share, None: none. An item that was on `max_uses` forms is not drawn any more,
     nor one that was used in the last `rest_sittings` sittings; the `ceiling` takes it out of use. No candidate gets
-    what they saw in their own last `unseen_sittings` sittings, where each has a form of their own.
+    what they saw in their own last `unseen_sittings` sittings, where each has a form of their own. The bank must be
+    able to give so many `forms` at once before the blueprint is put in use, 0: it may be written before the items are.
     """
 
     information: Curve | None = None
@@ -78,6 +80,7 @@ class Targets:
     overlap_max: int | None = None
     pilots: int = 0
     accessible: bool = False
+    forms: int = 1
 
     @property
     def curves(self) -> tuple[Curve, ...]:
@@ -113,7 +116,7 @@ def target_problems(targets: Targets, *, count: int, total: Decimal) -> list[Tex
     """List what cannot be asked of a paper of so many items and marks."""
     held = (
         (_are_marks(targets.expected, total), Text("Expected marks lie between 0 and the total of the paper.")),
-        (0 <= targets.pilots <= MOST_PILOTS, Text("A paper has at most %(most)s pilot items.", {"most": MOST_PILOTS})),
+        (0 <= targets.forms <= MOST_FORMS, Text("Ask for 0 to %(most)s forms.", {"most": MOST_FORMS})),
         (_is_between(targets.overlap_max, 0, count), Text("Two forms can share no more items than a paper has.")),
         (
             _is_between(targets.max_uses, 1, math.inf) and min(targets.rest_sittings, targets.unseen_sittings) >= 0,
@@ -172,6 +175,7 @@ def targets_row(targets: Targets) -> dict[str, Any]:
         "overlap_max": targets.overlap_max,
         "pilots": targets.pilots or None,
         "accessible": targets.accessible or None,
+        "forms": targets.forms if targets.forms != 1 else None,
     }
     return _kept(row)
 

@@ -28,7 +28,7 @@ from questionbank.rules.composition import Head, Question, Stimulus, compose, to
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
 from questionbank.rules.targets import targets_row
 from questionbank.rules.wording import wording_from
-from questionbank.service import media
+from questionbank.service import media, supply
 from questionbank.service.manuscripts import clean_wording
 
 BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
@@ -83,9 +83,11 @@ class Proposal:
 def create_blueprint(session: Session, *, spec: BlueprintSpec, actor: Actor, now: datetime) -> Blueprint:
     """Write a blueprint, or the next edition of the one with its code; editions before it stay as they are.
 
-    Raises NotAllowed without the permission, Refused when the blueprint does not add up or names what is not there.
+    Raises NotAllowed without the permission; Refused when the blueprint does not add up or names what is not there, and
+    when the bank cannot give as many forms as it wants.
     """
     actor.require(Permission.BUILD_PAPERS)
+    supply.refuse_short(session, spec, _check_spec(session, spec))
     return _write_edition(session, spec, actor, now)
 
 
@@ -117,7 +119,7 @@ def propose(session: Session, *, choice: Choice, seen: frozenset[int] = frozense
     blueprint = asked.blueprint(session, choice.blueprint_id)
     spec = asked.spec_of(session, blueprint)
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
-    if not (spec.targets.measured or spec.targets.pilots):
+    if not (spec.targets.measured or spec.pilots):
         bank = [one for one in bank if one.version_id not in seen]
         selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
         digest = _digest(choice, recipe, selection.sections, frozenset())

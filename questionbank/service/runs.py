@@ -16,9 +16,6 @@ from core.errors import Refused, Text
 from questionbank.assembly import curves, parallel
 from questionbank.assembly.drawn import Drawn, Order
 from questionbank.assembly.parallel import Assembly
-from questionbank.assembly.pool import usable
-from questionbank.assembly.rows import band_rows, blueprint_rows
-from questionbank.assembly.shortage import capacity, shortages
 from questionbank.models import AssemblyRun, Blueprint, Form
 from questionbank.queries import papers as asked
 from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage, explain
@@ -54,17 +51,6 @@ class Work:
 
     order: Order
     bank: Sequence[Candidate]
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What can be had of the bank: how many items may be used, for how many papers at most, what is short for one."""
-
-    spec: BlueprintSpec
-    items: int
-    papers: int
-    shortages: tuple[Shortage, ...]
-    random_sd: Mapping[Decimal, float]  # of the expected marks of random papers
 
 
 def order_run(session: Session, *, wanted: Wanted, actor: Actor, now: datetime) -> AssemblyRun:
@@ -186,24 +172,6 @@ def freeze_run(
 def form_name(number: int, forms: int) -> str:
     """Name one form of a run: by a letter, or by its number where letters run out."""
     return string.ascii_uppercase[number - 1] if forms <= len(string.ascii_uppercase) else str(number)
-
-
-def outlook(session: Session, *, blueprint: Blueprint, language: str) -> Outlook:
-    """Look at what the bank can give to a blueprint before anything is solved."""
-    spec = asked.spec_of(session, blueprint)
-    items = usable(spec, asked.pool(session, subject_id=blueprint.subject_id, language=language))
-    count = papers_left(spec, items)
-    thetas = spec.targets.expected.thetas if spec.targets.expected else ()
-    spread = curves.spread_of_random_draws(spec, items, thetas)
-    rows = [*blueprint_rows(spec, items), *band_rows(spec, items)]
-    lacks = [] if count else shortages(len(items), rows)
-    return Outlook(spec, len(items), count, tuple(lacks), dict(zip(thetas, spread, strict=True)))
-
-
-def papers_left(spec: BlueprintSpec, bank: Iterable[Candidate]) -> int:
-    """Count the papers without a common item that a bank could give at most."""
-    items = usable(spec, bank)
-    return capacity(len(items), [*blueprint_rows(spec, items), *band_rows(spec, items)])
 
 
 def sections_of(form: Mapping[str, Any], known: Mapping[int, Candidate]) -> tuple[tuple[Candidate, ...], ...]:

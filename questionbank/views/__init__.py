@@ -20,6 +20,7 @@ from questionbank.views import (
     review,
     scale,
     standards,
+    targets,
     tasks,
     writing,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "review",
     "scale",
     "standards",
+    "targets",
     "tasks",
     "writing",
 ]

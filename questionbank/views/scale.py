@@ -13,7 +13,7 @@ from core.web import local_today
 from questionbank.models import Blueprint
 from questionbank.queries import papers, scale
 from questionbank.rules import LANGUAGES
-from questionbank.service.runs import papers_left
+from questionbank.service.supply import papers_left
 from questionbank.views.blueprint import bp
 
 
