@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
+from math import ceil
 from random import Random
 from time import perf_counter
 from typing import TypeVar
@@ -25,6 +27,7 @@ NODES = 200  # of a search in a part: another part is found sooner than the end 
 ROUNDS = 3  # whole batches, before the forms are sought together
 JOINT = 30_000  # columns of a model of all forms together that is still worth trying
 ON_THE_FLY_SHARE = 0.10  # of the forms of one batch that an item may be on, where each candidate gets one
+ROOM_FOR_CHANCE = 2  # times as many forms as a small bank makes necessary
 
 
 class Batch:
@@ -37,6 +40,7 @@ class Batch:
         self._pilots = pilots_of(order.spec, live, seen=order.seen) if order.spec.pilots else []
         self._sampler = Sampler(order.spec, self._items)
         self._before = np.array([one.uses for one in self._items], int)
+        self._cases = np.array([-1 if one.case is None else one.case for one in self._items], int)
         self._start()
         self._bound: int | None = None
         self.impossible = False  # it is proven that not even one form can be had
@@ -83,8 +87,8 @@ class Batch:
             return untried
         if self._bound is not None and not self.impossible:
             return []  # fractions of items could make all forms: what lacks is time
-        rows = [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)]
-        return shortages(len(self._items), rows, papers=papers)
+        items = [self._items[int(place)] for place in np.flatnonzero(self._unseen())]
+        return shortages(len(items), [*blueprint_rows(spec, items), *band_rows(spec, items)], papers=papers)
 
     @property
     def _open(self) -> int:
@@ -173,14 +177,34 @@ class Batch:
             free &= self._uses + self._before < limit
         taken = self._taken()
         free &= np.array([one.version_id not in taken for one in self._items], bool)
-        return np.asarray(free)
+        return np.asarray(free & self._unseen())
+
+    def _unseen(self) -> Mask:
+        """Tell which items whoever gets the next form has not seen lately; a case counts as a whole."""
+        seen = self._seen_by_next()
+        met = np.array([one.version_id in seen for one in self._items], bool)
+        torn = np.unique(self._cases[met & (self._cases >= 0)])
+        return np.asarray(~(met | np.isin(self._cases, torn)))
+
+    def _seen_by_next(self) -> frozenset[int]:
+        each, place = self._order.seen_each, len(self._forms)
+        return each[place] if place < len(each) else frozenset()
 
     @property
     def _most_uses(self) -> int:
         """Give on how many forms of the batch an item may be."""
         if self._order.on_the_fly:
-            return max(1, int(ON_THE_FLY_SHARE * self._order.forms))
+            return max(1, int(ON_THE_FLY_SHARE * self._order.forms), self._uses_needed)
         return 1 if self._order.disjoint else self._order.forms
+
+    @cached_property
+    def _uses_needed(self) -> int:
+        """Give on how many forms an item must be where the bank is small for the seats of a sitting, with some room."""
+        if not self._order.seen_each:
+            return 1
+        spec = self._order.spec
+        apart = capacity(len(self._items), [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)])
+        return ceil(ROOM_FOR_CHANCE * self._order.forms / max(1, apart))
 
     def _taken(self) -> frozenset[int]:
         """Give the versions that no further form may have, as it must share none with those that are found."""
@@ -189,7 +213,8 @@ class Batch:
 
     def _some_pilots(self, scored: Sequence[Candidate], dice: Random) -> list[Candidate]:
         """Choose pilots that are on no form so far."""
-        return choose_pilots(self._order.spec, self._pilots, scored, dice, taken=self._taken())
+        taken = self._taken() | self._seen_by_next()
+        return choose_pilots(self._order.spec, self._pilots, scored, dice, taken=taken)
 
     def _all_together(self, spec: BlueprintSpec) -> None:
         """Look for all forms in one model where that is small enough; forms without a common item only."""

@@ -19,7 +19,15 @@ from questionbank.assembly.parallel import Assembly
 from questionbank.models import AssemblyRun, Blueprint, Form
 from questionbank.queries import papers as asked
 from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage, explain
-from questionbank.rules.runs import RunState, may_cancel, order_problems
+from questionbank.rules.runs import (
+    LONGEST_SECONDS,
+    MOST_FORMS,
+    MOST_PAPERS,
+    SECONDS_EACH,
+    RunState,
+    may_cancel,
+    order_problems,
+)
 from questionbank.service import papers
 from questionbank.service.drawing import band_chart
 from questionbank.service.papers import Action, Choice, Proposal
@@ -43,6 +51,14 @@ class Wanted:
     forms: int
     seconds: int
     accessible: bool = False
+
+
+@dataclass(frozen=True)
+class PaperWanted:
+    """A form that is made for one seat: what whoever orders it calls the seat, and the versions that are not on it."""
+
+    key: str
+    seen: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,35 @@ def order_run(session: Session, *, wanted: Wanted, actor: Actor, now: datetime) 
         asked_by=str(actor),
         asked_at=now,
     )
+    return _ordered(session, row, blueprint, actor, now)
+
+
+def order_papers(
+    session: Session, *, choice: Choice, wanted: Sequence[PaperWanted], actor: Actor, now: datetime
+) -> AssemblyRun:
+    """Order a form for each of some seats: forms may share items, but none has what its candidate saw lately.
+
+    Precondition: the caller may say so, as who runs sittings. Raises NotFound; Refused for none or too many.
+    """
+    papers.check_choice(choice)
+    if not 1 <= len(wanted) <= MOST_PAPERS:
+        raise Refused(Text("Papers are made for 1 to %(most)s seats at once.", {"most": MOST_PAPERS}), code="bad_order")
+    blueprint = asked.blueprint(session, choice.blueprint_id)
+    row = AssemblyRun(
+        blueprint_id=choice.blueprint_id,
+        language=choice.language,
+        forms=len(wanted),
+        seed=choice.seed,
+        seconds=LONGEST_SECONDS // 10 + SECONDS_EACH * len(wanted),
+        wanted=[{"key": one.key, "seen": sorted(one.seen)} for one in wanted],
+        state=RunState.QUEUED,
+        asked_by=str(actor),
+        asked_at=now,
+    )
+    return _ordered(session, row, blueprint, actor, now)
+
+
+def _ordered(session: Session, row: AssemblyRun, blueprint: Blueprint, actor: Actor, now: datetime) -> AssemblyRun:
     session.add(row)
     session.flush()
     details = {"blueprint": blueprint.code, "edition": blueprint.edition, "forms": row.forms, "seed": row.seed}
@@ -80,8 +125,16 @@ def order_run(session: Session, *, wanted: Wanted, actor: Actor, now: datetime) 
 
 
 def cancel_run(session: Session, *, run_id: int, actor: Actor, now: datetime) -> AssemblyRun:
-    """Ask a run to stop: at once while it waits, after the form that it is at while it works. Raises Refused."""
+    """Ask a run to stop, as somebody who builds papers. Raises NotAllowed, and Refused as `stop_run`."""
     actor.require(Permission.BUILD_PAPERS)
+    return stop_run(session, run_id=run_id, actor=actor, now=now)
+
+
+def stop_run(session: Session, *, run_id: int, actor: Actor, now: datetime) -> AssemblyRun:
+    """Ask a run to stop: at once while it waits, after the form that it is at while it works. Raises Refused.
+
+    Precondition: the caller may say so.
+    """
     row = asked.run_of(session, run_id, lock=True)
     for reason in may_cancel(row.state):
         raise Refused(reason, code="over")
@@ -111,7 +164,9 @@ def gather(session: Session, *, run_id: int) -> Work:
     if row.accessible:
         spec = replace(spec, targets=replace(spec.targets, accessible=True))
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=row.language)
-    return Work(Order(spec, row.forms, row.seed, float(row.seconds)), bank)
+    each = tuple(frozenset(one["seen"]) for one in row.wanted)
+    order = Order(spec, row.forms, row.seed, float(row.seconds), on_the_fly=bool(each), seen_each=each)
+    return Work(order, bank)
 
 
 def note_progress(session: Session, *, run_id: int, done: int) -> None:
@@ -149,24 +204,42 @@ def freeze_run(
 ) -> list[Form]:
     """Freeze forms of a run, each with a code of the prefix and its letter or number.
 
-    Raises NotAllowed; Refused for a run that found nothing, a number that it has not, and as `papers.freeze` does.
+    Raises NotAllowed; Refused for a run that found nothing or was ordered for the seats of a sitting, a number that it
+    has not, and as `papers.freeze` does.
     """
     actor.require(Permission.BUILD_PAPERS)
     row = asked.run_of(session, run_id)
-    found = row.result.get("forms", [])
-    chosen = sorted(set(numbers))
-    if not chosen or not all(1 <= number <= len(found) for number in chosen):
+    if row.wanted:
+        raise Refused(Text("These forms are made for the seats of a sitting, which freezes them."), code="wrong_state")
+    count, chosen = len(row.result.get("forms", [])), sorted(set(numbers))
+    if not chosen or not all(1 <= number <= count for number in chosen):
         raise Refused(Text("Choose a form of this run, or all of them."), field="which", code="no_form")
+    codes = {number: f"{prefix}-{form_name(number, count)}" for number in chosen}
+    return keep_forms(session, run_id=run_id, codes=codes, actor=actor, now=now)
+
+
+def keep_forms(session: Session, *, run_id: int, codes: Mapping[int, str], actor: Actor, now: datetime) -> list[Form]:
+    """Freeze forms of a run, by their numbers, under these codes. Raises Refused as `papers.freeze` does.
+
+    Precondition: the caller may say so, and the run has these numbers.
+    """
+    row = asked.run_of(session, run_id)
     choice = Choice(row.blueprint_id, row.seed, row.language)
-    known = asked.candidates(session, [one for form in found for part in form["items"] for one in part])
+    chosen = [row.result["forms"][number - 1] for number in codes]
+    known = asked.candidates(session, [one for form in chosen for part in form["items"] for one in part])
     blueprint = asked.blueprint(session, row.blueprint_id)
     spec = asked.spec_of(session, blueprint)
-    kept = []
-    for number in chosen:
-        proposal = _proposal(blueprint, spec, row, number, known)
-        code = f"{prefix}-{form_name(number, len(found))}"
-        kept.append(papers.keep_form(session, proposal=proposal, choice=choice, code=code, actor=actor, now=now))
-    return kept
+    return [
+        papers.keep_form(
+            session,
+            proposal=_proposal(blueprint, spec, row, number, known),
+            choice=choice,
+            code=code,
+            actor=actor,
+            now=now,
+        )
+        for number, code in codes.items()
+    ]
 
 
 def form_name(number: int, forms: int) -> str:
@@ -183,7 +256,7 @@ def _proposal(
     blueprint: Blueprint, spec: BlueprintSpec, row: AssemblyRun, number: int, known: Mapping[int, Candidate]
 ) -> Proposal:
     form = row.result["forms"][number - 1]
-    facts = {**form["facts"], "run": row.id, "number": number}
+    facts = {**form["facts"], "run": row.id, "number": number, **({"own": True} if row.wanted else {})}
     pilots = frozenset(form["pilots"])
     return Proposal(blueprint, spec, sections_of(form, known), (), row.result["algorithm"], "", pilots, facts)
 
@@ -201,7 +274,7 @@ def _result(work: Work, found: Assembly, draw: Draw) -> dict[str, Any]:
         "forms": forms,
         "random_sd": {str(theta): round(value, 4) for theta, value in zip(thetas, spread, strict=True)},
     }
-    if spec.targets.measured:
+    if spec.targets.measured and len(forms) <= MOST_FORMS:
         result["charts"] = dict(zip(CHARTS, map(str, draw(_charts(spec, forms))), strict=False))
     return result
 

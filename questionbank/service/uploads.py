@@ -12,6 +12,7 @@ from questionbank.queries import framework
 from questionbank.rules.machine import AiUse
 from questionbank.service.importing import Intake, Source, survey, take_in
 
+PARAMETERS = "parameters"  # the format of a file that says what a calibration found, and holds no items
 KEPT = timedelta(days=1)  # a file that was surveyed and not imported
 
 
@@ -62,7 +63,7 @@ def import_upload(
 
 def _staged(session: Session, upload_id: int, actor: Actor) -> tuple[ItemUpload, Intake]:
     upload = session.get(ItemUpload, upload_id)
-    if upload is None or upload.uploaded_by != actor.id:
+    if upload is None or upload.uploaded_by != actor.id or upload.format == PARAMETERS:
         raise NotFound(Text("This file is no longer here. Choose it again."))
     subject = session.get(Subject, upload.subject_id) if upload.subject_id else None
     source = Source(upload.name, upload.content, upload.format)

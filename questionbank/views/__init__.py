@@ -5,6 +5,7 @@ from core.i18n import lazy_gettext as _l
 from questionbank.views import (
     assembling,
     blueprints,
+    calibration,
     comments,
     drawing,
     enemies,
@@ -44,6 +45,7 @@ __all__ = [
     "assembling",
     "blueprints",
     "bp",
+    "calibration",
     "comments",
     "drawing",
     "enemies",

@@ -123,3 +123,42 @@ def test_forms_of_both_types_are_whole() -> None:
 
     for form in found:
         assert sorted(kinds[one] for one in form) == [MULTIPLE] * 3 + [SINGLE] * 5
+
+
+def test_each_form_leaves_out_what_its_own_candidate_saw() -> None:
+    halves = [frozenset(one.version_id for one in BANK if one.version_id % 2 == rest) for rest in (0, 1)]
+    each: tuple[frozenset[int], ...] = (halves[0], halves[1], frozenset(), halves[0])
+
+    _, found = run(blueprint(), forms=4, on_the_fly=True, seen_each=each)
+
+    assert len(found) == 4
+    assert not any(form & seen for form, seen in zip(found, each, strict=True))
+
+
+def test_a_case_of_which_one_item_was_seen_is_left_out_whole() -> None:
+    cases = [one._replace(case=one.version_id // 4) for one in BANK]
+    seen = frozenset({8, 13})
+
+    _, found = run(blueprint(single=2, multiple=2), cases, forms=6, on_the_fly=True, seen_each=(seen,) * 6)
+
+    assert len(found) == 6
+    assert not any(version // 4 in (2, 3) for form in found for version in form)
+
+
+def test_a_small_bank_serves_more_seats_by_sharing_no_more_than_it_must() -> None:
+    small = items(36)  # three papers without a common item
+
+    _, alone = run(blueprint(), small, forms=9, on_the_fly=True)
+    _, seats = run(blueprint(), small, forms=9, on_the_fly=True, seen_each=(frozenset(),) * 9)
+
+    assert alone == []
+    assert len(seats) == 9
+    assert max(sum(version in form for form in seats) for version in range(1, 37)) <= 6
+
+
+def test_where_a_candidate_has_seen_too_much_that_is_what_lacks() -> None:
+    most = frozenset(one.version_id for one in BANK if one.type is MULTIPLE or one.version_id > 60)
+    work, found = run(blueprint(), forms=2, on_the_fly=True, seen_each=(frozenset(), most))
+
+    assert found == []
+    assert {one.name for one in work.explain()} == {"section=multiple_choice"}
