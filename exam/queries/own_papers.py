@@ -1,5 +1,6 @@
 """Papers that are made for one seat each: which seats wait for theirs, and how far the order is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -36,12 +37,10 @@ class OwnPapers:
 
 def own_papers(session: Session, sitting: Sitting) -> OwnPapers:
     """Tell how far the papers of a sitting are."""
-    run = _run(session, sitting.run_id) if sitting.run_id else None
     there = select(func.count()).where(SittingForm.sitting_id == sitting.id, col(SittingForm.attempt_id).is_not(None))
-    keys = {one["key"] for one in run.wanted} if run else set()
     seats = waiting(session, sitting)
-    due = [seat for seat in seats if seat.id in keys]
-    if run is not None and run.state is RunState.DONE and not due:
+    run = _run(session, sitting.run_id) if sitting.run_id else None
+    if run is not None and run.state is RunState.DONE and not due(run, seats):
         run = None  # all its papers are with their seats; who was booked later waits for another order
     return OwnPapers(session.exec(there).one(), len(seats), run, _reasons(run))
 
@@ -61,6 +60,12 @@ def waiting(session: Session, sitting: Sitting) -> list[Attempt]:
         .order_by(col(Attempt.room_id), col(Attempt.seat))
     )
     return list(session.exec(query).all())
+
+
+def due(run: AssemblyRun, seats: Iterable[Attempt]) -> dict[int, Attempt]:
+    """Give the seats among these for which an order makes a paper, by the paper's number."""
+    waits = {seat.id: seat for seat in seats}
+    return {number: waits[one["key"]] for number, one in enumerate(run.wanted, 1) if one["key"] in waits}
 
 
 def shared_form_ids(session: Session, sitting_id: int) -> list[int]:

@@ -68,8 +68,7 @@ def bind_papers(session: Session, *, now: datetime, limit: int = AT_ONCE) -> int
     """
     for sitting in asked.to_bind(session):
         run: AssemblyRun = get(session, AssemblyRun, sitting.run_id)
-        waits = {seat.id: seat for seat in asked.waiting(session, sitting)}
-        due = {number: waits[one["key"]] for number, one in enumerate(run.wanted, 1) if one["key"] in waits}
+        due = asked.due(run, asked.waiting(session, sitting))
         if due:
             return _bind_some(session, sitting, due, now, limit)
     return 0

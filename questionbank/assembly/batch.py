@@ -15,8 +15,8 @@ from questionbank.assembly.drawn import Chosen, Drawn, Order, laid_out
 from questionbank.assembly.highs import Columns, Effort, Found, Status
 from questionbank.assembly.maximise import as_targets, richest
 from questionbank.assembly.pilots import choose_pilots, pilot_shortages
-from questionbank.assembly.pool import Mask, Sampler, pilots_of, usable
-from questionbank.assembly.rows import Row, band_rows, blueprint_rows
+from questionbank.assembly.pool import Mask, Sampler, cases_of, pilots_of, usable
+from questionbank.assembly.rows import Row, Terms, band_rows, blueprint_rows
 from questionbank.assembly.shortage import capacity, shortages
 from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage
 
@@ -40,7 +40,7 @@ class Batch:
         self._pilots = pilots_of(order.spec, live, seen=order.seen) if order.spec.pilots else []
         self._sampler = Sampler(order.spec, self._items)
         self._before = np.array([one.uses for one in self._items], int)
-        self._cases = np.array([-1 if one.case is None else one.case for one in self._items], int)
+        self._cases = cases_of(self._items)
         self._start()
         self._bound: int | None = None
         self.impossible = False  # it is proven that not even one form can be had
@@ -70,13 +70,14 @@ class Batch:
     def run(self, spec: BlueprintSpec, attempt: int, progress: Callable[[int], None]) -> list[Drawn]:
         """Look for all forms, in one round; none if one of them could not be found."""
         self._start()
-        if not self._short_at_sight():
-            while self._open and self._next(spec, attempt):
-                progress(len(self._forms))
+        possible = not self._short_at_sight()
+        while possible and self._open and self._next(spec, attempt):
+            progress(len(self._forms))
         if self._open and attempt == ROUNDS - 1:
             self._all_together(spec)
-        if self._open:
-            return []
+        return [] if self._open else self._laid_out(spec)
+
+    def _laid_out(self, spec: BlueprintSpec) -> list[Drawn]:
         return [laid_out(spec, one, self._dice("order", place)) for place, one in enumerate(self._forms)]
 
     def explain(self) -> list[Shortage]:
@@ -167,8 +168,7 @@ class Batch:
         if most is None or self._order.disjoint:
             return
         for form in self._forms:
-            on_it = {one.version_id for one in form.scored}
-            yield Row(tuple((index, 1) for index, one in enumerate(part) if one.version_id in on_it), 0, most)
+            yield Row(_common(part, form.scored), 0, most)
 
     def _free(self) -> Mask:
         """Tell which items the next form may still use."""
@@ -219,7 +219,7 @@ class Batch:
     def _all_together(self, spec: BlueprintSpec) -> None:
         """Look for all forms in one model where that is small enough; forms without a common item only."""
         size, forms = len(self._items), self._order.forms
-        if not self._order.disjoint or self.impossible or size * forms > JOINT or self.left <= 0:
+        if not self._may_try_together(size * forms):
             return
         self._start()
         began, columns = perf_counter(), Columns([0.0] * (size * forms), [1.0] * (size * forms))
@@ -229,6 +229,10 @@ class Batch:
             pilots = self._some_pilots(scored, self._dice("together", form))
             if len(pilots) == spec.pilots:
                 self._forms.append(Chosen(scored, pilots, found, (perf_counter() - began) / forms))
+
+    def _may_try_together(self, columns: int) -> bool:
+        is_hopeless = self.impossible or self.left <= 0
+        return self._order.disjoint and not is_hopeless and columns <= JOINT
 
     def _joint_rows(self, spec: BlueprintSpec) -> list[Row]:
         """Write the rows of every form beside each other, and that no item is on two of them."""
@@ -244,6 +248,12 @@ class Batch:
 def _picked(things: Sequence[Thing], values: Iterable[float]) -> list[Thing]:
     """Give the things whose column is one; a model may have further columns behind."""
     return [thing for thing, value in zip(things, values, strict=False) if value > 0.5]
+
+
+def _common(part: Sequence[Candidate], scored: Iterable[Candidate]) -> Terms:
+    """Give the columns of a part whose items are on a form."""
+    on_it = {one.version_id for one in scored}
+    return tuple((index, 1) for index, one in enumerate(part) if one.version_id in on_it)
 
 
 def _moved(row: Row, by: int) -> Row:

@@ -20,10 +20,9 @@ def choose_pilots(
     None of `taken` and nobody's enemy is chosen, and what was never calibrated goes before what was.
     """
     company, wanted = list(scored), _Wanted(spec)
-    for one in sorted(pilots, key=lambda one: (one.a is not None, dice.random())):
-        if not wanted.left:
-            break
-        if one.version_id not in taken and _joins(one, company) and wanted.takes(one):
+    order = sorted(pilots, key=lambda one: (one.a is not None, dice.random()))
+    for one in (one for one in order if one.version_id not in taken):
+        if _joins(one, company) and wanted.takes(one):
             company.append(one)
     return company[len(scored) :]
 
@@ -43,11 +42,6 @@ class _Wanted:
     def __init__(self, spec: BlueprintSpec) -> None:
         self._sections = {section.type: section.pilots for section in spec.sections}
         self._any = spec.targets.pilots
-
-    @property
-    def left(self) -> int:
-        """Count what is still wanted."""
-        return self._any + sum(self._sections.values())
 
     def takes(self, one: Candidate) -> bool:
         """Give an item a place if there is one for it."""

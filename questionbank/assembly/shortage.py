@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from questionbank.assembly import highs
 from questionbank.assembly.highs import Columns, Effort, Found, Status
@@ -12,6 +13,7 @@ from questionbank.rules.targets import SLACK, Measure
 
 NEAR = Effort(seconds=10.0, gap=0.01)  # an explanation need not be the very best one
 MOST_PAPERS = 9999
+NOTHING_FOUND = Found(Status.UNDECIDED)
 
 
 def shortages(size: int, rows: Sequence[Row], *, papers: int = 1) -> list[Shortage]:
@@ -28,8 +30,7 @@ def shortages(size: int, rows: Sequence[Row], *, papers: int = 1) -> list[Shorta
 def capacity(size: int, rows: Sequence[Row]) -> int:
     """Count the papers without a common item that the items could give at most: the bound of the linear model."""
     papers = size  # the column that says how many
-    together = [_per_paper(row, papers) for row in rows]
-    limits = [row for pair in together for row in pair]
+    limits = list(chain.from_iterable(_per_paper(row, papers) for row in rows))
     found = highs.search(Columns([0.0] * size + [-1.0], [1.0] * size + [MOST_PAPERS], fractions=size + 1), limits)
     return math.floor(found.values[papers] + SLACK) if found.solved and found.values else 0
 
@@ -74,11 +75,14 @@ def _shortage(row: Row, lack: int) -> Shortage:
 
 def _short_measures(size: int, rows: Sequence[Row], papers: int) -> list[Shortage]:
     measures = [row for row in rows if isinstance(row.demand, Measure)]
-    found = _nearest(size, rows, measures) if measures else None
-    if found is None or not _proves_a_lack(found):
+    found = _nearest(size, rows, measures) if measures else NOTHING_FOUND
+    if not _proves_a_lack(found):
         return []
-    reached = [sum(weight * found.values[index] for index, weight in row.terms) for row in measures]
-    return list(_missed(measures, reached, papers))
+    return list(_missed(measures, [_sum(row, found.values) for row in measures], papers))
+
+
+def _sum(row: Row, values: Sequence[float]) -> float:
+    return sum(weight * values[index] for index, weight in row.terms)
 
 
 def _nearest(size: int, rows: Sequence[Row], measures: Sequence[Row]) -> Found:

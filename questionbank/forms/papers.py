@@ -89,6 +89,7 @@ class FreezeForm(BaseForm):
     )
     seed = HiddenField()
     language = HiddenField()
+    view = HiddenField()
     digest = HiddenField()
 
 

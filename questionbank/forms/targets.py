@@ -217,10 +217,12 @@ class TargetsForm(BaseForm):
         return Curve(tuple(row.theta.data for row in self._rows if row.theta.data is not None), (), tolerance, True)
 
     def _curve(self, name: str, tolerance: Decimal) -> Curve | None:
-        rows = [row for row in self._rows if row[name].data is not None]
-        thetas: tuple[Decimal, ...] = tuple(cast("Decimal", row.theta.data) for row in rows)  # validated: it is there
-        target = tuple(row[name].data for row in rows)
-        return Curve(thetas, target, tolerance) if thetas else None
+        points: list[tuple[Any, Any]] = [(row.theta.data, row[name].data) for row in self._rows]
+        given = [point for point in points if point[1] is not None]
+        if not given:
+            return None
+        thetas, target = zip(*given, strict=True)
+        return Curve(thetas, target, tolerance)
 
     def _time(self) -> WorkingTime | None:
         target, tolerance = self.time_target.data, self.time_tolerance.data
@@ -233,26 +235,41 @@ class TargetsForm(BaseForm):
 
 def typed_targets(spec: BlueprintSpec) -> dict[str, Any]:
     """Write what a blueprint asks as the form shows it."""
-    asked = spec.targets
+    return {**_typed_measures(spec.targets), **_typed_limits(spec), **_typed_exposure(spec.targets)}
+
+
+def _typed_measures(asked: Targets) -> dict[str, Any]:
+    information, expected, time = asked.information, asked.expected, asked.time
     return {
         "cuts": _cuts(asked),
         "maximise": asked.maximised,
-        "information_tolerance": asked.information and _percent(asked.information.tolerance),
-        "expected_tolerance": asked.expected and asked.expected.tolerance,
-        "time_target": asked.time and asked.time.target,
-        "time_tolerance": asked.time and asked.time.tolerance,
+        "information_tolerance": None if information is None else _percent(information.tolerance),
+        "expected_tolerance": None if expected is None else expected.tolerance,
+        **({} if time is None else {"time_target": time.target, "time_tolerance": time.tolerance}),
+    }
+
+
+def _typed_limits(spec: BlueprintSpec) -> dict[str, Any]:
+    asked = spec.targets
+    return {
         "forms": asked.forms,
         "overlap_max": asked.overlap_max,
         "accessible": asked.accessible,
         "pilots": asked.pilots or None,
         "section_pilots": [section.pilots or None for section in spec.sections],
+    }
+
+
+def _typed_exposure(asked: Targets) -> dict[str, Any]:
+    ceiling = asked.ceiling
+    return {
         "max_uses": asked.max_uses,
         "rest_sittings": asked.rest_sittings or None,
         "unseen_sittings": asked.unseen_sittings or None,
-        "max_candidates": asked.ceiling.candidates,
-        "window_days": asked.ceiling.days if asked.ceiling.candidates is not None else None,
-        "rest_after": asked.ceiling.sittings,
-        "rest_days": asked.ceiling.rest_days,
+        "max_candidates": ceiling.candidates,
+        "window_days": None if ceiling.candidates is None else ceiling.days,
+        "rest_after": ceiling.sittings,
+        "rest_days": ceiling.rest_days,
     }
 
 

@@ -56,6 +56,10 @@ class Resting:
         """Give when it comes back by itself; None: somebody brings it back."""
         return self.rest.over(self.since)
 
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether it has rested as long as it must, and comes back by itself."""
+        return self.back is not None and self.back <= now
+
 
 def scopes(session: Session, now: datetime) -> list[Scope]:
     """List the ceilings that hold now: of the newest edition of each blueprint, and of the bank."""

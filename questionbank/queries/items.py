@@ -64,6 +64,12 @@ def list_items(session: Session, chosen: ItemFilter, *, limit: int, offset: int)
     return [ItemRow(*row) for row in session.exec(query).all()]
 
 
+def matching(session: Session, chosen: ItemFilter) -> set[int]:
+    """Name the current versions of the items that a list would show."""
+    query: Any = _with_versions(select(ItemVersion.id).select_from(Item)).where(*_conditions(session, chosen))
+    return set(session.exec(query).all())
+
+
 def counts_by_state(session: Session, subject: str = "") -> dict[ItemState, int]:
     """Count the items in each state."""
     query = select(Item.state, func.count()).group_by(col(Item.state))

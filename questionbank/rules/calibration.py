@@ -47,7 +47,11 @@ def parameter_problems(found: Parameters) -> list[Text]:
         return [Text("Give discrimination and difficulty, or the minutes, or all three.")]
     if (found.a is None) != (found.b is None):
         return [Text("Discrimination and difficulty go together: give both or neither.")]
-    held = (
+    return [text for holds, text in _limits(found) if not holds]
+
+
+def _limits(found: Parameters) -> tuple[tuple[bool, Text], ...]:
+    return (
         (
             _is_above_zero(found.a, STEEPEST),
             Text("Discrimination lies above 0 and up to %(most)s.", {"most": f"{STEEPEST:g}"}),
@@ -65,7 +69,6 @@ def parameter_problems(found: Parameters) -> list[Text]:
             Text("The answers that a calibration rests on are at least one."),
         ),
     )
-    return [text for holds, text in held if not holds]
 
 
 def _is_above_zero(value: float | None, most: float) -> bool:
@@ -83,7 +86,11 @@ def survey_parameters(text: str) -> list[Calibrated]:
         raise _refuse(rows[-1][0], Text("A file has at most %(most)s rows.", {"most": MOST_ROWS}))
     found = [_calibrated(line, cells) for line, cells in rows if any(cells.values())]
     counts = Counter(row.item for row in found)
-    return [replace(row, why_not=row.why_not or TWICE) if counts[row.item] > 1 else row for row in found]
+    return [_once(row, counts[row.item]) for row in found]
+
+
+def _once(row: Calibrated, count: int) -> Calibrated:
+    return replace(row, why_not=row.why_not or TWICE) if count > 1 else row
 
 
 def _rows(reader: "csv.DictReader[str]") -> list[tuple[int, dict[str, str]]]:

@@ -9,10 +9,10 @@ from sqlmodel import Session
 from core.db import get
 from core.errors import Text
 from questionbank.assembly.curves import values_of
-from questionbank.models import Form
+from questionbank.models import Form, ItemParameters
 from questionbank.queries import facts
 from questionbank.queries import papers as asked
-from questionbank.rules.papers import BlueprintSpec
+from questionbank.rules.papers import BlueprintSpec, Candidate
 from questionbank.rules.targets import SLACK, Curve
 
 
@@ -54,11 +54,12 @@ def _expected(session: Session, form: Form, spec: BlueprintSpec, curve: Curve) -
     """Compute the expected marks of a form's scored items, with the newest parameters."""
     placed = [one for one in asked.form_items(session, form.id or 0) if not one.pilot]
     known = facts.newest_parameters(session, [one.version_id for one in placed])
-    items = [
-        one.candidate._replace(a=row.a, b=row.b) if (row := known.get(one.version_id)) else one.candidate
-        for one in placed
-    ]
-    return [float(value) for value in values_of(spec, items, curve.thetas).marks.sum(axis=0)]
+    items = [_calibrated(one.candidate, known.get(one.version_id)) for one in placed]
+    return list(map(float, values_of(spec, items, curve.thetas).marks.sum(axis=0)))
+
+
+def _calibrated(item: Candidate, found: ItemParameters | None) -> Candidate:
+    return item if found is None else item._replace(a=found.a, b=found.b)
 
 
 def _beyond(code: str, curve: Curve, values: Sequence[float]) -> Iterator[Uneven]:

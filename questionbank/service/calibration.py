@@ -22,11 +22,11 @@ NO_SOURCE = Text("Say where the parameters come from: which data, which date.")
 
 def survey(session: Session, *, text: str, source: str) -> list[Calibrated]:
     """Tell the fate of each row; `source` holds for rows that name none. Raises Refused for what is no such file."""
-    rows = [replace(row, source=(row.source or source.strip())[:SOURCE_LENGTH]) for row in survey_parameters(text)]
+    rows = survey_parameters(text)
     if not rows:
         raise Refused(Text("This file has no rows."), field="file", code="bad_parameters")
     known = asked.current_versions(session, [row.item for row in rows])
-    return [replace(row, why_not=row.why_not or _flaw(row, known=row.item in known)) for row in rows]
+    return [_judged(row, source.strip(), known=row.item in known) for row in rows]
 
 
 def record_all(session: Session, *, text: str, source: str, actor: Actor, now: datetime) -> int:
@@ -90,10 +90,10 @@ def _staged(session: Session, upload_id: int, actor: Actor) -> ItemUpload:
     return upload
 
 
-def _flaw(row: Calibrated, *, known: bool) -> Text | None:
-    if not known:
-        return Text("There is no item %(code)s.", {"code": row.item})
-    return None if row.source else NO_SOURCE
+def _judged(row: Calibrated, source: str, *, known: bool) -> Calibrated:
+    named = (row.source or source)[:SOURCE_LENGTH]
+    no_item = None if known else Text("There is no item %(code)s.", {"code": row.item})
+    return replace(row, source=named, why_not=row.why_not or no_item or (None if named else NO_SOURCE))
 
 
 def _parameters(row: Calibrated, version_id: int, actor: Actor, now: datetime) -> ItemParameters:

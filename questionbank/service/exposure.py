@@ -33,9 +33,13 @@ def bring_back(session: Session, *, now: datetime) -> int:
 
     An item with comments that must be settled waits for a person.
     """
-    over = [one for one in asked.resting(session) if one.back is not None and one.back <= now]
-    ready = [one for one in over if not unsettled(reviewing.must_fix(session, items.item_by_code(session, one.code)))]
-    return sum(_move(session, one.code, ItemState.LIVE, returned(one.rest.rest_days or 0), now) for one in ready[:MOST])
+    ready = [one for one in asked.resting(session) if one.is_over(now) and _is_settled(session, one.code)]
+    days = {one.code: one.rest.rest_days or 0 for one in ready[:MOST]}
+    return sum(_move(session, code, ItemState.LIVE, returned(rested), now) for code, rested in days.items())
+
+
+def _is_settled(session: Session, code: str) -> bool:
+    return not unsettled(reviewing.must_fix(session, items.item_by_code(session, code)))
 
 
 def _move(session: Session, code: str, target: ItemState, reason: str, now: datetime) -> bool:

@@ -22,9 +22,11 @@ from questionbank.assembly import draw, parallel
 from questionbank.assembly.drawn import Drawn, Order
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
 from questionbank.queries import papers as asked
+from questionbank.queries.items import ItemFilter, matching
 from questionbank.rules import LANGUAGES, ItemState, ItemType, Wording
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.composition import Head, Question, Stimulus, compose, together
+from questionbank.rules.lists import SORTED_BY, kept_values
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
 from questionbank.rules.targets import targets_row
 from questionbank.rules.wording import wording_from
@@ -47,11 +49,12 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """What to draw: an edition of a blueprint, a seed, a language."""
+    """What to draw: an edition of a blueprint, a seed, a language, and the filter of a kept view, blank for none."""
 
     blueprint_id: int
     seed: int
     language: str = "zh_Hans"
+    view: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,12 +121,13 @@ def propose(session: Session, *, choice: Choice, seen: frozenset[int] = frozense
     check_choice(choice)
     blueprint = asked.blueprint(session, choice.blueprint_id)
     spec = asked.spec_of(session, blueprint)
-    bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
+    bank = _bank(session, blueprint, choice)
     if not (spec.targets.measured or spec.pilots):
         bank = [one for one in bank if one.version_id not in seen]
         selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
         digest = _digest(choice, recipe, selection.sections, frozenset())
-        return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
+        facts = _narrowed(choice)
+        return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest, facts=facts)
     order = Order(spec, 1, choice.seed, seen=seen)
     found = parallel.assemble(order, bank)
     if not found.forms:
@@ -135,7 +139,22 @@ def proposal_of(blueprint: Blueprint, spec: BlueprintSpec, form: Drawn, choice: 
     """Give an assembled form as a paper that can be frozen."""
     recipe = parallel.algorithm()
     digest = _digest(choice, recipe, form.sections, form.pilots)
-    return Proposal(blueprint, spec, form.sections, (), recipe, digest, form.pilots, facts_of(form))
+    facts = {**facts_of(form), **_narrowed(choice)}
+    return Proposal(blueprint, spec, form.sections, (), recipe, digest, form.pilots, facts)
+
+
+def _bank(session: Session, blueprint: Blueprint, choice: Choice) -> list[Candidate]:
+    """Give what may be drawn: the live items of the subject, those of a view only where one is chosen."""
+    bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
+    if not choice.view:
+        return bank
+    values = {name: value for name, value in kept_values(choice.view).items() if name not in SORTED_BY}
+    shown = matching(session, ItemFilter(**values, on=blueprint.created_at.date().isoformat()))
+    return [one for one in bank if one.version_id in shown]
+
+
+def _narrowed(choice: Choice) -> dict[str, str]:
+    return {"view": choice.view} if choice.view else {}
 
 
 def facts_of(form: Drawn) -> dict[str, Any]:
@@ -153,7 +172,8 @@ def facts_of(form: Drawn) -> dict[str, Any]:
 
 def _digest(choice: Choice, recipe: str, sections: tuple[tuple[Candidate, ...], ...], pilots: frozenset[int]) -> str:
     ids = [[candidate.version_id for candidate in part] for part in sections]
-    named = [choice.blueprint_id, choice.language, choice.seed, recipe, ids, *([sorted(pilots)] if pilots else [])]
+    more = [*filter(None, [sorted(pilots), choice.view])]
+    named = [choice.blueprint_id, choice.language, choice.seed, recipe, ids, *more]
     return hashlib.sha256(canonical(named)).hexdigest()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from sqlmodel import Session
@@ -212,7 +213,7 @@ def freeze_run(
     if row.wanted:
         raise Refused(Text("These forms are made for the seats of a sitting, which freezes them."), code="wrong_state")
     count, chosen = len(row.result.get("forms", [])), sorted(set(numbers))
-    if not chosen or not all(1 <= number <= count for number in chosen):
+    if not chosen or not set(chosen) <= set(range(1, count + 1)):
         raise Refused(Text("Choose a form of this run, or all of them."), field="which", code="no_form")
     codes = {number: f"{prefix}-{form_name(number, count)}" for number in chosen}
     return keep_forms(session, run_id=run_id, codes=codes, actor=actor, now=now)
@@ -225,8 +226,8 @@ def keep_forms(session: Session, *, run_id: int, codes: Mapping[int, str], actor
     """
     row = asked.run_of(session, run_id)
     choice = Choice(row.blueprint_id, row.seed, row.language)
-    chosen = [row.result["forms"][number - 1] for number in codes]
-    known = asked.candidates(session, [one for form in chosen for part in form["items"] for one in part])
+    parts = chain.from_iterable(row.result["forms"][number - 1]["items"] for number in codes)
+    known = asked.candidates(session, chain.from_iterable(parts))
     blueprint = asked.blueprint(session, row.blueprint_id)
     spec = asked.spec_of(session, blueprint)
     return [

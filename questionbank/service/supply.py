@@ -63,17 +63,15 @@ def refuse_short(session: Session, spec: BlueprintSpec, subject_id: int) -> None
 def lacks(spec: BlueprintSpec, bank: Sequence[Candidate]) -> list[Text]:
     """Say what a bank lacks for as many forms as a blueprint wants; empty = nothing is known to lack."""
     wanted = 1 if spec.targets.overlap_max else spec.targets.forms
-    short = pilot_shortages(spec, pilots_of(spec, bank) if spec.pilots else [], wanted)
+    short = pilot_shortages(spec, pilots_of(spec, bank), wanted)
     items = usable(spec, bank)
     rows = _rows(spec, items)
-    possible = capacity(len(items), rows)
-    if possible < wanted:
-        short += shortages(len(items), rows, papers=wanted)
-        params = {"wanted": wanted, "possible": possible}
-        return [explain(one) for one in short] or [
-            Text("%(wanted)s forms are wanted, but the items in use give at most %(possible)s.", params)
-        ]
-    return [explain(one) for one in short]
+    params = {"wanted": wanted, "possible": capacity(len(items), rows)}
+    if params["possible"] >= wanted:
+        return list(map(explain, short))
+    short += shortages(len(items), rows, papers=wanted)
+    few = Text("%(wanted)s forms are wanted, but the items in use give at most %(possible)s.", params)
+    return list(map(explain, short)) or [few]
 
 
 def joined(texts: Sequence[Text]) -> Text:
