@@ -70,12 +70,15 @@ class Batch:
     def run(self, spec: BlueprintSpec, attempt: int, progress: Callable[[int], None]) -> list[Drawn]:
         """Look for all forms, in one round; none if one of them could not be found."""
         self._start()
-        possible = not self._short_at_sight()
-        while possible and self._open and self._next(spec, attempt):
-            progress(len(self._forms))
+        if not self._short_at_sight():
+            self._one_by_one(spec, attempt, progress)
         if self._open and attempt == ROUNDS - 1:
             self._all_together(spec)
         return [] if self._open else self._laid_out(spec)
+
+    def _one_by_one(self, spec: BlueprintSpec, attempt: int, progress: Callable[[int], None]) -> None:
+        while self._open and self._next(spec, attempt):
+            progress(len(self._forms))
 
     def _laid_out(self, spec: BlueprintSpec) -> list[Drawn]:
         return [laid_out(spec, one, self._dice("order", place)) for place, one in enumerate(self._forms)]

@@ -50,10 +50,12 @@ def _may_be_used(targets: Targets, item: Candidate, rests: frozenset[int]) -> bo
 
 def _whole_cases(fitting: list[Candidate], live: list[Candidate]) -> list[Candidate]:
     """Leave out the items of cases of which not every live item may be used: a case stands whole or not at all."""
-    all_of = Counter(one.case for one in live)
-    left = Counter(one.case for one in fitting)
-    torn = {case for case, count in left.items() if case is not None and count < all_of[case]}
+    torn = _by_case(live) - _by_case(fitting)
     return [one for one in fitting if one.case not in torn]
+
+
+def _by_case(items: Iterable[Candidate]) -> Counter[int]:
+    return Counter(one.case for one in items if one.case is not None)
 
 
 def pilots_of(spec: BlueprintSpec, bank: Iterable[Candidate], *, seen: frozenset[int] = frozenset()) -> list[Candidate]:

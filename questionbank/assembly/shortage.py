@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+import numpy as np
+
 from questionbank.assembly import highs
 from questionbank.assembly.highs import Columns, Effort, Found, Status
 from questionbank.assembly.rows import Row
@@ -87,7 +89,7 @@ def _sum(row: Row, values: Sequence[float]) -> float:
 
 def _nearest(size: int, rows: Sequence[Row], measures: Sequence[Row]) -> Found:
     """Keep sections and cells, and let each number miss its limits at a price that is a share of the limit."""
-    costs = [0.0] * size + [1.0 / max(1e-9, abs(row.high)) for row in measures for _ in range(2)]
+    costs = [0.0] * size + list(np.repeat([1.0 / max(1e-9, abs(row.high)) for row in measures], 2))
     uppers = [1.0] * size + [1e6] * (2 * len(measures))
     kept = [row for row in rows if not isinstance(row.demand, Measure)]
     missing = [replace(row, terms=(*row.terms, *_slack(size + 2 * place))) for place, row in enumerate(measures)]

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import DecimalField, Field, Form, IntegerField, ValidationError
-from wtforms.validators import NumberRange
+from wtforms.validators import NumberRange, Optional
 
 from core.errors import Text
 from core.forms import choice
@@ -32,15 +32,35 @@ def fits(most: int) -> Callable[[Form, Field], None]:
     return check
 
 
+class LeftEmpty(Optional):
+    """Lets a field be left empty without saying so at it: for forms of which every field may be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
+
+
+LEFT_EMPTY = LeftEmpty()
+
+
 def above_zero(_form: Form, field: Field) -> None:
     """Refuse a number that is not above 0."""
     if field.data is not None and field.data <= 0:
         raise ValidationError(gettext("This must be above 0."))
 
 
+class Between(NumberRange):
+    """Asks for a number within bounds; what is none at all has been said to be none already."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise ValidationError for a number out of bounds."""
+        if not field.process_errors:
+            super().__call__(form, field)
+
+
 def between(least: int, most: int) -> NumberRange:
     """Ask for a whole number within bounds, in words that say the bounds."""
-    return NumberRange(least, most, _l("Give a whole number between %(min)s and %(max)s."))
+    return Between(least, most, _l("Give a whole number between %(min)s and %(max)s."))
 
 
 class WholeField(IntegerField):

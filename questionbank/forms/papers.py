@@ -105,13 +105,16 @@ def typed_blueprint(spec: BlueprintSpec) -> str:
         "pass_mark": spec.pass_mark,
         "practice": spec.practice,
     }
-    targets = targets_row(spec.targets)
-    head |= {name: value for name, value in targets.items() if not isinstance(value, dict)}
-    parts = [_table("", head)]
-    parts += [_table(f"[{name}]", value) for name, value in targets.items() if isinstance(value, dict)]
-    parts += [_table("[[section]]", section_row(section)) for section in spec.sections]
-    parts += [_table("[[cell]]", cell_row(cell)) for cell in spec.cells]
-    return "\n".join(parts)
+    tables = {name: row for name, row in targets_row(spec.targets).items() if isinstance(row, dict)}
+    head |= {name: value for name, value in targets_row(spec.targets).items() if name not in tables}
+    rows = [("", head), *((f"[{name}]", row) for name, row in tables.items()), *_listed(spec)]
+    return "\n".join(_table(name, row) for name, row in rows)
+
+
+def _listed(spec: BlueprintSpec) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Give the tables that are there once for each section and cell."""
+    yield from (("[[section]]", section_row(section)) for section in spec.sections)
+    yield from (("[[cell]]", cell_row(cell)) for cell in spec.cells)
 
 
 def _table(name: str, row: Mapping[str, object]) -> str:

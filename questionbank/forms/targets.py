@@ -7,12 +7,11 @@ from itertools import chain
 from typing import Any, cast
 
 from wtforms import BooleanField, FieldList, Form, FormField, StringField
-from wtforms.validators import Optional
 
 from core.forms import BaseForm, Meta
 from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
-from questionbank.forms.fields import ExactField, WholeField, above_zero, between
+from questionbank.forms.fields import LEFT_EMPTY, ExactField, WholeField, above_zero, between
 from questionbank.rules.blueprint_file import GREATEST
 from questionbank.rules.exposure import GREATEST as MOST_SEEN
 from questionbank.rules.exposure import LONGEST_DAYS, Ceiling
@@ -38,9 +37,9 @@ class CutForm(Form):
     """One ability, with what a paper is to measure there."""
 
     Meta = Meta
-    theta = ExactField(_l("Ability (θ)"), [Optional()])
-    information = ExactField(_l("Information"), [Optional()])
-    expected = ExactField(_l("Expected marks"), [Optional()])
+    theta = ExactField(_l("Ability (θ)"), [LEFT_EMPTY])
+    information = ExactField(_l("Information"), [LEFT_EMPTY])
+    expected = ExactField(_l("Expected marks"), [LEFT_EMPTY])
 
     @property
     def is_blank(self) -> bool:
@@ -69,30 +68,30 @@ class TargetsForm(BaseForm):
     )
     information_tolerance = ExactField(
         _l("Tolerance of information, in per cent"),
-        [Optional(), above_zero],
+        [LEFT_EMPTY, above_zero],
         description=_l("How far from its target a form may be, as a share of the target. Left empty: 2."),
     )
     expected_tolerance = ExactField(
         _l("Tolerance of expected marks, in marks"),
-        [Optional(), above_zero],
+        [LEFT_EMPTY, above_zero],
         description=_l("Forms of one sitting are held within it at each ability. Left empty: 0.25."),
     )
     time_target = ExactField(
         _l("Working time, in minutes"),
-        [Optional(), above_zero],
+        [LEFT_EMPTY, above_zero],
         description=_l("What an able candidate needs for all items. Left empty: at most the time of the paper."),
     )
-    time_tolerance = ExactField(_l("Tolerance of the working time, in minutes"), [Optional()])
+    time_tolerance = ExactField(_l("Tolerance of the working time, in minutes"), [LEFT_EMPTY])
     forms = WholeField(
         _l("Forms wanted"),
-        [Optional(), between(0, MOST_FORMS)],
+        [LEFT_EMPTY, between(0, MOST_FORMS)],
         description=_l(
             "The blueprint is put in use only if the bank can give so many forms without a common item. "
             "0: it is written before the items are. Left empty: 1."
         ),
     )
     overlap_max = WholeField(
-        _l("Items that two forms may share"), [Optional()], description=_l("Left empty: forms have no item in common.")
+        _l("Items that two forms may share"), [LEFT_EMPTY], description=_l("Left empty: forms have no item in common.")
     )
     accessible = BooleanField(
         _l("Only items that everybody can read"),
@@ -100,41 +99,41 @@ class TargetsForm(BaseForm):
     )
     pilots = WholeField(
         _l("Pilot items of any section"),
-        [Optional(), between(0, MOST_PILOTS)],
+        [LEFT_EMPTY, between(0, MOST_PILOTS)],
         description=_l("They are answered like all others and never scored; candidates are told how many there are."),
     )
-    section_pilots = FieldList(WholeField(_l("Pilot items"), [Optional(), between(0, MOST_PILOTS)]), _l("Pilot items"))
+    section_pilots = FieldList(WholeField(_l("Pilot items"), [LEFT_EMPTY, between(0, MOST_PILOTS)]), _l("Pilot items"))
     max_uses = WholeField(
         _l("Sittings in which an item is used at most"),
-        [Optional(), between(1, GREATEST)],
+        [LEFT_EMPTY, between(1, GREATEST)],
         description=_l("An item that was used so often is not drawn for this blueprint any more."),
     )
     rest_sittings = WholeField(
         _l("Sittings after which an item is drawn again"),
-        [Optional(), between(0, GREATEST)],
+        [LEFT_EMPTY, between(0, GREATEST)],
         description=_l("What was used in the latest so many sittings is not drawn."),
     )
     unseen_sittings = WholeField(
         _l("Own sittings whose items a candidate does not get again"),
-        [Optional(), between(0, GREATEST)],
+        [LEFT_EMPTY, between(0, GREATEST)],
         description=_l("Where each candidate gets a form of their own."),
     )
     max_candidates = WholeField(
         _l("Candidates who may see an item"),
-        [Optional(), between(1, MOST_SEEN)],
+        [LEFT_EMPTY, between(1, MOST_SEEN)],
         description=_l("When so many have seen it within the days below, it rests by itself."),
     )
     window_days = WholeField(
-        _l("Within days"), [Optional(), between(1, LONGEST_DAYS)], description=_l("Left empty: 365.")
+        _l("Within days"), [LEFT_EMPTY, between(1, LONGEST_DAYS)], description=_l("Left empty: 365.")
     )
     rest_after = WholeField(
         _l("Sittings after which an item rests"),
-        [Optional(), between(1, MOST_SEEN)],
+        [LEFT_EMPTY, between(1, MOST_SEEN)],
         description=_l("Counted since it was last put into use; then it rests by itself."),
     )
     rest_days = WholeField(
         _l("Days of rest"),
-        [Optional(), between(1, LONGEST_DAYS)],
+        [LEFT_EMPTY, between(1, LONGEST_DAYS)],
         description=_l("After which it comes back by itself. Left empty: somebody brings it back."),
     )
     act = StringField()  # the button: "" saves, MORE gives more rows

@@ -125,18 +125,25 @@ def _parameters(session: Session, subject_id: int) -> dict[int, ItemParameters]:
 
 
 def _enemies(session: Session, versions: Mapping[int, int]) -> dict[int, frozenset[int]]:
+    found = defaultdict[int, set[int]](set)
+    for together in _enemy_sets(session):
+        drawn = together & versions.keys()
+        for item_id in together:
+            found[item_id] |= {versions[other] for other in drawn - {item_id}}
+    return {item_id: frozenset(others) for item_id, others in found.items()}
+
+
+def _enemy_sets(session: Session) -> Iterable[set[int]]:
+    """Give the items of each enemy set that is in force."""
     query = (
         select(EnemyMember.set_id, EnemyMember.item_id)
         .join(EnemySet, col(EnemySet.id) == EnemyMember.set_id)
         .where(col(EnemySet.removed_at).is_(None))
     )
-    sets, found = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    sets = defaultdict[int, set[int]](set)
     for set_id, item_id in session.exec(query).all():
         sets[set_id].add(item_id)
-    for together in sets.values():
-        for item_id in together:
-            found[item_id] |= {versions[other] for other in together - {item_id} if other in versions}
-    return {item_id: frozenset(others) for item_id, others in found.items()}
+    return sets.values()
 
 
 def _exposure(session: Session, subject_id: int) -> dict[int, tuple[int, int | None]]:

@@ -17,6 +17,8 @@ from questionbank.queries import papers as asked
 from questionbank.rules import LANGUAGES
 from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage, explain
 
+SAID = 4  # short demands in one message
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -57,7 +59,7 @@ def refuse_short(session: Session, spec: BlueprintSpec, subject_id: int) -> None
         if not lacking[-1]:
             return
     if lacking:
-        raise Refused(joined(min(lacking, key=len)), field="forms", code="short")
+        raise Refused(joined(_first(min(lacking, key=len))), field="forms", code="short")
 
 
 def lacks(spec: BlueprintSpec, bank: Sequence[Candidate]) -> list[Text]:
@@ -72,6 +74,13 @@ def lacks(spec: BlueprintSpec, bank: Sequence[Candidate]) -> list[Text]:
     short += shortages(len(items), rows, papers=wanted)
     few = Text("%(wanted)s forms are wanted, but the items in use give at most %(possible)s.", params)
     return list(map(explain, short)) or [few]
+
+
+def _first(texts: Sequence[Text]) -> list[Text]:
+    """Give the first few sentences, and how many others there are."""
+    others = len(texts) - SAID
+    more = [Text("%(count)s more demands are short.", {"count": others})] if others > 0 else []
+    return [*texts[:SAID], *more]
 
 
 def joined(texts: Sequence[Text]) -> Text:

@@ -150,3 +150,15 @@ def test_the_outlook_of_an_empty_bank_names_what_is_short(session: Session, bank
 
     assert (outlook.items, outlook.papers) == (0, 0)
     assert {one.name for one in outlook.shortages} >= {"section=single_choice", "section=true_false"}
+
+
+def test_of_many_short_demands_the_first_are_said_and_the_others_counted(session: Session, now: datetime) -> None:
+    cells = tuple(Cell(tier=tier, type=kind, min=1) for tier in (2, 3) for kind in (T.SINGLE_CHOICE, T.TRUE_FALSE))
+    sections = (Section(T.SINGLE_CHOICE, 2, Decimal(1)), Section(T.TRUE_FALSE, 2, Decimal(1)))
+    factories.subject(session)
+
+    with pytest.raises(Refused) as caught:
+        written(session, now, sections=sections, cells=cells)
+
+    assert str(caught.value.text).count(" short. Put more into use.") == 4
+    assert str(caught.value.text).endswith("2 more demands are short.")
