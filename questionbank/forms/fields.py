@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import DecimalField, Field, Form, IntegerField, ValidationError
+from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import NumberRange, Optional
 
 from core.errors import Text
@@ -52,7 +53,7 @@ def above_zero(_form: Form, field: Field) -> None:
 class Between(NumberRange):
     """Asks for a number within bounds; what is none at all has been said to be none already."""
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: AnyForm, field: Field) -> None:
         """Raise ValidationError for a number out of bounds."""
         if not field.process_errors:
             super().__call__(form, field)
