@@ -53,12 +53,7 @@ def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: da
     """
     actor.require(Permission.RUN_SITTINGS)
     blueprint = _one_blueprint(session, plan.form_ids)
-    if plan.closes_at <= plan.opens_at:
-        raise Refused(Text("The sitting must close after it opens."), field="closes_at")
-    if session.exec(select(Sitting).where(Sitting.code == plan.code)).first():
-        raise Refused(Text("There is already a sitting with this code."), field="code")
-    for found in band.uneven(session, plan.form_ids):
-        raise Refused(found.told, field="forms", code="uneven")
+    _check_plan(session, plan)
     standard = _standard(session, plan, blueprint)
     sitting = Sitting(
         code=plan.code,
@@ -80,6 +75,15 @@ def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: da
     session.add_all([SittingForm(sitting_id=sitting.id or 0, form_id=form_id) for form_id in plan.form_ids])
     audit.record(session, actor=actor, action=Action.SITTING_CREATED, subject=f"sitting/{sitting.code}", at=now)
     return sitting
+
+
+def _check_plan(session: Session, plan: SittingPlan) -> None:
+    if plan.closes_at <= plan.opens_at:
+        raise Refused(Text("The sitting must close after it opens."), field="closes_at")
+    if session.exec(select(Sitting).where(Sitting.code == plan.code)).first():
+        raise Refused(Text("There is already a sitting with this code."), field="code")
+    for found in band.uneven(session, plan.form_ids):
+        raise Refused(found.told, field="forms", code="uneven")
 
 
 def _standard(session: Session, plan: SittingPlan, blueprint: Blueprint) -> str:

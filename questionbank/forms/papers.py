@@ -105,10 +105,13 @@ def typed_blueprint(spec: BlueprintSpec) -> str:
         "pass_mark": spec.pass_mark,
         "practice": spec.practice,
     }
-    tables = {name: row for name, row in targets_row(spec.targets).items() if isinstance(row, dict)}
-    head |= {name: value for name, value in targets_row(spec.targets).items() if name not in tables}
-    rows = [("", head), *((f"[{name}]", row) for name, row in tables.items()), *_listed(spec)]
-    return "\n".join(_table(name, row) for name, row in rows)
+    tables: list[tuple[str, Mapping[str, object]]] = [("", head)]
+    for name, value in targets_row(spec.targets).items():
+        if isinstance(value, dict):
+            tables.append((f"[{name}]", value))
+        else:
+            head[name] = value
+    return "\n".join(_table(name, row) for name, row in (*tables, *_listed(spec)))
 
 
 def _listed(spec: BlueprintSpec) -> Iterator[tuple[str, Mapping[str, object]]]:

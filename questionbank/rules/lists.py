@@ -10,7 +10,6 @@ from questionbank.rules.items import TIERS
 MOST_ROWS = 100  # as many as a page of the list shows
 NAME_LENGTH = 60
 QUERY_LENGTH = 500
-SORTED_BY = frozenset({"sort", "order"})
 KEPT = ("text", "subject", "state", "type", "tier", "point", "descriptor", "sort", "order")
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import filterfalse
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -52,7 +54,7 @@ def _outside(session: Session, form: Form) -> list[Uneven]:
 
 def _expected(session: Session, form: Form, spec: BlueprintSpec, curve: Curve) -> list[float]:
     """Compute the expected marks of a form's scored items, with the newest parameters."""
-    placed = [one for one in asked.form_items(session, form.id or 0) if not one.pilot]
+    placed = list(filterfalse(attrgetter("pilot"), asked.form_items(session, form.id or 0)))
     known = facts.newest_parameters(session, [one.version_id for one in placed])
     items = [_calibrated(one.candidate, known.get(one.version_id)) for one in placed]
     return list(map(float, values_of(spec, items, curve.thetas).marks.sum(axis=0)))

@@ -92,8 +92,9 @@ def _staged(session: Session, upload_id: int, actor: Actor) -> ItemUpload:
 
 def _judged(row: Calibrated, source: str, *, known: bool) -> Calibrated:
     named = (row.source or source)[:SOURCE_LENGTH]
-    no_item = None if known else Text("There is no item %(code)s.", {"code": row.item})
-    return replace(row, source=named, why_not=row.why_not or no_item or (None if named else NO_SOURCE))
+    held = ((known, Text("There is no item %(code)s.", {"code": row.item})), (named != "", NO_SOURCE))
+    flaws = [text for holds, text in held if not holds]
+    return replace(row, source=named, why_not=row.why_not or next(iter(flaws), None))
 
 
 def _parameters(row: Calibrated, version_id: int, actor: Actor, now: datetime) -> ItemParameters:

@@ -1,6 +1,8 @@
 """What the clock does by the ceilings of exposure: puts items to rest, and brings back those that have rested."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from sqlmodel import Session
 
@@ -33,13 +35,16 @@ def bring_back(session: Session, *, now: datetime) -> int:
 
     An item with comments that must be settled waits for a person.
     """
-    ready = [one for one in asked.resting(session) if one.is_over(now) and _is_settled(session, one.code)]
-    days = {one.code: one.rest.rest_days or 0 for one in ready[:MOST]}
-    return sum(_move(session, code, ItemState.LIVE, returned(rested), now) for code, rested in days.items())
+    ready = islice(_rested(session, now), MOST)
+    reasons = {one.code: returned(one.rest.rest_days or 0) for one in ready}
+    return sum(_move(session, code, ItemState.LIVE, reason, now) for code, reason in reasons.items())
 
 
-def _is_settled(session: Session, code: str) -> bool:
-    return not unsettled(reviewing.must_fix(session, items.item_by_code(session, code)))
+def _rested(session: Session, now: datetime) -> Iterator[asked.Resting]:
+    """Give the items whose rest is over and that no comment keeps from use."""
+    for one in asked.resting(session):
+        if one.is_over(now) and not unsettled(reviewing.must_fix(session, items.item_by_code(session, one.code))):
+            yield one
 
 
 def _move(session: Session, code: str, target: ItemState, reason: str, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -26,7 +26,7 @@ from questionbank.queries.items import ItemFilter, matching
 from questionbank.rules import LANGUAGES, ItemState, ItemType, Wording
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.composition import Head, Question, Stimulus, compose, together
-from questionbank.rules.lists import SORTED_BY, kept_values
+from questionbank.rules.lists import kept_values
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
 from questionbank.rules.targets import targets_row
 from questionbank.rules.wording import wording_from
@@ -148,8 +148,8 @@ def _bank(session: Session, blueprint: Blueprint, choice: Choice) -> list[Candid
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
     if not choice.view:
         return bank
-    values = {name: value for name, value in kept_values(choice.view).items() if name not in SORTED_BY}
-    shown = matching(session, ItemFilter(**values, on=blueprint.created_at.date().isoformat()))
+    asked_for = kept_values(choice.view)
+    shown = matching(session, ItemFilter(**asked_for, on=blueprint.created_at.date().isoformat()))
     return [one for one in bank if one.version_id in shown]
 
 
@@ -253,7 +253,7 @@ def _write_edition(session: Session, spec: BlueprintSpec, actor: Actor, now: dat
 
 
 def _check_spec(session: Session, spec: BlueprintSpec) -> int:
-    if any(section.type is ItemType.CASE for section in spec.sections):
+    if ItemType.CASE in {section.type for section in spec.sections}:
         raise Refused(
             Text("A case stands on a paper with its items, in the sections of their types. Name these types instead."),
             field="sections",
@@ -312,10 +312,14 @@ def _with_cases_together(
 def _questions(session: Session, proposal: Proposal, language: str) -> list[list[Question]]:
     """Read the wordings of what was drawn. Keys are not read here, so none can slip into a paper (law 7)."""
     found = _locked(session, col(ItemVersion.id).in_([candidate.version_id for candidate in proposal.chosen]))
-    shared = {item.case_id for _version, item in found.values() if item.case_id}
-    cases = _locked(session, and_(col(Item.id).in_(shared), col(Item.number) == ItemVersion.number))
-    material = {item.id: _stimulus(version, item, language) for version, item in cases.values()}
+    material = _material(session, {item.case_id for _version, item in found.values()}, language)
     return [[_question(*found[one.version_id], language, material) for one in part] for part in proposal.sections]
+
+
+def _material(session: Session, cases: Collection[int | None], language: str) -> dict[int | None, Stimulus]:
+    """Read what items share, by their case."""
+    found = _locked(session, and_(col(Item.id).in_(cases), col(Item.number) == ItemVersion.number))
+    return {item.id: _stimulus(version, item, language) for version, item in found.values()}
 
 
 def _locked(session: Session, chosen: ColumnElement[bool]) -> dict[int | None, tuple[ItemVersion, Item]]:
