@@ -99,6 +99,13 @@ class SittingForm(BaseForm):
         coerce=int,
         description=_l("Of one blueprint and one language. With several forms, neighbours get different ones."),
     )
+    own_papers = BooleanField(
+        _l("A form for each candidate"),
+        description=_l(
+            "Once the seats are booked, papers are assembled from the blueprint of these forms, none with items that "
+            "its candidate saw lately. The forms chosen above stay in reserve, for whoever is booked later."
+        ),
+    )
     standard = SelectField(
         _l("Edition of the standard examined"),
         description=_l("Left open, it is the one of the subject's main standard in force on the day of the sitting."),

@@ -1,4 +1,4 @@
-"""What the clock does with attempts: end those whose time is over, seal those that ended."""
+"""What the clock does with attempts: give them their papers, end those whose time is over, seal those that ended."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from core.config import Settings
 from core.scheduler import Job
-from exam.service import attempts
+from exam.service import attempts, own_papers
 
 
 def close_due(session: Session, now: datetime) -> None:
@@ -22,4 +22,13 @@ def seal_ended(session: Session, now: datetime) -> None:
     attempts.seal_ended(session, now=now)
 
 
-JOBS = (Job("exam.close_due", 1, close_due), Job("exam.seal_ended", 2, seal_ended))
+def bind_papers(session: Session, now: datetime) -> None:
+    """Freeze papers that were found for one seat each, and give them to their seats."""
+    own_papers.bind_papers(session, now=now)
+
+
+JOBS = (
+    Job("exam.close_due", 1, close_due),
+    Job("exam.seal_ended", 2, seal_ended),
+    Job("exam.bind_papers", 1, bind_papers),
+)

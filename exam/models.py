@@ -31,17 +31,20 @@ class Sitting(SQLModel, table=True):
     closes_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     minutes: int
     practice: bool = False
+    own_papers: bool = False  # each candidate gets a form of their own, without what they saw lately
+    run_id: int | None = Field(default=None, foreign_key="assembly_run.id")  # the latest order for these forms
     state: SittingState = Field(sa_column=enum_column(SittingState, name="state", index=True))
     created_by: str = Field(max_length=80)
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
 class SittingForm(SQLModel, table=True):
-    """A frozen form used in a sitting."""
+    """A frozen form used in a sitting: one that any seat may get, or the one that was made for a seat."""
 
     __tablename__ = "sitting_form"
     sitting_id: int = Field(foreign_key="sitting.id", primary_key=True)
     form_id: int = Field(foreign_key="form.id", primary_key=True)
+    attempt_id: str | None = Field(default=None, foreign_key="attempt.id", index=True, max_length=32)
 
 
 class Room(SQLModel, table=True):

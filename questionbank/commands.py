@@ -32,9 +32,8 @@ from questionbank.interchange.writers import WRITERS
 from questionbank.models import Item
 from questionbank.rules import LANGUAGES, ItemType
 from questionbank.rules.blueprint_file import read_blueprint
-from questionbank.rules.calibration import read_parameters
 from questionbank.rules.papers import BlueprintSpec, problems
-from questionbank.service import Intake, Source, facts, papers
+from questionbank.service import Intake, Source, calibration, papers
 from questionbank.service.arrivals import Arrival
 
 IN_ORDER = frozenset({ItemType.ORDERING, ItemType.GAP_SELECT})
@@ -323,12 +322,10 @@ def _forms_text(document: dict[str, Any]) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @on_database
 def calibrate(file: Path, source: str, as_json: bool) -> None:
-    """Record what a calibration found: a CSV file with the columns item, a, b, minutes; all or nothing."""
+    """Record what a calibration found: CSV with item, a, b and perhaps minutes, source and n; all or nothing."""
     try:
-        rows = read_parameters(_text(file))
         with transaction() as session:
-            for code, found in rows:
-                facts.record_calibration(session, code=code, found=found, source=source, actor=SYSTEM, now=now())
+            count = calibration.record_all(session, text=_text(file), source=source, actor=SYSTEM, now=now())
     except Refused as refused:
         refuse(refused, as_json=as_json)
-    show({"ok": True, "recorded": len(rows)}, as_json=as_json, text=f"{len(rows)} items calibrated")
+    show({"ok": True, "recorded": count}, as_json=as_json, text=f"{count} items calibrated")

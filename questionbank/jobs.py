@@ -1,4 +1,4 @@
-"""What the clock does with the bank: runs of the assembler, papers that are left, reminders, files that are over."""
+"""What the clock does with the bank: runs of the assembler, papers that are left, ceilings, reminders, old files."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from core.db import transaction
 from core.scheduler import Job
 from core.web import local_today
 from questionbank.queries import papers, stock
-from questionbank.service import export_requests, runs, tasks, uploads
+from questionbank.service import export_requests, exposure, runs, tasks, uploads
 from questionbank.service.stock import count, note_left
 
 
@@ -80,9 +80,16 @@ def expire_uploads(session: Session, now: datetime) -> None:
     uploads.expire(session, now=now)
 
 
+def keep_ceilings(session: Session, now: datetime) -> None:
+    """Let items rest that were seen too much, and bring back those that have rested."""
+    exposure.bring_back(session, now=now)
+    exposure.rest_worn(session, now=now)
+
+
 JOBS = (
     Job("questionbank.carry_out_run", 1, carry_out_run, own_transactions=True),
     Job("questionbank.count_papers_left", 60, count_papers_left, own_transactions=True),
+    Job("questionbank.keep_ceilings", 60, keep_ceilings),
     Job("questionbank.remind_of_tasks", 1800, remind_of_tasks),
     Job("questionbank.expire_exports", 600, expire_exports),
     Job("questionbank.expire_uploads", 600, expire_uploads),

@@ -12,6 +12,7 @@ from accounts.rules import Role
 from exam.models import Attempt, Room, RoomInvigilator, Sitting, SittingForm
 from exam.rules.states import AttemptState, SittingState
 from questionbank.models import Blueprint, Form, Subject
+from questionbank.queries.papers import shared
 
 Counts = dict[AttemptState, int]
 
@@ -63,14 +64,15 @@ def sittings_overdue(session: Session, now: datetime) -> int:
 
 
 def forms_of(session: Session, sitting_id: int) -> list[Form]:
-    """List the forms of a sitting."""
-    return list(session.exec(select(Form).join(SittingForm).where(SittingForm.sitting_id == sitting_id)).all())
+    """List the forms of a sitting that any seat may get."""
+    query = select(Form).join(SittingForm).where(SittingForm.sitting_id == sitting_id)
+    return list(session.exec(query.where(col(SittingForm.attempt_id).is_(None))).all())
 
 
 def frozen_forms(session: Session) -> list[FormCard]:
     """List the forms that a sitting may use, newest first."""
     query = select(Form, Blueprint, Subject).join(Blueprint, col(Form.blueprint_id) == Blueprint.id).join(Subject)
-    rows = session.exec(query.order_by(col(Form.frozen_at).desc(), col(Form.code))).all()
+    rows = session.exec(query.where(shared()).order_by(col(Form.frozen_at).desc(), col(Form.code))).all()
     return [FormCard(form, blueprint, subject) for form, blueprint, subject in rows]
 
 

@@ -17,6 +17,7 @@ from core import audit
 from core.db import get
 from core.errors import Refused, Text
 from exam.models import Attempt, AttemptHistory, Room, RoomInvigilator, Sitting, SittingForm, TimeEntry
+from exam.queries.own_papers import shared_form_ids, waiting
 from exam.rules.protocol import chain_start
 from exam.rules.sittings import may_close, may_open
 from exam.rules.states import RUNNING, AttemptState, SittingState
@@ -24,6 +25,7 @@ from exam.service.steps import Action, advance, locked
 from questionbank.models import Blueprint, Form, StandardEdition, Subject
 from questionbank.queries import standards, touches
 from questionbank.rules.standards import EditionState
+from questionbank.service import band
 from questionbank.service.holds import hold_versions, release_versions
 
 BASE_TIME = "base time"
@@ -42,16 +44,17 @@ class SittingPlan:
     closes_at: datetime
     form_ids: Sequence[int]
     standard: str = ""
+    own_papers: bool = False  # a form for each candidate; those named here are in reserve
 
 
 def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: datetime) -> Sitting:
-    """Plan a sitting on frozen forms of one blueprint. Raises Refused when forms or times do not fit."""
+    """Plan a sitting on frozen forms of one blueprint. Raises Refused when forms or times do not fit.
+
+    A form outside the band of difficulty that the blueprint states is not sat beside others.
+    """
     actor.require(Permission.RUN_SITTINGS)
     blueprint = _one_blueprint(session, plan.form_ids)
-    if plan.closes_at <= plan.opens_at:
-        raise Refused(Text("The sitting must close after it opens."), field="closes_at")
-    if session.exec(select(Sitting).where(Sitting.code == plan.code)).first():
-        raise Refused(Text("There is already a sitting with this code."), field="code")
+    _check_plan(session, plan)
     standard = _standard(session, plan, blueprint)
     sitting = Sitting(
         code=plan.code,
@@ -63,6 +66,7 @@ def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: da
         closes_at=plan.closes_at,
         minutes=blueprint.minutes,
         practice=blueprint.practice,
+        own_papers=plan.own_papers,
         state=SittingState.PLANNED,
         created_by=str(actor),
         created_at=now,
@@ -72,6 +76,15 @@ def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: da
     session.add_all([SittingForm(sitting_id=sitting.id or 0, form_id=form_id) for form_id in plan.form_ids])
     audit.record(session, actor=actor, action=Action.SITTING_CREATED, subject=f"sitting/{sitting.code}", at=now)
     return sitting
+
+
+def _check_plan(session: Session, plan: SittingPlan) -> None:
+    if plan.closes_at <= plan.opens_at:
+        raise Refused(Text("The sitting must close after it opens."), field="closes_at")
+    if session.exec(select(Sitting).where(Sitting.code == plan.code)).first():
+        raise Refused(Text("There is already a sitting with this code."), field="code")
+    for found in band.uneven(session, plan.form_ids):
+        raise Refused(found.told, field="forms", code="uneven")
 
 
 def _standard(session: Session, plan: SittingPlan, blueprint: Blueprint) -> str:
@@ -120,7 +133,8 @@ def open_sitting(session: Session, *, sitting_id: int, actor: Actor, now: dateti
     """Open a planned sitting: from now on candidates who are admitted may start within its window. Raises Refused."""
     actor.require(Permission.RUN_SITTINGS)
     sitting: Sitting = get(session, Sitting, sitting_id, lock=True)
-    _heed(may_open(sitting.state, closes_at=sitting.closes_at, now=now))
+    without_paper = len(waiting(session, sitting))
+    _heed(may_open(sitting.state, closes_at=sitting.closes_at, now=now, without_paper=without_paper))
     sitting.state = SittingState.OPEN
     session.add(sitting)
     form_ids = session.exec(select(SittingForm.form_id).where(SittingForm.sitting_id == sitting.id)).all()
@@ -213,7 +227,7 @@ def book_seat(
     seat = next((number for number in range(1, room.seats + 1) if number not in taken), None)
     if seat is None:
         raise Refused(Text("The room is full. Add a room or choose another."), field="room")
-    form_ids = sorted(session.exec(select(SittingForm.form_id).where(SittingForm.sitting_id == sitting.id)).all())
+    form_ids = shared_form_ids(session, sitting.id or 0)
     attempt_id = uuid.uuid4().hex
     attempt = Attempt(
         id=attempt_id,

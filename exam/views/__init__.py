@@ -2,7 +2,20 @@
 
 from accounts.rules import NavEntry, Permission
 from core.i18n import lazy_gettext as _l
-from exam.views import acts, api, attempts, board, candidate, entry, evacuation, papers, rooms, sittings, tickets
+from exam.views import (
+    acts,
+    api,
+    attempts,
+    board,
+    candidate,
+    entry,
+    evacuation,
+    own_papers,
+    papers,
+    rooms,
+    sittings,
+    tickets,
+)
 from exam.views.blueprint import bp, candidates
 
 __all__ = [
@@ -16,6 +29,7 @@ __all__ = [
     "candidates",
     "entry",
     "evacuation",
+    "own_papers",
     "papers",
     "rooms",
     "sittings",

@@ -15,6 +15,7 @@ from core.web import done, page_of, see_other, show_form
 from exam import labels, queries
 from exam.forms import SittingFilter, SittingForm
 from exam.models import Sitting
+from exam.queries.own_papers import own_papers
 from exam.rules.sittings import may_close, may_open
 from exam.rules.states import RUNNING, SittingState
 from exam.service import sittings as service
@@ -23,6 +24,7 @@ from exam.views.blueprint import bp
 from exam.views.holder import settings
 from questionbank.models import Subject
 from questionbank.queries import standards
+from questionbank.rules.runs import RUN_NAMES
 
 RUN = requires(Permission.RUN_SITTINGS)
 
@@ -66,6 +68,7 @@ def sitting(sitting_id: int) -> ft.ResponseReturnValue:
     found: Sitting = get(session, Sitting, sitting_id)
     counts = queries.state_counts(session, sitting_id)
     running = sum(number for state, number in counts.items() if state in RUNNING)
+    papers = own_papers(session, found)
     return render_template(
         "exam/sittings/page.html",
         sitting=found,
@@ -73,7 +76,9 @@ def sitting(sitting_id: int) -> ft.ResponseReturnValue:
         counts=counts,
         rooms=queries.room_cards(session, sitting_id),
         forms=queries.forms_of(session, sitting_id),
-        not_open=may_open(found.state, closes_at=found.closes_at, now=now()),
+        papers=papers,
+        run_names=RUN_NAMES,
+        not_open=may_open(found.state, closes_at=found.closes_at, now=now(), without_paper=papers.waiting),
         not_close=may_close(found.state, running=running),
         events=audit_history(f"sitting/{found.code}"),
         labels=labels,
@@ -125,6 +130,7 @@ def _plan(form: SittingForm) -> SittingPlan:
         closes_at=form.instant("closes_at", zone),
         form_ids=form.forms.data or [],
         standard=form.typed("standard"),
+        own_papers=bool(form.own_papers.data),
     )
 
 

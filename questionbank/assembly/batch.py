@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
+from math import ceil
 from random import Random
 from time import perf_counter
 from typing import TypeVar
@@ -12,11 +14,11 @@ from questionbank.assembly import highs
 from questionbank.assembly.drawn import Chosen, Drawn, Order, laid_out
 from questionbank.assembly.highs import Columns, Effort, Found, Status
 from questionbank.assembly.maximise import as_targets, richest
-from questionbank.assembly.pool import Mask, Sampler, pilots_of, usable
-from questionbank.assembly.rows import Row, band_rows, blueprint_rows
+from questionbank.assembly.pilots import choose_pilots, pilot_shortages
+from questionbank.assembly.pool import Mask, Sampler, cases_of, pilots_of, usable
+from questionbank.assembly.rows import Row, Terms, band_rows, blueprint_rows
 from questionbank.assembly.shortage import capacity, shortages
 from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage
-from questionbank.rules.targets import Measure, MeasureKind
 
 Thing = TypeVar("Thing")
 
@@ -25,6 +27,7 @@ NODES = 200  # of a search in a part: another part is found sooner than the end 
 ROUNDS = 3  # whole batches, before the forms are sought together
 JOINT = 30_000  # columns of a model of all forms together that is still worth trying
 ON_THE_FLY_SHARE = 0.10  # of the forms of one batch that an item may be on, where each candidate gets one
+ROOM_FOR_CHANCE = 2  # times as many forms as a small bank makes necessary
 
 
 class Batch:
@@ -34,9 +37,10 @@ class Batch:
         self._began = perf_counter()
         self._order, live = order, list(bank)
         self._items = usable(order.spec, live, seen=order.seen)
-        self._pilots = pilots_of(order.spec, live, seen=order.seen) if order.spec.targets.pilots else []
+        self._pilots = pilots_of(order.spec, live, seen=order.seen) if order.spec.pilots else []
         self._sampler = Sampler(order.spec, self._items)
         self._before = np.array([one.uses for one in self._items], int)
+        self._cases = cases_of(self._items)
         self._start()
         self._bound: int | None = None
         self.impossible = False  # it is proven that not even one form can be had
@@ -67,24 +71,28 @@ class Batch:
         """Look for all forms, in one round; none if one of them could not be found."""
         self._start()
         if not self._short_at_sight():
-            while self._open and self._next(spec, attempt):
-                progress(len(self._forms))
+            self._one_by_one(spec, attempt, progress)
         if self._open and attempt == ROUNDS - 1:
             self._all_together(spec)
-        if self._open:
-            return []
+        return [] if self._open else self._laid_out(spec)
+
+    def _one_by_one(self, spec: BlueprintSpec, attempt: int, progress: Callable[[int], None]) -> None:
+        while self._open and self._next(spec, attempt):
+            progress(len(self._forms))
+
+    def _laid_out(self, spec: BlueprintSpec) -> list[Drawn]:
         return [laid_out(spec, one, self._dice("order", place)) for place, one in enumerate(self._forms)]
 
     def explain(self) -> list[Shortage]:
         """Name what the bank lacks for the order; empty = nothing is known to lack."""
         spec, papers = self._order.spec, self._papers
-        wanted = spec.targets.pilots * papers
-        if len(self._pilots) < wanted:
-            return [Shortage(Measure(MeasureKind.PILOTS), wanted, len(self._pilots), len(self._pilots))]
+        untried = pilot_shortages(spec, self._pilots, papers)
+        if untried:
+            return untried
         if self._bound is not None and not self.impossible:
             return []  # fractions of items could make all forms: what lacks is time
-        rows = [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)]
-        return shortages(len(self._items), rows, papers=papers)
+        items = [self._items[int(place)] for place in np.flatnonzero(self._unseen())]
+        return shortages(len(items), [*blueprint_rows(spec, items), *band_rows(spec, items)], papers=papers)
 
     @property
     def _open(self) -> int:
@@ -100,7 +108,7 @@ class Batch:
         sections, cells = self._order.spec.sections, self._order.spec.cells
         needs = [(one, one.count) for one in sections] + [(one, one.min) for one in cells]
         self.impossible = any(sum(map(one.admits, self._items)) < need * self._papers for one, need in needs)
-        self.impossible |= len(self._pilots) < self._order.spec.targets.pilots * self._papers
+        self.impossible |= bool(pilot_shortages(self._order.spec, self._pilots, self._papers))
         return self.impossible
 
     def _next(self, spec: BlueprintSpec, attempt: int) -> bool:
@@ -111,7 +119,7 @@ class Batch:
         chosen = _picked(places, found.values)
         scored = [self._items[place] for place in chosen]
         pilots = self._some_pilots(scored, dice)
-        if len(pilots) < spec.targets.pilots:
+        if len(pilots) < spec.pilots:
             return False
         self._uses[chosen] += 1
         self._forms.append(Chosen(scored, pilots, found, perf_counter() - began))
@@ -163,8 +171,7 @@ class Batch:
         if most is None or self._order.disjoint:
             return
         for form in self._forms:
-            on_it = {one.version_id for one in form.scored}
-            yield Row(tuple((index, 1) for index, one in enumerate(part) if one.version_id in on_it), 0, most)
+            yield Row(_common(part, form.scored), 0, most)
 
     def _free(self) -> Mask:
         """Tell which items the next form may still use."""
@@ -173,14 +180,34 @@ class Batch:
             free &= self._uses + self._before < limit
         taken = self._taken()
         free &= np.array([one.version_id not in taken for one in self._items], bool)
-        return np.asarray(free)
+        return np.asarray(free & self._unseen())
+
+    def _unseen(self) -> Mask:
+        """Tell which items whoever gets the next form has not seen lately; a case counts as a whole."""
+        seen = self._seen_by_next()
+        met = np.array([one.version_id in seen for one in self._items], bool)
+        torn = np.unique(self._cases[met & (self._cases >= 0)])
+        return np.asarray(~(met | np.isin(self._cases, torn)))
+
+    def _seen_by_next(self) -> frozenset[int]:
+        each, place = self._order.seen_each, len(self._forms)
+        return each[place] if place < len(each) else frozenset()
 
     @property
     def _most_uses(self) -> int:
         """Give on how many forms of the batch an item may be."""
         if self._order.on_the_fly:
-            return max(1, int(ON_THE_FLY_SHARE * self._order.forms))
+            return max(1, int(ON_THE_FLY_SHARE * self._order.forms), self._uses_needed)
         return 1 if self._order.disjoint else self._order.forms
+
+    @cached_property
+    def _uses_needed(self) -> int:
+        """Give on how many forms an item must be where the bank is small for the seats of a sitting, with some room."""
+        if not self._order.seen_each:
+            return 1
+        spec = self._order.spec
+        apart = capacity(len(self._items), [*blueprint_rows(spec, self._items), *band_rows(spec, self._items)])
+        return ceil(ROOM_FOR_CHANCE * self._order.forms / max(1, apart))
 
     def _taken(self) -> frozenset[int]:
         """Give the versions that no further form may have, as it must share none with those that are found."""
@@ -188,19 +215,14 @@ class Batch:
         return frozenset(one.version_id for form in forms for one in (*form.scored, *form.pilots))
 
     def _some_pilots(self, scored: Sequence[Candidate], dice: Random) -> list[Candidate]:
-        """Choose pilots that are on no form so far and nobody's enemy, never calibrated ones first."""
-        company, taken = list(scored), self._taken()
-        for one in sorted(self._pilots, key=lambda one: (one.a is not None, dice.random())):
-            if len(company) == len(scored) + self._order.spec.targets.pilots:
-                break
-            if one.version_id not in taken and _joins(one, company):
-                company.append(one)
-        return company[len(scored) :]
+        """Choose pilots that are on no form so far."""
+        taken = self._taken() | self._seen_by_next()
+        return choose_pilots(self._order.spec, self._pilots, scored, dice, taken=taken)
 
     def _all_together(self, spec: BlueprintSpec) -> None:
         """Look for all forms in one model where that is small enough; forms without a common item only."""
         size, forms = len(self._items), self._order.forms
-        if not self._order.disjoint or self.impossible or size * forms > JOINT or self.left <= 0:
+        if not self._may_try_together(size * forms):
             return
         self._start()
         began, columns = perf_counter(), Columns([0.0] * (size * forms), [1.0] * (size * forms))
@@ -208,8 +230,12 @@ class Batch:
         for form in range(forms if found.solved else 0):
             scored = _picked(self._items, found.values[form * size : (form + 1) * size])
             pilots = self._some_pilots(scored, self._dice("together", form))
-            if len(pilots) == spec.targets.pilots:
+            if len(pilots) == spec.pilots:
                 self._forms.append(Chosen(scored, pilots, found, (perf_counter() - began) / forms))
+
+    def _may_try_together(self, columns: int) -> bool:
+        is_hopeless = self.impossible or self.left <= 0
+        return self._order.disjoint and not is_hopeless and columns <= JOINT
 
     def _joint_rows(self, spec: BlueprintSpec) -> list[Row]:
         """Write the rows of every form beside each other, and that no item is on two of them."""
@@ -227,14 +253,10 @@ def _picked(things: Sequence[Thing], values: Iterable[float]) -> list[Thing]:
     return [thing for thing, value in zip(things, values, strict=False) if value > 0.5]
 
 
-def _joins(one: Candidate, company: Iterable[Candidate]) -> bool:
-    """Tell whether an item is not yet among these, and nobody's enemy there."""
-    return all(
-        one.version_id != other.version_id
-        and one.version_id not in other.enemies
-        and other.version_id not in one.enemies
-        for other in company
-    )
+def _common(part: Sequence[Candidate], scored: Iterable[Candidate]) -> Terms:
+    """Give the columns of a part whose items are on a form."""
+    on_it = {one.version_id for one in scored}
+    return tuple((index, 1) for index, one in enumerate(part) if one.version_id in on_it)
 
 
 def _moved(row: Row, by: int) -> Row:

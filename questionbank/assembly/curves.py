@@ -24,7 +24,7 @@ def values_of(spec: BlueprintSpec, items: Sequence[Candidate], thetas: Iterable[
     """Compute what items give at some abilities; an item without parameters gives nothing."""
     known = np.array([(one.a or 0.0, one.b or 0.0, one.a is not None) for one in items]).reshape(-1, 3)
     a, b, calibrated = known[:, :1], known[:, 1:2], known[:, 2:]
-    chance = 1.0 / (1.0 + np.exp(-a * (np.array([float(one) for one in thetas]) - b)))
+    chance = 1.0 / (1.0 + np.exp(-a * (np.array(list(map(float, thetas))) - b)))
     worth = np.array([[worth_of(spec, one)] for one in items]).reshape(-1, 1)
     return Values(a**2 * chance * (1.0 - chance) * calibrated, chance * worth * calibrated)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import compress
 from random import Random
 
 from questionbank.assembly import highs
@@ -41,6 +42,6 @@ def draw(spec: BlueprintSpec, bank: Iterable[Candidate], *, seed: int) -> Select
     chosen = highs.solve(costs, [1] * len(candidates), rows)
     if chosen is None:
         return Selection((), tuple(shortages(len(candidates), rows)))
-    drawn = sorted((cost, place) for place, cost in enumerate(costs) if chosen[place])
-    taken = [candidates[place] for _, place in drawn]
+    places = sorted(compress(range(len(costs)), chosen), key=costs.__getitem__)
+    taken = [candidates[place] for place in places]
     return Selection(tuple(tuple(filter(section.admits, taken)) for section in spec.sections))

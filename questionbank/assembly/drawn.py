@@ -17,7 +17,8 @@ class Order:
     """What to assemble: so many forms of a blueprint by a seed, in so many seconds.
 
     Forms have no common item, or as many as `overlap_max` of the blueprint allows. `on_the_fly` draws a form for each
-    candidate: forms may meet, but no item is on more than a tenth of them. `seen` is what the candidate saw lately.
+    candidate: forms may meet, but no item is on more than a tenth of them. `seen` is on no form,
+    as who sits them saw it lately; `seen_each` says that of each form, in their order.
     """
 
     spec: BlueprintSpec
@@ -26,6 +27,7 @@ class Order:
     seconds: float = SECONDS
     on_the_fly: bool = False
     seen: frozenset[int] = frozenset()
+    seen_each: tuple[frozenset[int], ...] = ()
 
     @property
     def disjoint(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import highspy
 
@@ -124,9 +124,9 @@ def _found(solver: highspy.Highs, *, any_will_do: bool) -> Found:
     values = tuple(solver.getSolution().col_value)
     if any_will_do:
         return Found(Status.OPTIMAL, values)
-    optimal = status == highspy.HighsModelStatus.kOptimal
-    gap = 0.0 if optimal and not info.mip_gap < 1 else info.mip_gap
-    return Found(Status.OPTIMAL if optimal else Status.FEASIBLE, values, max(0.0, gap))
+    if status == highspy.HighsModelStatus.kOptimal:
+        return Found(Status.OPTIMAL, values, max(0.0, info.mip_gap) if info.mip_gap < 1 else 0.0)
+    return Found(Status.FEASIBLE, values, max(0.0, info.mip_gap))
 
 
 def _solver() -> highspy.Highs:
@@ -148,7 +148,7 @@ def _model(columns: Columns, rows: Sequence[Row]) -> highspy.HighsLp:
 
 
 def _fill(matrix: highspy.HighsSparseMatrix, rows: Sequence[Row]) -> None:
-    terms = [term for row in rows for term in row.terms]
+    terms = list(chain.from_iterable(row.terms for row in rows))
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.start_ = list(accumulate((len(row.terms) for row in rows), initial=0))
     matrix.index_ = [column for column, _ in terms]

@@ -36,10 +36,13 @@ def as_targets(spec: BlueprintSpec, items: Sequence[Candidate], *, papers: int) 
         return
     values = values_of(spec, items, curve.thetas).information
     average = [sum(values[:, place] * found.values[:size]) / papers for place in range(len(curve.thetas))]
-    for share in SHARES:
-        target = tuple(round(Decimal(float(one)) * Decimal(share), 4) for one in average)
-        banded = Curve(curve.thetas, target, curve.tolerance)
-        yield replace(spec, targets=replace(spec.targets, information=banded))
+    yield from (_banded(spec, curve, average, Decimal(share)) for share in SHARES)
+
+
+def _banded(spec: BlueprintSpec, curve: Curve, average: Sequence[float], share: Decimal) -> BlueprintSpec:
+    target = tuple(round(Decimal(float(one)) * share, 4) for one in average)
+    banded = Curve(curve.thetas, target, curve.tolerance)
+    return replace(spec, targets=replace(spec.targets, information=banded))
 
 
 def _least(spec: BlueprintSpec, items: Sequence[Candidate], *, papers: int) -> Iterator[Row]:

@@ -50,15 +50,33 @@ def _may_be_used(targets: Targets, item: Candidate, rests: frozenset[int]) -> bo
 
 def _whole_cases(fitting: list[Candidate], live: list[Candidate]) -> list[Candidate]:
     """Leave out the items of cases of which not every live item may be used: a case stands whole or not at all."""
-    all_of = Counter(one.case for one in live)
-    left = Counter(one.case for one in fitting)
-    return [one for one in fitting if one.case is None or left[one.case] == all_of[one.case]]
+    torn = _by_case(live) - _by_case(fitting)
+    return [one for one in fitting if one.case not in torn]
+
+
+def _by_case(items: Iterable[Candidate]) -> Counter[int]:
+    return Counter(one.case for one in items if one.case is not None)
 
 
 def pilots_of(spec: BlueprintSpec, bank: Iterable[Candidate], *, seen: frozenset[int] = frozenset()) -> list[Candidate]:
     """List the items that may be tried out unscored; those that were never calibrated come first."""
     fitting = {one for one in bank if _has_place(spec, one) and one.case is None and one.version_id not in seen}
     return sorted(fitting, key=lambda one: (one.a is not None, one.version_id))
+
+
+def cases_of(items: Sequence[Candidate]) -> Counts:
+    """Give the case of each item, -1 for one that stands alone."""
+    return np.array([-1 if one.case is None else one.case for one in items], int)
+
+
+def _demands(spec: BlueprintSpec) -> list[tuple[Section | Cell, int]]:
+    """List what must be there with how many: the sections, and the cells that ask for any."""
+    cells = [(cell, cell.min) for cell in spec.cells if cell.min]
+    return [*((section, section.count) for section in spec.sections), *cells]
+
+
+def _mask(demand: Section | Cell, items: Sequence[Candidate]) -> Mask:
+    return np.array([demand.admits(one) for one in items], bool)
 
 
 class Sampler:
@@ -68,11 +86,9 @@ class Sampler:
     """
 
     def __init__(self, spec: BlueprintSpec, items: Sequence[Candidate]) -> None:
-        demands: list[tuple[Section | Cell, int]] = [(section, section.count) for section in spec.sections]
-        demands += [(cell, cell.min) for cell in spec.cells if cell.min]
-        self._demands = [(np.array([demand.admits(one) for one in items], bool), need) for demand, need in demands]
+        self._demands = [(_mask(demand, items), need) for demand, need in _demands(spec)]
         self._features, self._wanted = features_of(spec, items)
-        self._cases = np.array([-1 if one.case is None else one.case for one in items], int)
+        self._cases = cases_of(items)
 
     def part(self, free: Mask, *, size: int, share: float, uses: Counts, dice: Random) -> list[int]:
         """Give the places of a part of the free items, seldom used ones more likely, in ascending order.

@@ -45,14 +45,15 @@ def read_pool(text: str) -> PoolFile:
     rows = _rows(reader)
     numbers = {row["item"]: number for number, (_, row) in enumerate(rows, 1)}
     enemies = _enemies([row for _, row in rows], numbers)
-    items = []
-    for line, row in rows:
-        number = numbers[row["item"]]
-        try:
-            items.append(_item(number, row, enemies[number]))
-        except OddCellError as odd:
-            raise _refuse(line, odd.text) from odd
-    return PoolFile(tuple(items), {number: name for name, number in numbers.items()})
+    items = tuple(_read_item(line, row, number, enemies[number]) for number, (line, row) in enumerate(rows, 1))
+    return PoolFile(items, {number: name for name, number in numbers.items()})
+
+
+def _read_item(line: int, row: Mapping[str, str], number: int, enemies: frozenset[int]) -> Candidate:
+    try:
+        return _item(number, row, enemies)
+    except OddCellError as odd:
+        raise _refuse(line, odd.text) from odd
 
 
 def _rows(reader: "csv.DictReader[str]") -> list[tuple[int, dict[str, str]]]:
@@ -74,9 +75,8 @@ def _rows(reader: "csv.DictReader[str]") -> list[tuple[int, dict[str, str]]]:
 
 def _check_columns(names: Iterable[str]) -> None:
     given = [name.strip() for name in names]
-    unknown = [name for name in given if name not in COLUMNS]
-    lacking = sorted(NEEDED - set(given))
-    if unknown or lacking or len(set(given)) < len(given):
+    is_whole = set(COLUMNS) >= set(given) >= NEEDED
+    if not is_whole or len(set(given)) < len(given):
         raise OddCellError(
             Text("The columns are %(columns)s; item and type are needed, each once.", {"columns": ",".join(COLUMNS)})
         )
@@ -97,13 +97,20 @@ def _check_name(name: str, known: set[str]) -> None:
 
 
 def _enemies(rows: Iterable[Mapping[str, str]], numbers: Mapping[str, int]) -> dict[int, frozenset[int]]:
-    named = [(numbers[row["item"]], name) for row in rows for name in _names(row.get("enemies", ""))]
+    named = list(_named(rows, numbers))
     sets, found = defaultdict[str, set[int]](set), defaultdict[int, set[int]](set)
     for one, name in named:
         sets[name].add(one)
     for one, name in named:
         found[one] |= {numbers[name]} if name in numbers else sets[name]
     return defaultdict(frozenset, {one: frozenset(others - {one}) for one, others in found.items()})
+
+
+def _named(rows: Iterable[Mapping[str, str]], numbers: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Give each item with each name that stands among its enemies."""
+    for row in rows:
+        for name in _names(row.get("enemies", "")):
+            yield numbers[row["item"]], name
 
 
 def _names(cell: str) -> Iterator[str]:

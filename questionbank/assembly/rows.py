@@ -1,7 +1,7 @@
 """A blueprint as linear rows over one yes-or-no column for each item (van der Linden 2005)."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -84,8 +84,8 @@ def _cell_rows(spec: BlueprintSpec, candidates: Sequence[Candidate]) -> Iterator
 def _enemy_rows(candidates: Sequence[Candidate]) -> Iterator[Row]:
     """Write one row for each set of which all are enemies of each other, and one for each pair that is left."""
     enemies = _enemies_by_column(candidates)
-    pairs = {(min(one, other), max(one, other)) for one, others in enemies.items() for other in others}
     sets = {frozenset({one, *others}) for one, others in enemies.items()}
+    pairs = {(min(one, other), max(one, other)) for one, others in enemies.items() for other in others}
     for together in sorted(map(sorted, sets)):
         among = set(combinations(together, 2))
         if among <= pairs:
@@ -97,12 +97,12 @@ def _enemy_rows(candidates: Sequence[Candidate]) -> Iterator[Row]:
 def _enemies_by_column(candidates: Sequence[Candidate]) -> dict[int, frozenset[int]]:
     """Give the columns of the enemies of each item that has any among these."""
     column = {candidate.version_id: index for index, candidate in enumerate(candidates)}
-    known = {
-        column[candidate.version_id]: frozenset(column[enemy] for enemy in candidate.enemies & column.keys())
-        for candidate in candidates
-        if candidate.enemies
-    }
+    known = {column[one.version_id]: _columns_of(one.enemies, column) for one in candidates if one.enemies}
     return {one: others - {one} for one, others in known.items() if others - {one}}
+
+
+def _columns_of(versions: frozenset[int], column: Mapping[int, int]) -> frozenset[int]:
+    return frozenset(column[version] for version in versions & column.keys())
 
 
 def _at_most_one(columns: Iterable[int]) -> Row:

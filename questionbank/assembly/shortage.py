@@ -3,6 +3,9 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
+
+import numpy as np
 
 from questionbank.assembly import highs
 from questionbank.assembly.highs import Columns, Effort, Found, Status
@@ -12,6 +15,7 @@ from questionbank.rules.targets import SLACK, Measure
 
 NEAR = Effort(seconds=10.0, gap=0.01)  # an explanation need not be the very best one
 MOST_PAPERS = 9999
+NOTHING_FOUND = Found(Status.UNDECIDED)
 
 
 def shortages(size: int, rows: Sequence[Row], *, papers: int = 1) -> list[Shortage]:
@@ -28,8 +32,7 @@ def shortages(size: int, rows: Sequence[Row], *, papers: int = 1) -> list[Shorta
 def capacity(size: int, rows: Sequence[Row]) -> int:
     """Count the papers without a common item that the items could give at most: the bound of the linear model."""
     papers = size  # the column that says how many
-    together = [_per_paper(row, papers) for row in rows]
-    limits = [row for pair in together for row in pair]
+    limits = list(chain.from_iterable(_per_paper(row, papers) for row in rows))
     found = highs.search(Columns([0.0] * size + [-1.0], [1.0] * size + [MOST_PAPERS], fractions=size + 1), limits)
     return math.floor(found.values[papers] + SLACK) if found.solved and found.values else 0
 
@@ -74,16 +77,19 @@ def _shortage(row: Row, lack: int) -> Shortage:
 
 def _short_measures(size: int, rows: Sequence[Row], papers: int) -> list[Shortage]:
     measures = [row for row in rows if isinstance(row.demand, Measure)]
-    found = _nearest(size, rows, measures) if measures else None
-    if found is None or not _proves_a_lack(found):
+    found = _nearest(size, rows, measures) if measures else NOTHING_FOUND
+    if not _proves_a_lack(found):
         return []
-    reached = [sum(weight * found.values[index] for index, weight in row.terms) for row in measures]
-    return list(_missed(measures, reached, papers))
+    return list(_missed(measures, [_sum(row, found.values) for row in measures], papers))
+
+
+def _sum(row: Row, values: Sequence[float]) -> float:
+    return sum(weight * values[index] for index, weight in row.terms)
 
 
 def _nearest(size: int, rows: Sequence[Row], measures: Sequence[Row]) -> Found:
     """Keep sections and cells, and let each number miss its limits at a price that is a share of the limit."""
-    costs = [0.0] * size + [1.0 / max(1e-9, abs(row.high)) for row in measures for _ in range(2)]
+    costs = [0.0] * size + list(np.repeat([1.0 / max(1e-9, abs(row.high)) for row in measures], 2))
     uppers = [1.0] * size + [1e6] * (2 * len(measures))
     kept = [row for row in rows if not isinstance(row.demand, Measure)]
     missing = [replace(row, terms=(*row.terms, *_slack(size + 2 * place))) for place, row in enumerate(measures)]

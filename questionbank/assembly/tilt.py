@@ -34,10 +34,9 @@ def weights(features: Matrix, wanted: Matrix) -> Matrix:
 def features_of(spec: BlueprintSpec, items: Sequence[Candidate]) -> tuple[Matrix, Matrix]:
     """Give what each item brings to each target, and what an item of an average paper must bring."""
     columns, wanted = [np.zeros((len(items), 0))], [np.zeros(0)]
-    for curve, share in ((spec.targets.information, True), (spec.targets.expected, False)):
+    for name, curve in (("information", spec.targets.information), ("marks", spec.targets.expected)):
         if curve is not None and not curve.maximise:
-            values = values_of(spec, items, curve.thetas)
-            columns.append(values.information if share else values.marks)
+            columns.append(getattr(values_of(spec, items, curve.thetas), name))
             wanted.append(np.array([float(one) / spec.count for one in curve.target]))
     return np.hstack(columns), np.concatenate(wanted)
 

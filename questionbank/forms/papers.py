@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from wtforms import HiddenField, StringField, TextAreaField
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from core.errors import Refused
+from core.errors import Refused, Text
 from core.forms import REQUIRED, BaseForm, no_null, text_length
 from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
@@ -22,11 +23,12 @@ DELETE = "\x7f"  # the one character that JSON leaves as it is and TOML refuses
 
 
 class BlueprintForm(BaseForm):
-    """Takes a blueprint as the text of its file; `code` is given for the next edition of one that there is."""
+    """Takes a blueprint as its file or the text of it; `code` is given for the next edition of one that there is."""
 
+    file = FileField(_l("File"), description=_l("A blueprint file (.toml). It takes the place of the text below."))
     text = TextAreaField(
         _l("Blueprint"),
-        [InputRequired(REQUIRED), text_length(SMALL_ENOUGH), no_null],
+        [text_length(SMALL_ENOUGH), no_null],
         description=_l(
             "In TOML: what the paper is called, its sections, the cells of the table of specifications, and targets."
         ),
@@ -40,16 +42,33 @@ class BlueprintForm(BaseForm):
         self.spec: BlueprintSpec | None = None
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Read the text, and say all that does not add up in it."""
-        if not super().validate(*args, **kwargs):
+        """Read the file or the text, and say all that does not add up in it."""
+        if not (self._takes_file() and super().validate(*args, **kwargs)):
             return False
         try:
-            self.spec = read_blueprint(self.text.data or "")
+            self.spec = read_blueprint(self._typed())
         except Refused as refused:
             self.text.errors = [say(refused.text)]
             return False
         self.text.errors = list(self._problems(self.spec))
         return not self.text.errors
+
+    def _takes_file(self) -> bool:
+        """Put the text of a file that was sent in the place of what was typed, so that it can be mended here."""
+        sent = cast("FileStorage | None", self.file.data)
+        if sent is None or not sent.filename:
+            return True
+        try:
+            self.text.data = sent.read(SMALL_ENOUGH * 4 + 1).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.file.errors = [gettext("This file is not UTF-8. Save it as UTF-8 and send it again.")]
+            return False
+        return True
+
+    def _typed(self) -> str:
+        if not (self.text.data or "").strip():
+            raise Refused(Text("Fill in this field."), field="text")
+        return self.text.data or ""
 
     def _problems(self, spec: BlueprintSpec) -> Iterator[str]:
         if self.code and spec.code != self.code:
@@ -71,6 +90,7 @@ class FreezeForm(BaseForm):
     )
     seed = HiddenField()
     language = HiddenField()
+    view = HiddenField()
     digest = HiddenField()
 
 
@@ -88,12 +108,16 @@ def typed_blueprint(spec: BlueprintSpec) -> str:
     }
     targets = targets_row(spec.targets)
     head |= {name: value for name, value in targets.items() if not isinstance(value, dict)}
-    parts = [_table("", head)]
-    parts += [_table(f"[{name}]", value) for name, value in targets.items() if isinstance(value, dict)]
-    parts += [_table("[aids]", aids_row(spec.aids))] if aids_row(spec.aids) else []
-    parts += [_table("[[section]]", section_row(section)) for section in spec.sections]
-    parts += [_table("[[cell]]", cell_row(cell)) for cell in spec.cells]
-    return "\n".join(parts)
+    tables: list[tuple[str, Mapping[str, object]]] = [("", head)]
+    tables += [(f"[{name}]", value) for name, value in targets.items() if isinstance(value, dict)]
+    return "\n".join(_table(name, row) for name, row in (*tables, *_listed(spec)))
+
+
+def _listed(spec: BlueprintSpec) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Give the table of aids, if there are any, and those that are there once for each section and cell."""
+    yield from (("[aids]", row) for row in [aids_row(spec.aids)] if row)
+    yield from (("[[section]]", section_row(section)) for section in spec.sections)
+    yield from (("[[cell]]", cell_row(cell)) for cell in spec.cells)
 
 
 def _table(name: str, row: Mapping[str, object]) -> str:

@@ -106,6 +106,9 @@ class AssemblyRun(SQLModel, table=True):
     seed: int
     seconds: int
     accessible: bool = False
+    wanted: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )  # [{"key","seen"}]: for whom each form is made, in whoever's words ordered them, and what must not be on it
     state: RunState = Field(sa_column=enum_column(RunState, name="state", index=True))
     done: int = 0
     cancel_asked: bool = False

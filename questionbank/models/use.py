@@ -19,6 +19,7 @@ class ItemParameters(SQLModel, table=True):
     a: float | None = None  # discrimination, logistic metric (D = 1)
     b: float | None = None  # difficulty
     minutes: float | None = None  # that an able candidate needs
+    n: int | None = None  # answers that it rests on, None: nobody said
     source: str = Field(max_length=200)
     recorded_by: str = Field(max_length=80)
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -1,7 +1,7 @@
 """What the bank knows of items beyond their wording: parameters, enemies, exposure, who can read them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -9,9 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import Text, cast, func, or_
 from sqlmodel import Session, col, select
 
+from core.db import parts
 from questionbank.models import EnemyMember, EnemySet, Item, ItemExposure, ItemParameters, ItemVersion
 from questionbank.rules import ItemType
 from questionbank.rules.reading import is_accessible
+
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,28 @@ def parameters_of(session: Session, version_id: int) -> list[ItemParameters]:
     """List what calibrations found of a version, the newest first."""
     query = select(ItemParameters).where(ItemParameters.version_id == version_id)
     return list(session.exec(query.order_by(col(ItemParameters.id).desc())).all())
+
+
+def current_versions(session: Session, codes: Iterable[str]) -> dict[str, int]:
+    """Give the current versions of items by their codes; what is not there is left out."""
+    found: dict[str, int] = {}
+    for part in parts(sorted(set(codes)), BATCH):
+        query = (
+            select(Item.code, ItemVersion.id)
+            .join(ItemVersion, (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number))
+            .where(col(Item.code).in_(part))
+        )
+        found |= {code: version or 0 for code, version in session.exec(query).all()}
+    return found
+
+
+def newest_parameters(session: Session, version_ids: Iterable[int]) -> dict[int, ItemParameters]:
+    """Give what the newest calibration found of each version that ever was calibrated."""
+    found: dict[int, ItemParameters] = {}
+    for part in parts(sorted(set(version_ids)), BATCH):
+        query = select(ItemParameters).where(col(ItemParameters.version_id).in_(part)).order_by(col(ItemParameters.id))
+        found |= {row.version_id: row for row in session.exec(query).all()}
+    return found
 
 
 def enemy_sets(session: Session, item_id: int) -> list[EnemyCard]:
@@ -100,18 +125,25 @@ def _parameters(session: Session, subject_id: int) -> dict[int, ItemParameters]:
 
 
 def _enemies(session: Session, versions: Mapping[int, int]) -> dict[int, frozenset[int]]:
+    found = defaultdict[int, set[int]](set)
+    for together in _enemy_sets(session):
+        drawn = together & versions.keys()
+        for item_id in together:
+            found[item_id] |= {versions[other] for other in drawn - {item_id}}
+    return {item_id: frozenset(others) for item_id, others in found.items()}
+
+
+def _enemy_sets(session: Session) -> Iterable[set[int]]:
+    """Give the items of each enemy set that is in force."""
     query = (
         select(EnemyMember.set_id, EnemyMember.item_id)
         .join(EnemySet, col(EnemySet.id) == EnemyMember.set_id)
         .where(col(EnemySet.removed_at).is_(None))
     )
-    sets, found = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    sets = defaultdict[int, set[int]](set)
     for set_id, item_id in session.exec(query).all():
         sets[set_id].add(item_id)
-    for together in sets.values():
-        for item_id in together:
-            found[item_id] |= {versions[other] for other in together - {item_id} if other in versions}
-    return {item_id: frozenset(others) for item_id, others in found.items()}
+    return sets.values()
 
 
 def _exposure(session: Session, subject_id: int) -> dict[int, tuple[int, int | None]]:

@@ -1,6 +1,6 @@
 """What screens ask about items, their versions, reviews and history."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,6 +62,12 @@ def list_items(session: Session, chosen: ItemFilter, *, limit: int, offset: int)
     """List items, the newest first."""
     query = _chosen(session, chosen).order_by(*_order(chosen)).limit(limit).offset(offset)
     return [ItemRow(*row) for row in session.exec(query).all()]
+
+
+def matching(session: Session, chosen: ItemFilter) -> set[int]:
+    """Name the current versions of the items that a list would show."""
+    query: Any = _with_versions(select(ItemVersion.id).select_from(Item)).where(*_conditions(session, chosen))
+    return set(session.exec(query).all())
 
 
 def counts_by_state(session: Session, subject: str = "") -> dict[ItemState, int]:
@@ -228,9 +234,14 @@ _CONDITIONS: dict[str, Callable[[str], Any]] = {
 }
 
 
+def _plain_conditions(chosen: ItemFilter) -> Iterator[Any]:
+    for name, condition in _CONDITIONS.items():
+        if value := getattr(chosen, name):
+            yield condition(value)
+
+
 def _conditions(session: Session, chosen: ItemFilter) -> list[Any]:
-    asked = [(condition, getattr(chosen, name)) for name, condition in _CONDITIONS.items()]
-    found = [condition(value) for condition, value in asked if value]
+    found = list(_plain_conditions(chosen))
     if chosen.descriptor and chosen.on:
         found.append(scale.in_cell(session, chosen.descriptor, date.fromisoformat(chosen.on)))
     held = search.holding(session, chosen.text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import and_, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
@@ -182,16 +182,21 @@ def exam_forms(session: Session, subject: str) -> list[Form]:
         select(Form)
         .join(Blueprint)
         .join(Subject)
-        .where(Subject.code == subject, col(Blueprint.practice).is_(False))
+        .where(Subject.code == subject, col(Blueprint.practice).is_(False), shared())
         .order_by(col(Form.blueprint_id).desc(), col(Form.id))
     )
     found = list(session.exec(query).all())
     return [form for form in found if form.blueprint_id == found[0].blueprint_id]
 
 
+def shared() -> ColumnElement[bool]:
+    """Say of a form that it was not made for one seat alone; lists show no others, there would be too many."""
+    return cast("ColumnElement[bool]", col(Form.assembly)["own"].as_string().is_(None))
+
+
 def forms(session: Session, *, blueprint_id: int | None = None) -> list[Form]:
     """List frozen forms, newest first."""
-    query = select(Form).order_by(col(Form.id).desc())
+    query = select(Form).where(shared()).order_by(col(Form.id).desc())
     if blueprint_id is not None:
         query = query.where(Form.blueprint_id == blueprint_id)
     return list(session.exec(query).all())
@@ -199,7 +204,7 @@ def forms(session: Session, *, blueprint_id: int | None = None) -> list[Form]:
 
 def count_forms(session: Session) -> int:
     """Count the frozen forms."""
-    return session.exec(select(func.count()).select_from(Form)).one()
+    return session.exec(select(func.count()).select_from(Form).where(shared())).one()
 
 
 def form_cards(session: Session, *, limit: int, offset: int = 0) -> list[FormCard]:
@@ -208,6 +213,7 @@ def form_cards(session: Session, *, limit: int, offset: int = 0) -> list[FormCar
         select(Form, Blueprint, Subject.code)
         .join(Blueprint, col(Blueprint.id) == Form.blueprint_id)
         .join(Subject, col(Subject.id) == Blueprint.subject_id)
+        .where(shared())
         .order_by(col(Form.id).desc())
         .limit(limit)
         .offset(offset)

@@ -1,4 +1,4 @@
-"""Which edition of the review policy is in force, out of questionbank/policies."""
+"""Which editions of the policies of reviews and of exposure are in force, out of questionbank/policies."""
 
 import tomllib
 from datetime import date
@@ -8,9 +8,13 @@ from pathlib import Path
 from core import effective
 from core.errors import NotFound, Text
 from questionbank import rules
+from questionbank.rules.blueprint_file import ceiling_from
+from questionbank.rules.exposure import NO_CEILING, Ceiling, ExposurePolicy
 from questionbank.rules.reviewing import ReviewPolicy, policy_from
 
-FILE = Path(rules.__file__).parent.parent / "policies" / "reviews.toml"
+POLICIES = Path(rules.__file__).parent.parent / "policies"
+FILE = POLICIES / "reviews.toml"
+EXPOSURE_FILE = POLICIES / "exposure.toml"
 
 
 @lru_cache
@@ -26,3 +30,19 @@ def review_policy(day: date) -> ReviewPolicy:
     if found is None:
         raise NotFound(Text("No review policy was in force on %(day)s.", {"day": day}), code="no_policy")
     return found
+
+
+@lru_cache
+def exposure_policies(file: Path = EXPOSURE_FILE) -> tuple[ExposurePolicy, ...]:
+    """Read every edition of what limits the exposure of all items, the earliest first."""
+    rows = tomllib.loads(file.read_text(encoding="utf-8"))["edition"]
+    found = [
+        ExposurePolicy(row["id"], row["effective_from"], row.get("effective_to"), ceiling_from(row)) for row in rows
+    ]
+    return tuple(sorted(found, key=lambda policy: policy.effective_from))
+
+
+def bank_ceiling(day: date, file: Path = EXPOSURE_FILE) -> Ceiling:
+    """Give what limits the exposure of every item on a day; nothing where no edition was in force."""
+    found = effective.in_force(exposure_policies(file), day)
+    return found.ceiling if found else NO_CEILING

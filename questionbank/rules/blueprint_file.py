@@ -8,7 +8,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from core.errors import Refused, Text
+from questionbank.rules import exposure
 from questionbank.rules.aids import NO_AIDS, Aids
+from questionbank.rules.exposure import YEAR, Ceiling
 from questionbank.rules.items import MARKED_BY_PEOPLE, VERB_ZH, ItemType, Verb
 from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Scoring, Section, plain
 from questionbank.rules.targets import EXPECTED_TOLERANCE, INFORMATION_TOLERANCE, Curve, Targets, WorkingTime
@@ -19,15 +21,16 @@ GREATEST = 10_000  # far above what any paper has; what is beyond it is a slip o
 PLACES = 2  # of marks
 LONGEST_NUMBER = 30  # characters
 
-TARGETS = frozenset({"information", "expected", "time", "exposure", "overlap_max", "pilots", "accessible"})
+TARGETS = frozenset({"information", "expected", "time", "exposure", "overlap_max", "pilots", "accessible", "forms"})
 HEAD = TARGETS | frozenset(
     {"code", "title", "title_en", "subject", "minutes", "total", "pass_mark", "practice", "aids", "section", "cell"}
 )
 CURVE = frozenset({"thetas", "target", "maximise", "tolerance"})
 TIME = frozenset({"target", "tolerance"})
 AIDS = frozenset({"calculator", "documents"})
-EXPOSURE = frozenset({"max_uses", "rest_sittings"})
-SECTION = frozenset({"type", "count", "marks_each", "scoring", "source"})
+CEILING = frozenset({"max_candidates", "window_days", "rest_after", "rest_days"})
+EXPOSURE = CEILING | {"max_uses", "rest_sittings", "unseen_sittings"}
+SECTION = frozenset({"type", "count", "marks_each", "scoring", "source", "pilots"})
 CELL = frozenset({"point", "tier", "cognitive", "verb", "type", "min", "max", "provenance"})
 
 
@@ -70,6 +73,7 @@ def section_from(row: Mapping[str, Any]) -> Section:
         marks_each=_decimal(row, "marks_each"),
         scoring=_member(Scoring, row, "scoring") if row.get("scoring") else natural,
         source=str(row.get("source", "")),
+        pilots=_given(row, "pilots") or 0,
     )
 
 
@@ -89,11 +93,25 @@ def targets_from(content: Mapping[str, Any]) -> Targets:
         information=_curve(content, "information", INFORMATION_TOLERANCE),
         expected=_curve(content, "expected", EXPECTED_TOLERANCE),
         time=_working_time(content),
-        max_uses=_whole(exposure, "max_uses") if "max_uses" in exposure else None,
-        rest_sittings=_whole(exposure, "rest_sittings") if "rest_sittings" in exposure else 0,
-        overlap_max=_whole(content, "overlap_max") if "overlap_max" in content else None,
-        pilots=_whole(content, "pilots") if "pilots" in content else 0,
+        max_uses=_given(exposure, "max_uses"),
+        rest_sittings=_given(exposure, "rest_sittings") or 0,
+        unseen_sittings=_given(exposure, "unseen_sittings") or 0,
+        ceiling=ceiling_from(exposure),
+        overlap_max=_given(content, "overlap_max"),
+        pilots=_given(content, "pilots") or 0,
         accessible=content.get("accessible") is True,
+        forms=_whole({"forms": 1, **content}, "forms"),
+    )
+
+
+def ceiling_from(row: Mapping[str, Any]) -> Ceiling:
+    """Read how much an item may be seen, out of a table that may say more. Raises Refused."""
+    days = _given(row, "window_days")
+    return Ceiling(
+        candidates=_given(row, "max_candidates", most=exposure.GREATEST),
+        days=YEAR if days is None else days,
+        sittings=_given(row, "rest_after", most=exposure.GREATEST),
+        rest_days=_given(row, "rest_days"),
     )
 
 
@@ -144,7 +162,8 @@ def _table(content: Mapping[str, Any], name: str, known: frozenset[str]) -> Any:
 def section_row(section: Section) -> dict[str, Any]:
     """Write a section as the table keeps it; marks are text, for JSON has no exact decimals."""
     row = {"type": section.type.value, "count": section.count, "marks_each": plain(section.marks_each)}
-    return {**row, "scoring": section.scoring.value, "source": section.source}
+    pilots = {"pilots": section.pilots} if section.pilots else {}
+    return {**row, "scoring": section.scoring.value, "source": section.source, **pilots}
 
 
 def cell_row(cell: Cell) -> dict[str, Any]:
@@ -177,11 +196,16 @@ def _text(row: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def _whole(row: Mapping[str, Any], name: str) -> int:
+def _whole(row: Mapping[str, Any], name: str, *, most: int = GREATEST) -> int:
     value = row.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > GREATEST:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > most:
         raise _refuse(Text("“%(name)s” is missing or is not a whole number of this size.", {"name": name}))
     return value
+
+
+def _given(row: Mapping[str, Any], name: str, *, most: int = GREATEST) -> int | None:
+    """Read a whole number that need not be there."""
+    return _whole(row, name, most=most) if name in row else None
 
 
 def _decimal(row: Mapping[str, Any], name: str) -> Decimal:

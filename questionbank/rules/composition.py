@@ -173,16 +173,37 @@ def _with_true_and_false(question: Question, language: str) -> Question:
 
 def _parts(question: Question) -> dict[str, Any]:
     """Give the parts that a type has; what a wording holds beside them is not for candidates."""
-    wording, kind = question.wording, question.type
-    if kind is ItemType.MATCHING:
-        return {"sources": _rows(wording.sources), "targets": _rows(_mixed(question, wording.targets))}
-    if kind is ItemType.GAP_SELECT:
-        return {"gaps": [{"id": gap.id, "options": _rows(gap.options)} for gap in wording.gaps]}
-    if kind is ItemType.HOTSPOT and wording.picture:
-        return {"picture": _picture(wording.picture)}
-    if kind is ItemType.ORDERING:
-        return {"options": _rows(_mixed(question, wording.options))}
-    return {"options": _rows(wording.options)} if kind in WITH_OPTIONS else {}
+    return PARTS.get(question.type, _options)(question)
+
+
+def _pairs(question: Question) -> dict[str, Any]:
+    wording = question.wording
+    return {"sources": _rows(wording.sources), "targets": _rows(_mixed(question, wording.targets))}
+
+
+def _gaps(question: Question) -> dict[str, Any]:
+    return {"gaps": [{"id": gap.id, "options": _rows(gap.options)} for gap in question.wording.gaps]}
+
+
+def _plan(question: Question) -> dict[str, Any]:
+    picture = question.wording.picture
+    return {"picture": _picture(picture)} if picture else {}
+
+
+def _steps(question: Question) -> dict[str, Any]:
+    return {"options": _rows(_mixed(question, question.wording.options))}
+
+
+def _options(question: Question) -> dict[str, Any]:
+    return {"options": _rows(question.wording.options)} if question.type in WITH_OPTIONS else {}
+
+
+PARTS: Mapping[ItemType, Callable[[Question], dict[str, Any]]] = {
+    ItemType.MATCHING: _pairs,
+    ItemType.GAP_SELECT: _gaps,
+    ItemType.HOTSPOT: _plan,
+    ItemType.ORDERING: _steps,
+}
 
 
 def _mixed(question: Question, options: Sequence[Option]) -> list[Option]:

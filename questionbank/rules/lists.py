@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from accounts.rules import Permission
 from core.errors import Refused, Text
+from questionbank.rules.items import TIERS
 
 MOST_ROWS = 100  # as many as a page of the list shows
 NAME_LENGTH = 60
@@ -61,6 +62,14 @@ def kept_query(address: str) -> str:
     if len(query) > QUERY_LENGTH:
         raise Refused(Text("This filter is too long to be kept. Shorten the words."), field="name")
     return query
+
+
+def kept_values(query: str) -> dict[str, str]:
+    """Give what a kept query narrows the list to, by name. Raises Refused for what the list never keeps."""
+    found = {name: value for name, value in parse_qsl(query) if name in KEPT}
+    if len(query) > QUERY_LENGTH or found.get("tier", "1") not in map(str, TIERS):
+        raise Refused(Text("This view cannot be read. Keep it again from the list of items."), code="bad_view")
+    return found
 
 
 def view_name(typed: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.errors import Text
 from questionbank.rules.aids import NO_AIDS, Aids, aids_problems
 from questionbank.rules.items import TIERS, ItemType
-from questionbank.rules.targets import NOTHING_MORE, Measure, Targets, target_problems
+from questionbank.rules.targets import MOST_PILOTS, NOTHING_MORE, Measure, Targets, target_problems
 
 BORDERS = (".", "-")  # a knowledge point's code ends at one of these
 LONGEST_MINUTES = 24 * 60
@@ -56,13 +56,14 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
-    """So many items of one type at the same marks; a type has one section."""
+    """So many items of one type at the same marks; a type has one section. Beside them stand its unscored `pilots`."""
 
     type: ItemType
     count: int
     marks_each: Decimal
     scoring: Scoring = Scoring.ALL_OR_NOTHING
     source: str = ""
+    pilots: int = 0
 
     @property
     def marks(self) -> Decimal:
@@ -128,6 +129,11 @@ class BlueprintSpec:
     def count(self) -> int:
         """Count the items of a paper."""
         return sum(section.count for section in self.sections)
+
+    @property
+    def pilots(self) -> int:
+        """Count the unscored items of a paper: those of any section, and those that a section asks for."""
+        return self.targets.pilots + sum(section.pilots for section in self.sections)
 
     @property
     def unverified(self) -> bool:
@@ -236,7 +242,7 @@ def problems(spec: BlueprintSpec) -> dict[str, list[Text]]:
         "minutes": _minutes_problems(spec),
         "total": _total_problems(spec),
         "pass_mark": _pass_mark_problems(spec),
-        "sections": _section_problems(spec.sections),
+        "sections": [*_section_problems(spec.sections), *_pilot_problems(spec)],
         "cells": _cell_problems(spec),
         "targets": target_problems(spec.targets, count=spec.count, total=spec.total),
         "aids": aids_problems(spec.aids),
@@ -291,6 +297,13 @@ def _section_problems(sections: tuple[Section, ...]) -> list[Text]:
     if any(map(_is_empty, sections)):
         found.append(Text("Each section needs at least one item and marks above 0."))
     return found
+
+
+def _pilot_problems(spec: BlueprintSpec) -> list[Text]:
+    fewest = min((spec.targets.pilots, *(section.pilots for section in spec.sections)))
+    if fewest >= 0 and spec.pilots <= MOST_PILOTS:
+        return []
+    return [Text("A paper has at most %(most)s pilot items.", {"most": MOST_PILOTS})]
 
 
 def _is_empty(section: Section) -> bool:

@@ -6,6 +6,8 @@ from core.errors import Text
 
 MOST_FORMS = 100
 LONGEST_SECONDS = 600
+MOST_PAPERS = 2000  # of one sitting, one for each candidate
+SECONDS_EACH = 2  # for one of these
 
 
 class RunState(StrEnum):

@@ -26,7 +26,8 @@ def stock(spec: BlueprintSpec, bank: Iterable[Candidate]) -> tuple[list[Stock], 
     A demand that is short here is short in every draw. One that is not may still be short beside the others: that only
     a draw can tell.
     """
-    fitting = [one for one in bank if any(section.admits(one) for section in spec.sections)]
+    types = {section.type for section in spec.sections}
+    fitting = [one for one in bank if one.type in types]
     sections = [_stock(section, section.count, spec, fitting) for section in spec.sections]
     cells = [_stock(cell, cell.min, spec, fitting) for cell in spec.cells]
     return sections, cells

@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import Text
+from questionbank.rules.exposure import NO_CEILING, Ceiling, ceiling_problems, ceiling_row
 
 INFORMATION_TOLERANCE = Decimal("0.02")  # a share of the target: two in a hundred
 EXPECTED_TOLERANCE = Decimal("0.25")  # marks
 MOST_PILOTS = 50
+MOST_FORMS = 1000
 MOST_THETAS = 9
 FARTHEST_THETA = 6
 SLACK = 1e-6  # what a solver of floating-point rows may be beside a limit
@@ -63,7 +65,9 @@ class Targets:
 
     The tolerance of information is a share of its target, that of expected marks is in marks. `overlap_max` counts
     the items that any two forms may share, None: none. An item that was on `max_uses` forms is not drawn any more,
-    nor one that was used in the last `rest_sittings` sittings.
+    nor one that was used in the last `rest_sittings` sittings; the `ceiling` takes it out of use. No candidate gets
+    what they saw in their own last `unseen_sittings` sittings, where each has a form of their own. The bank must be
+    able to give so many `forms` at once before the blueprint is put in use, 0: it may be written before the items are.
     """
 
     information: Curve | None = None
@@ -71,9 +75,12 @@ class Targets:
     time: WorkingTime | None = None
     max_uses: int | None = None
     rest_sittings: int = 0
+    unseen_sittings: int = 0
+    ceiling: Ceiling = NO_CEILING
     overlap_max: int | None = None
     pilots: int = 0
     accessible: bool = False
+    forms: int = 1
 
     @property
     def curves(self) -> tuple[Curve, ...]:
@@ -109,15 +116,16 @@ def target_problems(targets: Targets, *, count: int, total: Decimal) -> list[Tex
     """List what cannot be asked of a paper of so many items and marks."""
     held = (
         (_are_marks(targets.expected, total), Text("Expected marks lie between 0 and the total of the paper.")),
-        (0 <= targets.pilots <= MOST_PILOTS, Text("A paper has at most %(most)s pilot items.", {"most": MOST_PILOTS})),
+        (0 <= targets.forms <= MOST_FORMS, Text("Ask for 0 to %(most)s forms.", {"most": MOST_FORMS})),
         (_is_between(targets.overlap_max, 0, count), Text("Two forms can share no more items than a paper has.")),
         (
-            _is_between(targets.max_uses, 1, math.inf) and targets.rest_sittings >= 0,
+            _is_between(targets.max_uses, 1, math.inf) and min(targets.rest_sittings, targets.unseen_sittings) >= 0,
             Text("An item may be used at least once, and rests for no negative number of sittings."),
         ),
         (_is_time(targets.time), Text("The working time is above 0 minutes and its tolerance is not below 0.")),
     )
-    return [text for curve in targets.curves for text in _curve_problems(curve)] + _broken(held)
+    curves = [text for curve in targets.curves for text in _curve_problems(curve)]
+    return curves + _broken(held) + ceiling_problems(targets.ceiling)
 
 
 def _curve_problems(curve: Curve) -> list[Text]:
@@ -163,12 +171,22 @@ def targets_row(targets: Targets) -> dict[str, Any]:
         "information": _curve_row(targets.information),
         "expected": _curve_row(targets.expected),
         "time": targets.time and {"target": str(targets.time.target), "tolerance": str(targets.time.tolerance)},
-        "exposure": _kept({"max_uses": targets.max_uses, "rest_sittings": targets.rest_sittings or None}),
+        "exposure": _exposure_row(targets),
         "overlap_max": targets.overlap_max,
         "pilots": targets.pilots or None,
         "accessible": targets.accessible or None,
+        "forms": targets.forms if targets.forms != 1 else None,
     }
     return _kept(row)
+
+
+def _exposure_row(targets: Targets) -> dict[str, Any]:
+    row = {
+        "max_uses": targets.max_uses,
+        "rest_sittings": targets.rest_sittings or None,
+        "unseen_sittings": targets.unseen_sittings or None,
+    }
+    return {**_kept(row), **ceiling_row(targets.ceiling)}
 
 
 def _curve_row(curve: Curve | None) -> dict[str, Any] | None:

@@ -36,6 +36,7 @@ def record_calibration(
         a=found.a,
         b=found.b,
         minutes=found.minutes,
+        n=found.n,
         source=source.strip()[:200],
         recorded_by=str(actor),
         at=now,

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,14 +22,16 @@ from questionbank.assembly import draw, parallel
 from questionbank.assembly.drawn import Drawn, Order
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
 from questionbank.queries import papers as asked
+from questionbank.queries.items import ItemFilter, matching
 from questionbank.rules import LANGUAGES, ItemState, ItemType, Wording
 from questionbank.rules.aids import aids_row
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.composition import Head, Question, Stimulus, compose, together
+from questionbank.rules.lists import kept_values
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
 from questionbank.rules.targets import targets_row
 from questionbank.rules.wording import wording_from
-from questionbank.service import media, reading_matter
+from questionbank.service import media, reading_matter, supply
 from questionbank.service.manuscripts import clean_wording
 from questionbank.service.touches import refuse_doubtful
 
@@ -49,11 +51,12 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """What to draw: an edition of a blueprint, a seed, a language."""
+    """What to draw: an edition of a blueprint, a seed, a language, and the filter of a kept view, blank for none."""
 
     blueprint_id: int
     seed: int
     language: str = "zh_Hans"
+    view: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,11 @@ class Proposal:
 def create_blueprint(session: Session, *, spec: BlueprintSpec, actor: Actor, now: datetime) -> Blueprint:
     """Write a blueprint, or the next edition of the one with its code; editions before it stay as they are.
 
-    Raises NotAllowed without the permission, Refused when the blueprint does not add up or names what is not there.
+    Raises NotAllowed without the permission; Refused when the blueprint does not add up or names what is not there, and
+    when the bank cannot give as many forms as it wants.
     """
     actor.require(Permission.BUILD_PAPERS)
+    supply.refuse_short(session, spec, _check_spec(session, spec))
     return _write_edition(session, spec, actor, now)
 
 
@@ -128,13 +133,14 @@ def propose(session: Session, *, choice: Choice, seen: frozenset[int] = frozense
 def _found(
     session: Session, blueprint: Blueprint, spec: BlueprintSpec, choice: Choice, seen: frozenset[int]
 ) -> Proposal:
-    bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
-    if spec.targets.measured or spec.targets.pilots:
+    bank = _bank(session, blueprint, choice)
+    if spec.targets.measured or spec.pilots:
         return _assembled(blueprint, spec, bank, choice, seen)
     bank = [one for one in bank if one.version_id not in seen]
     selection, recipe = draw.draw(spec, bank, seed=choice.seed), draw.algorithm()
     digest = _digest(choice, recipe, selection.sections, frozenset())
-    return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest)
+    facts = _narrowed(choice)
+    return Proposal(blueprint, spec, selection.sections, selection.shortages, recipe, digest, facts=facts)
 
 
 def _assembled(
@@ -150,7 +156,22 @@ def proposal_of(blueprint: Blueprint, spec: BlueprintSpec, form: Drawn, choice: 
     """Give an assembled form as a paper that can be frozen."""
     recipe = parallel.algorithm()
     digest = _digest(choice, recipe, form.sections, form.pilots)
-    return Proposal(blueprint, spec, form.sections, (), recipe, digest, form.pilots, facts_of(form))
+    facts = {**facts_of(form), **_narrowed(choice)}
+    return Proposal(blueprint, spec, form.sections, (), recipe, digest, form.pilots, facts)
+
+
+def _bank(session: Session, blueprint: Blueprint, choice: Choice) -> list[Candidate]:
+    """Give what may be drawn: the live items of the subject, those of a view only where one is chosen."""
+    bank = asked.pool(session, subject_id=blueprint.subject_id, language=choice.language)
+    if not choice.view:
+        return bank
+    asked_for = kept_values(choice.view)
+    shown = matching(session, ItemFilter(**asked_for, on=blueprint.created_at.date().isoformat()))
+    return [one for one in bank if one.version_id in shown]
+
+
+def _narrowed(choice: Choice) -> dict[str, str]:
+    return {"view": choice.view} if choice.view else {}
 
 
 def facts_of(form: Drawn) -> dict[str, Any]:
@@ -168,7 +189,8 @@ def facts_of(form: Drawn) -> dict[str, Any]:
 
 def _digest(choice: Choice, recipe: str, sections: tuple[tuple[Candidate, ...], ...], pilots: frozenset[int]) -> str:
     ids = [[candidate.version_id for candidate in part] for part in sections]
-    named = [choice.blueprint_id, choice.language, choice.seed, recipe, ids, *([sorted(pilots)] if pilots else [])]
+    more = [*filter(None, [sorted(pilots), choice.view])]
+    named = [choice.blueprint_id, choice.language, choice.seed, recipe, ids, *more]
     return hashlib.sha256(canonical(named)).hexdigest()
 
 
@@ -316,10 +338,14 @@ def _with_cases_together(
 def _questions(session: Session, proposal: Proposal, language: str) -> list[list[Question]]:
     """Read the wordings of what was drawn. Keys are not read here, so none can slip into a paper (law 7)."""
     found = _locked(session, col(ItemVersion.id).in_([candidate.version_id for candidate in proposal.chosen]))
-    shared = {item.case_id for _version, item in found.values() if item.case_id}
-    cases = _locked(session, and_(col(Item.id).in_(shared), col(Item.number) == ItemVersion.number))
-    material = {item.id: _stimulus(version, item, language) for version, item in cases.values()}
+    material = _material(session, {item.case_id for _version, item in found.values()}, language)
     return [[_question(*found[one.version_id], language, material) for one in part] for part in proposal.sections]
+
+
+def _material(session: Session, cases: Collection[int | None], language: str) -> dict[int | None, Stimulus]:
+    """Read what items share, by their case."""
+    found = _locked(session, and_(col(Item.id).in_(cases), col(Item.number) == ItemVersion.number))
+    return {item.id: _stimulus(version, item, language) for version, item in found.values()}
 
 
 def _locked(session: Session, chosen: ColumnElement[bool]) -> dict[int | None, tuple[ItemVersion, Item]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from sqlmodel import Session
@@ -16,13 +17,18 @@ from core.errors import Refused, Text
 from questionbank.assembly import curves, parallel
 from questionbank.assembly.drawn import Drawn, Order
 from questionbank.assembly.parallel import Assembly
-from questionbank.assembly.pool import usable
-from questionbank.assembly.rows import band_rows, blueprint_rows
-from questionbank.assembly.shortage import capacity, shortages
 from questionbank.models import AssemblyRun, Blueprint, Form
 from questionbank.queries import papers as asked
 from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage, explain
-from questionbank.rules.runs import RunState, may_cancel, order_problems
+from questionbank.rules.runs import (
+    LONGEST_SECONDS,
+    MOST_FORMS,
+    MOST_PAPERS,
+    SECONDS_EACH,
+    RunState,
+    may_cancel,
+    order_problems,
+)
 from questionbank.service import papers
 from questionbank.service.drawing import band_chart
 from questionbank.service.papers import Action, Choice, Proposal
@@ -50,22 +56,19 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class PaperWanted:
+    """A form that is made for one seat: what whoever orders it calls the seat, and the versions that are not on it."""
+
+    key: str
+    seen: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Work:
     """All that a run needs while no transaction is open."""
 
     order: Order
     bank: Sequence[Candidate]
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What can be had of the bank: how many items may be used, for how many papers at most, what is short for one."""
-
-    spec: BlueprintSpec
-    items: int
-    papers: int
-    shortages: tuple[Shortage, ...]
-    random_sd: Mapping[Decimal, float]  # of the expected marks of random papers
 
 
 def order_run(session: Session, *, wanted: Wanted, actor: Actor, now: datetime) -> AssemblyRun:
@@ -87,6 +90,35 @@ def order_run(session: Session, *, wanted: Wanted, actor: Actor, now: datetime) 
         asked_by=str(actor),
         asked_at=now,
     )
+    return _ordered(session, row, blueprint, actor, now)
+
+
+def order_papers(
+    session: Session, *, choice: Choice, wanted: Sequence[PaperWanted], actor: Actor, now: datetime
+) -> AssemblyRun:
+    """Order a form for each of some seats: forms may share items, but none has what its candidate saw lately.
+
+    Precondition: the caller may say so, as who runs sittings. Raises NotFound; Refused for none or too many.
+    """
+    papers.check_choice(choice)
+    if not 1 <= len(wanted) <= MOST_PAPERS:
+        raise Refused(Text("Papers are made for 1 to %(most)s seats at once.", {"most": MOST_PAPERS}), code="bad_order")
+    blueprint = asked.blueprint(session, choice.blueprint_id)
+    row = AssemblyRun(
+        blueprint_id=choice.blueprint_id,
+        language=choice.language,
+        forms=len(wanted),
+        seed=choice.seed,
+        seconds=LONGEST_SECONDS // 10 + SECONDS_EACH * len(wanted),
+        wanted=[{"key": one.key, "seen": sorted(one.seen)} for one in wanted],
+        state=RunState.QUEUED,
+        asked_by=str(actor),
+        asked_at=now,
+    )
+    return _ordered(session, row, blueprint, actor, now)
+
+
+def _ordered(session: Session, row: AssemblyRun, blueprint: Blueprint, actor: Actor, now: datetime) -> AssemblyRun:
     session.add(row)
     session.flush()
     details = {"blueprint": blueprint.code, "edition": blueprint.edition, "forms": row.forms, "seed": row.seed}
@@ -96,8 +128,16 @@ def order_run(session: Session, *, wanted: Wanted, actor: Actor, now: datetime) 
 
 
 def cancel_run(session: Session, *, run_id: int, actor: Actor, now: datetime) -> AssemblyRun:
-    """Ask a run to stop: at once while it waits, after the form that it is at while it works. Raises Refused."""
+    """Ask a run to stop, as somebody who builds papers. Raises NotAllowed, and Refused as `stop_run`."""
     actor.require(Permission.BUILD_PAPERS)
+    return stop_run(session, run_id=run_id, actor=actor, now=now)
+
+
+def stop_run(session: Session, *, run_id: int, actor: Actor, now: datetime) -> AssemblyRun:
+    """Ask a run to stop: at once while it waits, after the form that it is at while it works. Raises Refused.
+
+    Precondition: the caller may say so.
+    """
     row = asked.run_of(session, run_id, lock=True)
     for reason in may_cancel(row.state):
         raise Refused(reason, code="over")
@@ -127,7 +167,9 @@ def gather(session: Session, *, run_id: int) -> Work:
     if row.accessible:
         spec = replace(spec, targets=replace(spec.targets, accessible=True))
     bank = asked.pool(session, subject_id=blueprint.subject_id, language=row.language)
-    return Work(Order(spec, row.forms, row.seed, float(row.seconds)), bank)
+    each = tuple(frozenset(one["seen"]) for one in row.wanted)
+    order = Order(spec, row.forms, row.seed, float(row.seconds), on_the_fly=bool(each), seen_each=each)
+    return Work(order, bank)
 
 
 def note_progress(session: Session, *, run_id: int, done: int) -> None:
@@ -165,47 +207,47 @@ def freeze_run(
 ) -> list[Form]:
     """Freeze forms of a run, each with a code of the prefix and its letter or number.
 
-    Raises NotAllowed; Refused for a run that found nothing, a number that it has not, and as `papers.freeze` does.
+    Raises NotAllowed; Refused for a run that found nothing or was ordered for the seats of a sitting, a number that it
+    has not, and as `papers.freeze` does.
     """
     actor.require(Permission.BUILD_PAPERS)
     row = asked.run_of(session, run_id)
-    found = row.result.get("forms", [])
-    chosen = sorted(set(numbers))
-    if not chosen or not all(1 <= number <= len(found) for number in chosen):
+    if row.wanted:
+        raise Refused(Text("These forms are made for the seats of a sitting, which freezes them."), code="wrong_state")
+    count, chosen = len(row.result.get("forms", [])), sorted(set(numbers))
+    if not chosen or not set(chosen) <= set(range(1, count + 1)):
         raise Refused(Text("Choose a form of this run, or all of them."), field="which", code="no_form")
+    codes = {number: f"{prefix}-{form_name(number, count)}" for number in chosen}
+    return keep_forms(session, run_id=run_id, codes=codes, actor=actor, now=now)
+
+
+def keep_forms(session: Session, *, run_id: int, codes: Mapping[int, str], actor: Actor, now: datetime) -> list[Form]:
+    """Freeze forms of a run, by their numbers, under these codes. Raises Refused as `papers.freeze` does.
+
+    Precondition: the caller may say so, and the run has these numbers.
+    """
+    row = asked.run_of(session, run_id)
     choice = Choice(row.blueprint_id, row.seed, row.language)
-    known = asked.candidates(session, [one for form in found for part in form["items"] for one in part])
+    parts = chain.from_iterable(row.result["forms"][number - 1]["items"] for number in codes)
+    known = asked.candidates(session, chain.from_iterable(parts))
     blueprint = asked.blueprint(session, row.blueprint_id)
     spec = asked.spec_of(session, blueprint)
-    kept = []
-    for number in chosen:
-        proposal = _proposal(blueprint, spec, row, number, known)
-        code = f"{prefix}-{form_name(number, len(found))}"
-        kept.append(papers.keep_form(session, proposal=proposal, choice=choice, code=code, actor=actor, now=now))
-    return kept
+    return [
+        papers.keep_form(
+            session,
+            proposal=_proposal(blueprint, spec, row, number, known),
+            choice=choice,
+            code=code,
+            actor=actor,
+            now=now,
+        )
+        for number, code in codes.items()
+    ]
 
 
 def form_name(number: int, forms: int) -> str:
     """Name one form of a run: by a letter, or by its number where letters run out."""
     return string.ascii_uppercase[number - 1] if forms <= len(string.ascii_uppercase) else str(number)
-
-
-def outlook(session: Session, *, blueprint: Blueprint, language: str) -> Outlook:
-    """Look at what the bank can give to a blueprint before anything is solved."""
-    spec = asked.spec_of(session, blueprint)
-    items = usable(spec, asked.pool(session, subject_id=blueprint.subject_id, language=language))
-    count = papers_left(spec, items)
-    thetas = spec.targets.expected.thetas if spec.targets.expected else ()
-    spread = curves.spread_of_random_draws(spec, items, thetas)
-    rows = [*blueprint_rows(spec, items), *band_rows(spec, items)]
-    lacks = [] if count else shortages(len(items), rows)
-    return Outlook(spec, len(items), count, tuple(lacks), dict(zip(thetas, spread, strict=True)))
-
-
-def papers_left(spec: BlueprintSpec, bank: Iterable[Candidate]) -> int:
-    """Count the papers without a common item that a bank could give at most."""
-    items = usable(spec, bank)
-    return capacity(len(items), [*blueprint_rows(spec, items), *band_rows(spec, items)])
 
 
 def sections_of(form: Mapping[str, Any], known: Mapping[int, Candidate]) -> tuple[tuple[Candidate, ...], ...]:
@@ -217,7 +259,7 @@ def _proposal(
     blueprint: Blueprint, spec: BlueprintSpec, row: AssemblyRun, number: int, known: Mapping[int, Candidate]
 ) -> Proposal:
     form = row.result["forms"][number - 1]
-    facts = {**form["facts"], "run": row.id, "number": number}
+    facts = {**form["facts"], "run": row.id, "number": number, **({"own": True} if row.wanted else {})}
     pilots = frozenset(form["pilots"])
     return Proposal(blueprint, spec, sections_of(form, known), (), row.result["algorithm"], "", pilots, facts)
 
@@ -235,7 +277,7 @@ def _result(work: Work, found: Assembly, draw: Draw) -> dict[str, Any]:
         "forms": forms,
         "random_sd": {str(theta): round(value, 4) for theta, value in zip(thetas, spread, strict=True)},
     }
-    if spec.targets.measured:
+    if spec.targets.measured and len(forms) <= MOST_FORMS:
         result["charts"] = dict(zip(CHARTS, map(str, draw(_charts(spec, forms))), strict=False))
     return result
 

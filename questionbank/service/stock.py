@@ -7,7 +7,7 @@ from sqlmodel import Session
 from questionbank.models import PapersLeft
 from questionbank.queries import papers as asked
 from questionbank.queries.stock import Outstanding
-from questionbank.service.runs import papers_left
+from questionbank.service.supply import papers_left
 
 
 def count(session: Session, one: Outstanding) -> int:

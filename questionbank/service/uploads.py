@@ -12,6 +12,7 @@ from questionbank.queries import framework
 from questionbank.rules.machine import AiUse
 from questionbank.service.importing import Intake, Source, survey, take_in
 
+PARAMETERS = "parameters"  # the format of a file that says what a calibration found, and holds no items
 KEPT = timedelta(days=1)  # a file that was surveyed and not imported
 
 
@@ -73,6 +74,8 @@ def expire(session: Session, *, now: datetime) -> int:
 
 def _staged(session: Session, upload_id: int, actor: Actor, now: datetime) -> tuple[ItemUpload, Intake]:
     upload = _own(session, upload_id, actor, now)
+    if upload.format == PARAMETERS:
+        raise NotFound(Text("This file is no longer here. Choose it again."))
     subject = session.get(Subject, upload.subject_id) if upload.subject_id else None
     source = Source(upload.name, upload.content, upload.format)
     return upload, survey(session, sources=[source], subject=subject.code if subject else "")

@@ -18,7 +18,7 @@ from questionbank.models import AssemblyRun
 from questionbank.queries import papers
 from questionbank.rules import LANGUAGE_NAMES
 from questionbank.rules.runs import OPEN, RUN_NAMES, RunState
-from questionbank.service import runs
+from questionbank.service import runs, supply
 from questionbank.service.papers import SEED_LIMIT, Choice
 from questionbank.service.runs import Wanted
 from questionbank.views import demands, results
@@ -43,7 +43,7 @@ def order_forms(blueprint_id: int) -> ft.ResponseReturnValue:
         with form.refusals_shown():
             return see_other("questionbank.show_run", run_id=_ordered(form, blueprint_id).id)
     blueprint = papers.blueprint(reading(), blueprint_id)
-    outlook = runs.outlook(reading(), blueprint=blueprint, language=form.language.data or "zh_Hans")
+    outlook = supply.outlook(reading(), blueprint=blueprint, language=form.language.data or "zh_Hans")
     words = demands.Words(blueprint.subject_id, outlook.spec.subject)
     return show_form("questionbank/assembly/order.html", form, blueprint=blueprint, outlook=outlook, words=words)
 

@@ -19,7 +19,7 @@ from questionbank.rules.runs import RUN_NAMES
 from questionbank.rules.standards import TOUCH_NAMES
 from questionbank.rules.stock import stock
 from questionbank.service import papers as service
-from questionbank.service.runs import papers_left
+from questionbank.service.supply import papers_left
 from questionbank.views import demands
 from questionbank.views.blueprint import bp
 

@@ -14,7 +14,7 @@ from core.errors import Text
 from core.web import done, see_other, show_form
 from questionbank.forms import ReasonForm
 from questionbank.forms.assembling import EnemiesForm
-from questionbank.queries import facts, use
+from questionbank.queries import exposure, facts, use
 from questionbank.service import facts as service
 from questionbank.views import page
 from questionbank.views.blueprint import bp
@@ -77,6 +77,7 @@ def _shown(code: str, form: EnemiesForm) -> ft.ResponseReturnValue:
         exposure=facts.exposure_of(session, item.id),
         forms=use.forms_with(session, item.id),
         sittings=use.sittings_with(session, item.id),
+        standings=exposure.standings(session, item, now()),
         who=actor_names(session, [*people, *(one.recorded_by for one in found)]),
         **around,
     )

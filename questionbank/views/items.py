@@ -18,9 +18,10 @@ from core.web import local_today, page_of
 from questionbank import service
 from questionbank.forms import ItemFilterForm, SavedViewForm
 from questionbank.models import Item, ItemHistory, ItemVersion
-from questionbank.queries import framework, items, search, standards
+from questionbank.queries import exposure, framework, items, search, standards
 from questionbank.queries.items import ItemFilter
 from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, Answer, ItemState, ItemType
+from questionbank.rules.exposure import reason_text
 from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS
 from questionbank.rules.standards import TOUCH_NAMES
 from questionbank.views import comparing, page
@@ -56,6 +57,7 @@ def list_items() -> ft.ResponseReturnValue:
         state_names=STATE_NAMES,
         tones=page.TONES,
         types=TYPE_NAMES,
+        rests={one.code: one.rest.told for one in exposure.resting(session, [row.code for row in found.items])},
         acts=_acts(),
         views=search.saved_views(session, current_actor().id),
         view_form=SavedViewForm(),
@@ -182,4 +184,4 @@ def _entry(step: ItemHistory, people: dict[str, str]) -> dict[str, object]:
     version, state = {"number": step.number}, {"state": say(STATE_NAMES[step.to_state])}
     what = _("Version %(number)s written", **version) if written else _("Now %(state)s", **state)
     who = people.get(step.actor) or (_("the system") if step.actor == str(SYSTEM) else step.actor)
-    return {"at": step.at, "who": who, "what": what, "why": step.reason}
+    return {"at": step.at, "who": who, "what": what, "why": say(reason_text(step.reason))}

@@ -14,7 +14,7 @@ from core.errors import Text
 from core.i18n import gettext as _
 from questionbank import service
 from questionbank.models import Item
-from questionbank.queries import framework, items, reviewing
+from questionbank.queries import exposure, framework, items, reviewing
 from questionbank.rules import (
     LANGUAGES,
     STATE_NAMES,
@@ -88,6 +88,7 @@ def context(code: str, endpoint: str) -> Around:
         "verb_name": VERB_NAMES.get(version.verb) if version.verb else None,
         "tabs": [tab(item, name, label, endpoint) for name, label in TABS],
         "progress": reviewing.progress(session, item, now().date()) if item.state is S.IN_REVIEW else None,
+        "resting": next(exposure.resting(session, [code]), None),
         **steps(item),
     }
 

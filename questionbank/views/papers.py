@@ -15,7 +15,7 @@ from core.errors import NotFound, Text
 from core.web import done, page_of, see_other, show_form
 from questionbank.forms.papers import FreezeForm
 from questionbank.models import Form
-from questionbank.queries import papers, touches
+from questionbank.queries import papers, search, touches
 from questionbank.rules import LANGUAGE_NAMES, TIER_NAMES, TYPE_NAMES, VERB_NAMES
 from questionbank.rules.composition import TYPE_NAMES as TYPE_NAMES_ON_PAPER
 from questionbank.rules.papers import tallies
@@ -32,17 +32,19 @@ NAMES = {"types": TYPE_NAMES, "tiers": TIER_NAMES, "verbs": VERB_NAMES, "languag
 @requires(Permission.BUILD_PAPERS)
 def draw_paper(blueprint_id: int) -> ft.ResponseReturnValue:
     """Draw a paper by the seed of the address and show it, or what is short; nothing is stored."""
-    seed, language = request.args.get("seed", type=int), chosen_language()
+    seed, language, view = request.args.get("seed", type=int), chosen_language(), request.args.get("view", "")
     if seed is None:
-        seed = secrets.randbelow(SEED_LIMIT)
-        return see_other("questionbank.draw_paper", blueprint_id=blueprint_id, seed=seed, language=language)
+        asked = {"seed": secrets.randbelow(SEED_LIMIT), "language": language, **({"view": view} if view else {})}
+        return see_other("questionbank.draw_paper", blueprint_id=blueprint_id, **asked)
     session = reading()
-    proposal = service.propose(session, choice=Choice(blueprint_id, seed, language))
+    proposal = service.propose(session, choice=Choice(blueprint_id, seed, language, view))
     return render_template(
         "questionbank/papers/draw.html",
         proposal=proposal,
         seed=seed,
         language=language,
+        view=view,
+        views=search.saved_views(session, current_actor().id),
         counts=tallies(proposal.spec, proposal.scored),
         codes=papers.codes_of(session, [one.version_id for one in proposal.chosen]),
         words=demands.Words(proposal.blueprint.subject_id, proposal.spec.subject),
@@ -54,13 +56,15 @@ def draw_paper(blueprint_id: int) -> ft.ResponseReturnValue:
 @requires(Permission.BUILD_PAPERS)
 def freeze_form(blueprint_id: int) -> ft.ResponseReturnValue:
     """Ask for the code of the form, say what cannot be undone, and freeze exactly the paper that was looked at."""
-    form = FreezeForm(data={name: request.args.get(name, "") for name in ("seed", "language", "digest")})
-    choice = Choice(blueprint_id, _seed(form.seed.data), form.language.data or "")
+    form = FreezeForm(data={name: request.args.get(name, "") for name in ("seed", "language", "view", "digest")})
+    choice = Choice(blueprint_id, _seed(form.seed.data), form.language.data or "", form.view.data or "")
     if form.validate_on_submit():
         with form.refusals_shown():
             return see_other("questionbank.show_form_facts", code=_frozen(form, choice).code)
     blueprint = papers.blueprint(reading(), blueprint_id)
-    back = url_for(".draw_paper", blueprint_id=blueprint_id, seed=choice.seed, language=choice.language)
+    back = url_for(
+        ".draw_paper", blueprint_id=blueprint_id, seed=choice.seed, language=choice.language, view=choice.view or None
+    )
     return show_form("questionbank/papers/freeze.html", form, blueprint=blueprint, choice=choice, back=back, **NAMES)
 
 

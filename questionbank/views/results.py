@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from core.db import reading
@@ -96,7 +97,7 @@ def _points(
         Point(
             theta=theta,
             target=target,
-            reach=curve.tolerance * (target if name == "information" and target is not None else 1),
+            reach=_reach(curve, target if name == "information" else None),
             values=[fact[name][str(theta)] for fact in facts],
             random_sd=spreads.get(str(theta)),
         )
@@ -104,8 +105,14 @@ def _points(
     ]
 
 
+def _reach(curve: Curve, share_of: Decimal | None) -> Decimal:
+    """Give how far a form may be from its target: a share of it, or the tolerance as it stands."""
+    return curve.tolerance if share_of is None else curve.tolerance * share_of
+
+
 def _contents(forms: Sequence[Mapping[str, Any]], spec: BlueprintSpec) -> list[Content]:
-    known = papers.candidates(reading(), [one for form in forms for part in form["items"] for one in part])
+    parts = chain.from_iterable(form["items"] for form in forms)
+    known = papers.candidates(reading(), chain.from_iterable(parts))
     counted = zip(*(_tallied(form, spec, known) for form in forms), strict=True)
     return [Content(row[0].cell, row[0].low, row[0].high, [one.found for one in row]) for row in counted]
 

@@ -26,6 +26,7 @@ TARGETS = Targets(
     information=Curve(THETAS, (Decimal("1.5"), Decimal("1.2")), Decimal("0.3")),
     expected=Curve(THETAS, (Decimal("4.0"), Decimal("5.5")), Decimal(1)),
     pilots=1,
+    forms=0,  # put in use whatever the bank holds
 )
 SPEC = BlueprintSpec(
     code="TR-P",

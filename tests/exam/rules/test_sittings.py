@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from exam.rules.sittings import may_close, may_open
+from exam.rules.sittings import may_close, may_open, may_order_papers
 from exam.rules.states import SittingState
 
 NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -25,3 +25,32 @@ def test_only_a_planned_sitting_opens_and_only_before_its_window_is_over(
 )
 def test_only_an_open_sitting_in_which_nobody_writes_closes(state: SittingState, running: int, allowed: bool) -> None:
     assert (not may_close(state, running=running)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("state", "closes_in", "without", "words"),
+    [
+        (S.PLANNED, 60, 0, ""),
+        (S.PLANNED, 60, 3, "Seats without a paper of their own: 3"),
+        (S.PLANNED, 0, 3, "window of this sitting is over"),
+        (S.OPEN, 60, 3, "Only a planned sitting"),
+    ],
+)
+def test_a_sitting_opens_with_all_its_papers(state: SittingState, closes_in: int, without: int, words: str) -> None:
+    said = may_open(state, closes_at=NOW + timedelta(seconds=closes_in), now=NOW, without_paper=without)
+
+    assert len(said) == bool(words)
+    assert words in "".join(map(str, said))
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("under_way", [True, False])
+@pytest.mark.parametrize("without", [0, 1])
+def test_papers_are_ordered_for_seats_without_one_while_none_are_made(
+    state: SittingState, own: bool, under_way: bool, without: int
+) -> None:
+    said = may_order_papers(state, own_papers=own, under_way=under_way, without_paper=without)
+
+    wrong = [not own, state is S.CLOSED, under_way, without == 0]
+    assert len(said) == sum(wrong)

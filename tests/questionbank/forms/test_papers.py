@@ -1,6 +1,7 @@
 """A blueprint is written as its file, read back as it was, and all that does not add up in it is said at once."""
 
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from questionbank.forms.papers import BlueprintForm, typed_blueprint
 from questionbank.rules import ItemType, Verb
 from questionbank.rules.aids import Aids
 from questionbank.rules.blueprint_file import read_blueprint
+from questionbank.rules.exposure import Ceiling
 from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Scoring, Section
 from questionbank.rules.targets import Curve, Targets, WorkingTime
 from questionbank.service.papers import BLUEPRINTS
@@ -42,6 +44,7 @@ sections = st.builds(
     marks_each=amounts,
     scoring=st.sampled_from(Scoring),
     source=st.one_of(st.just(""), texts),
+    pilots=st.integers(0, 9),
 )
 cells = st.builds(
     Cell,
@@ -65,6 +68,9 @@ targets = st.builds(
     overlap_max=st.none() | st.integers(0, 99),
     pilots=st.integers(0, 50),
     accessible=st.booleans(),
+    unseen_sittings=st.integers(0, 9),
+    ceiling=st.builds(Ceiling, st.none() | st.integers(1, 10**6), st.integers(1, 3650), st.none(), st.none()),
+    forms=st.integers(0, 9),
 )
 specs = st.builds(
     BlueprintSpec,
@@ -135,3 +141,29 @@ def test_the_next_edition_keeps_its_code(app: Flask) -> None:
     assert not valid
     assert "TR-105" in " ".join(map(str, form.text.errors))
     assert sent(app, RIGHT, code="T")[0]
+
+
+def test_a_file_takes_the_place_of_what_was_typed(still_app: Flask) -> None:
+    for content, words in ((RIGHT.encode(), ""), (b"\xef\xbb\xbf" + RIGHT.encode(), ""), (b"\xff\xfe", "not UTF-8")):
+        data = {"text": "minutes = = 3", "file": (BytesIO(content), "b.toml")}
+        with still_app.test_request_context(method="POST", data=data, headers={"Accept-Language": "en"}):
+            form = BlueprintForm()
+            assert form.validate_on_submit() is not bool(words)
+            assert words in " ".join(map(str, form.file.errors))
+
+
+def test_a_file_that_does_not_add_up_can_be_mended_in_the_text(still_app: Flask) -> None:
+    data = {"text": "", "file": (BytesIO(WRONG_TWICE.encode()), "b.toml")}
+    with still_app.test_request_context(method="POST", data=data, headers={"Accept-Language": "en"}):
+        form = BlueprintForm()
+        assert not form.validate_on_submit()
+        assert form.text.data == WRONG_TWICE
+        assert "pass mark" in " ".join(map(str, form.text.errors))
+
+
+def test_a_very_long_file_is_not_read_in(still_app: Flask) -> None:
+    data = {"file": (BytesIO(b"# " + b"x" * 300_000), "b.toml")}
+    with still_app.test_request_context(method="POST", data=data, headers={"Accept-Language": "en"}):
+        form = BlueprintForm()
+        assert not form.validate_on_submit()
+        assert "too long" in " ".join(map(str, form.text.errors))

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import Refused
-from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS, REASONED, BulkAct, kept_query, view_name
+from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS, REASONED, BulkAct, kept_query, kept_values, view_name
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,22 @@ def test_every_act_has_a_name_and_a_permission(act: BulkAct) -> None:
 
 def test_what_takes_an_item_away_needs_a_reason() -> None:
     assert set(BulkAct) - REASONED == {BulkAct.SUBMIT, BulkAct.PUBLISH}
+
+
+@pytest.mark.parametrize(
+    ("query", "values"),
+    [
+        ("", {}),
+        ("state=live&tier=2", {"state": "live", "tier": "2"}),
+        ("text=%E5%AE%A1%E6%A0%B8&page=3&lang=en", {"text": "审核"}),
+        ("point=105-3&sort=code", {"point": "105-3", "sort": "code"}),
+    ],
+)
+def test_a_kept_query_is_read_back_by_name(query: str, values: dict[str, str]) -> None:
+    assert kept_values(query) == values
+
+
+@pytest.mark.parametrize("query", ["tier=0", "tier=two", "tier=1x", "text=" + "a" * 500])
+def test_what_no_list_keeps_is_no_view(query: str) -> None:
+    with pytest.raises(Refused, match="cannot be read"):
+        kept_values(query)

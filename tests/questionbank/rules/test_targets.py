@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import Refused
 from questionbank.rules.blueprint_file import read_blueprint, targets_from
+from questionbank.rules.exposure import Ceiling
 from questionbank.rules.targets import (
     Curve,
     Measure,
@@ -34,10 +35,11 @@ def problems(targets: Targets) -> list[str]:
 def test_a_file_may_ask_for_everything() -> None:
     spec = read_blueprint(
         HEAD
-        + "overlap_max = 2\npilots = 3\naccessible = true\n"
+        + "overlap_max = 2\npilots = 3\naccessible = true\nforms = 4\n"
         + "[information]\nthetas = [-1.0, 0, 0.5]\ntarget = [8, 9.5, 9]\n"
         + "[expected]\nthetas = [0]\ntarget = [2.25]\ntolerance = 0.5\n"
-        + "[time]\ntarget = 80\ntolerance = 5\n[exposure]\nmax_uses = 4\nrest_sittings = 2\n"
+        + "[time]\ntarget = 80\ntolerance = 5\n[exposure]\nmax_uses = 4\nrest_sittings = 2\nunseen_sittings = 3\n"
+        + "max_candidates = 20_000\nwindow_days = 30\nrest_after = 5\nrest_days = 90\n"
         + SECTION
     )
 
@@ -49,9 +51,12 @@ def test_a_file_may_ask_for_everything() -> None:
         time=WorkingTime(Decimal(80), Decimal(5)),
         max_uses=4,
         rest_sittings=2,
+        unseen_sittings=3,
+        ceiling=Ceiling(20_000, 30, 5, 90),
         overlap_max=2,
         pilots=3,
         accessible=True,
+        forms=4,
     )
     assert spec.targets.thetas == tuple(map(Decimal, ("-1.0", "0", "0.5")))
     assert spec.targets.measured
@@ -84,6 +89,8 @@ def test_a_file_without_targets_asks_for_nothing() -> None:
         ("[expected]\ntarget = [1]\n", "“thetas” is a list of numbers"),
         ("[time]\ntarget = 80\n", "“tolerance” is missing or is not a number"),
         ("[exposure]\nmax_uses = 1.5\n", "“max_uses” is missing or is not a whole number"),
+        ("[exposure]\nmax_candidates = 1_000_001\n", "“max_candidates” is missing or is not a whole number"),
+        ("forms = 1.5\n", "“forms” is missing or is not a whole number"),
         ("[exposure]\nrest = 1\n", "[exposure] has an entry “rest”"),
     ],
 )
@@ -112,11 +119,13 @@ def test_any_verb_is_read_for_a_pool_with_its_own_words() -> None:
         (Targets(information=Curve(ONE, ONE, Decimal(1), maximise=True)), "not both"),
         (Targets(expected=Curve(ONE, ONE, Decimal(0))), "tolerance must be above 0"),
         (Targets(expected=Curve(ONE, (Decimal(21),), Decimal(1))), "between 0 and the total"),
-        (Targets(pilots=51), "at most 50 pilot items"),
-        (Targets(pilots=-1), "at most 50 pilot items"),
+        (Targets(forms=-1), "Ask for 0 to 1000 forms"),
+        (Targets(forms=1001), "Ask for 0 to 1000 forms"),
         (Targets(overlap_max=11), "share no more items"),
         (Targets(max_uses=0), "used at least once"),
         (Targets(rest_sittings=-1), "used at least once"),
+        (Targets(unseen_sittings=-1), "used at least once"),
+        (Targets(ceiling=Ceiling(candidates=0)), "at least one candidate"),
         (Targets(time=WorkingTime(Decimal(0), Decimal(1))), "working time is above 0"),
     ],
 )
@@ -133,6 +142,11 @@ def test_what_cannot_be_asked_is_said(targets: Targets, words: str) -> None:
         time=st.none() | st.builds(WorkingTime, numbers, numbers),
         max_uses=st.none() | st.integers(1, 9),
         rest_sittings=st.integers(0, 9),
+        unseen_sittings=st.integers(0, 9),
+        ceiling=st.builds(
+            Ceiling, st.none() | st.integers(1, 10**6), st.integers(1, 3650), st.none() | st.integers(1, 9)
+        ),
+        forms=st.integers(0, 9),
         overlap_max=st.none() | st.integers(0, 9),
         pilots=st.integers(0, 9),
         accessible=st.booleans(),

@@ -219,22 +219,6 @@ def test_targets_are_kept_with_the_edition(session: Session, bank: Stock) -> Non
     assert asked.spec_of(session, asked.blueprint(session, bank.id)) == SPEC
 
 
-def test_the_outlook_says_how_many_papers_there_can_be_and_what_chance_would_do(session: Session, bank: Stock) -> None:
-    outlook = runs.outlook(session, blueprint=bank.blueprint, language="zh_Hans")
-
-    assert outlook.items == 26
-    assert outlook.papers >= 2
-    assert outlook.shortages == ()
-    assert all(value > 0 for value in outlook.random_sd.values())
-
-
-def test_the_outlook_of_an_empty_bank_names_what_is_short(session: Session, bank: Stock) -> None:
-    outlook = runs.outlook(session, blueprint=bank.blueprint, language="en")
-
-    assert (outlook.items, outlook.papers) == (0, 0)
-    assert {one.name for one in outlook.shortages} >= {"section=single_choice", "section=true_false"}
-
-
 @pytest.mark.parametrize(("number", "forms", "name"), [(1, 1, "A"), (26, 26, "Z"), (27, 27, "27"), (1, 100, "1")])
 def test_forms_are_named_by_letters_while_these_last(number: int, forms: int, name: str) -> None:
     assert runs.form_name(number, forms) == name

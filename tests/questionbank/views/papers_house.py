@@ -15,6 +15,7 @@ from questionbank import service
 from questionbank.models import ItemVersion
 from questionbank.rules import ItemType
 from questionbank.rules.papers import BlueprintSpec, Cell, Provenance, Section
+from questionbank.rules.targets import Targets
 from questionbank.service import papers
 from tests import factories
 from tests.accounts import browser
@@ -36,6 +37,7 @@ SPEC = BlueprintSpec(
         Cell(point="105-3.1", min=2, max=4, provenance=Provenance.DEFAULT),
         Cell(tier=1, type=ItemType.SINGLE_CHOICE, min=1),
     ),
+    targets=Targets(forms=0),  # put in use whatever the bank holds
 )
 ASSEMBLER = Actor(0, "Assembler", frozenset({Role.ASSEMBLER}))
 

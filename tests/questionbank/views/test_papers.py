@@ -205,3 +205,26 @@ def test_the_pages_speak_chinese_to_who_reads_chinese(here: PapersHouse) -> None
 
     assert 'lang="zh-Hans"' in page(here.assembler, f"/blueprints/{here.blueprint}")
     assert "小试卷" in page(here.assembler, f"/blueprints/{here.blueprint}")
+
+
+def test_a_paper_is_drawn_from_a_kept_view_and_the_form_says_so(here: PapersHouse) -> None:
+    kept = here.assembler.post("/items/views", data={"name": "第三章", "address": "point=105-3.1&state=live"})
+    assert kept.status_code == 303
+    address = f"/blueprints/{here.blueprint}/draw?seed=7&language=zh_Hans"
+    assert "第三章" in page(here.assembler, address)
+
+    text = page(here.assembler, f"{address}&view=point%3D105-3.1%26state%3Dlive")
+    assert "Only from the view" in text
+    start = text.index(f"/blueprints/{here.blueprint}/freeze?")
+    freezing = text[start : text.index('"', start)]
+    assert "point=105-3.1" in page(here.assembler, freezing)
+    assert here.freeze("V-1", address=freezing).status_code == 303
+
+    assert "point=105-3.1&state=live" in page(here.assembler, "/forms/V-1")
+    assert "第三章" not in page(here.author, "/forms/V-1")
+
+
+def test_a_view_that_cannot_be_read_is_refused(here: PapersHouse) -> None:
+    text = page(here.assembler, f"/blueprints/{here.blueprint}/draw?seed=7&language=zh_Hans&view=tier%3Dx", 409)
+
+    assert "This view cannot be read" in text
