@@ -24,6 +24,7 @@ from questionbank.rules.items import ItemType
 from questionbank.rules.scoring import Response, exact_share
 
 MOST_RULES = 1_000  # elements of rules and entries of mappings
+MOST_WORK = 1_000_000  # the same for all responses together: some seconds
 _NEAR = Fraction(1, 1_000_000)
 _TYPED = (ItemType.TEXT_ENTRY, ItemType.NUMERICAL)
 
@@ -97,9 +98,10 @@ def _scored(item: etree._Element, question: Question, rules: Rules) -> tuple[etr
     return mapped(item, [one.identifier for one in question.declared]), Form.MAP
 
 
-def _check_short(question: Question, rules: Rules) -> None:
-    """Raise `Beyond` for rules and mappings that would take too long to run over all responses that are tried."""
-    if rules.length + sum(len(one.mapping) for one in question.declared) > MOST_RULES:
+def _check_short(question: Question, rules: Rules, times: int = 1) -> None:
+    """Raise `Beyond` for rules and mappings that would take too long to run, once or over so many responses."""
+    length = rules.length + sum(len(one.mapping) for one in question.declared)
+    if length > MOST_RULES or length * times > MOST_WORK:
         raise Beyond(Reason("Its rules for scoring are too long to be tried out."))
 
 
@@ -138,6 +140,7 @@ def _trial(judge: Judge, question: Question, rules: Rules, form: Form, declared:
     tried: dict[str, Response] = {}
     for response in _responses(question, rules, form, declared):
         tried.setdefault(repr(response), response)
+    _check_short(question, rules, len(tried))
     return Trial(question, judge, form, tuple((response, judge.score(response)) for response in tried.values()))
 
 

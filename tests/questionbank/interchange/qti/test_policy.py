@@ -162,6 +162,17 @@ def test_a_mapping_is_tried_out_up_to_a_length(count: int, fits: bool) -> None:
         answer(data)
 
 
+def test_rules_are_tried_out_on_so_many_answers_and_no_more() -> None:
+    tests = [
+        f'<equal toleranceMode="absolute" tolerance="0.{n}">{made.VARIABLE}'
+        f'<baseValue baseType="float">{n}</baseValue></equal>'
+        for n in range(1, 41)
+    ]
+    rules = made.scored("".join(made.given(test, "1") for test in tests))
+    with pytest.raises(Beyond, match="too long"):
+        answer(typed(rules, "1", base="float"))
+
+
 def test_rules_are_tried_out_up_to_a_length() -> None:
     rule = made.given(f"<match>{made.VARIABLE}{made.CORRECT}</match>", "1")
     with pytest.raises(Beyond, match="too long"):
