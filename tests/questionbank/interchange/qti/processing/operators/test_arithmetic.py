@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.questionbank.interchange.qti.processing.writing import (
@@ -115,6 +115,7 @@ def test_infinity_is_not_rounded(name: str) -> None:
     assert work_out(op(name, f("INF"))).notes == (f"{name} cannot take these operands.",)
 
 
+@settings(max_examples=50, deadline=None)
 @given(whole, whole)
 def test_division_with_rest_gives_the_number_back(one: int, other: int) -> None:
     quotient, rest = (value(op(name, i(one), i(other))) for name in ("integerDivide", "integerModulus"))
@@ -127,6 +128,7 @@ def test_division_with_rest_gives_the_number_back(one: int, other: int) -> None:
         assert (quotient, rest) == (None, None)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.permutations(["1.5", "-2", "0.25", "7"]))
 def test_the_order_of_sums_products_and_extremes_does_not_count(order: list[str]) -> None:
     found = [value(op(name, *map(f, order))) for name in ("sum", "product", "max", "min")]
@@ -134,11 +136,13 @@ def test_the_order_of_sums_products_and_extremes_does_not_count(order: list[str]
     assert found == [exact("6.75"), exact("-5.25"), 7, -2]
 
 
+@settings(max_examples=50, deadline=None)
 @given(decimals, decimals)
 def test_sums_and_differences_are_exact(one: Decimal, other: Decimal) -> None:
     assert value(op("subtract", op("sum", f(one), f(other)), f(other))) == one
 
 
+@settings(max_examples=50, deadline=None)
 @given(decimals)
 def test_rounding_stays_within_half_of_the_last_place(one: Decimal) -> None:
     rounded = value(op("roundTo", f(one), roundingMode="decimalPlaces", figures=1))

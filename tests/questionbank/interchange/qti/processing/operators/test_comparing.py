@@ -1,7 +1,7 @@
 """Equal, greater, less: exactly, within a tolerance, and rounded."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.questionbank.interchange.qti.processing.writing import (
@@ -127,6 +127,7 @@ def test_significant_figures_have_to_be_a_count(figures: str) -> None:
     assert found.notes
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(-9, 9), st.integers(-9, 9))
 def test_comparisons_are_those_of_numbers(one: int, other: int) -> None:
     operands = (i(one), f(other))

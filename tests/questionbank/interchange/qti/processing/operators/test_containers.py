@@ -1,7 +1,7 @@
 """Containers: made, counted, looked into."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionbank.interchange.qti.processing.operators.containers import MAX_MEMBERS
@@ -53,6 +53,7 @@ def test_index_may_be_a_variable_but_must_be_a_number() -> None:
     assert work_out(op("index", container, f("1.5"))).notes == ("index cannot take these operands.",)
 
 
+@settings(max_examples=50, deadline=None)
 @given(small, st.integers(0, 3))
 def test_member_delete_and_size_fit_together(numbers: list[int], one: int) -> None:
     if numbers:
@@ -63,6 +64,7 @@ def test_member_delete_and_size_fit_together(numbers: list[int], one: int) -> No
         assert value(op("delete", container, i(one))) == value(without)
 
 
+@settings(max_examples=50, deadline=None)
 @given(small, small)
 def test_contains_of_multiple_asks_how_often_and_of_ordered_asks_for_a_run(whole: list[int], part: list[int]) -> None:
     if whole and part:

@@ -35,6 +35,7 @@ def test_not_turns_what_is_known(given_: bool | None, expected: bool | None) -> 
     assert value(op("not", WORDS[given_])) is expected
 
 
+@settings_(max_examples=50, deadline=None)
 @given(st.lists(truths, min_size=1, max_size=5), st.integers(0, 5), st.integers(0, 5))
 def test_any_n_is_what_every_way_of_filling_in_null_agrees_on(parts: list[bool | None], low: int, high: int) -> None:
     counts = range(parts.count(True), parts.count(True) + parts.count(None) + 1)
@@ -45,6 +46,7 @@ def test_any_n_is_what_every_way_of_filling_in_null_agrees_on(parts: list[bool |
     assert found is (verdicts.pop() if len(verdicts) == 1 else None)
 
 
+@settings_(max_examples=50, deadline=None)
 @given(st.lists(truths, min_size=1, max_size=5))
 def test_any_n_of_all_is_and_and_of_one_is_or(parts: list[bool | None]) -> None:
     operands = [WORDS[part] for part in parts]
