@@ -8,7 +8,7 @@ from lxml import etree
 
 from questionbank.interchange.qti.body import Body, paragraph
 from questionbank.interchange.qti.declarations import number, words
-from questionbank.interchange.sanitise import clean
+from questionbank.interchange.sanitise import clean, escape
 from questionbank.rules.answers import Answer, Criterion
 from questionbank.rules.items import MARKED_BY_PEOPLE, ItemType
 
@@ -115,7 +115,7 @@ def _named(element: etree._Element, write: Body) -> str:
     holder = element.getparent()
     said = write.html(element)
     identifier = holder.get("identifier") if holder is not None else None
-    return f"<p><strong>{clean(identifier)}</strong>: {said}</p>" if identifier and said else said
+    return f"<p><strong>{escape(identifier)}</strong>: {said}</p>" if identifier and said else said
 
 
 def _marks(item: etree._Element) -> str:

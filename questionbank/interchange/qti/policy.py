@@ -23,6 +23,8 @@ from questionbank.rules.areas import first_containing, place
 from questionbank.rules.items import ItemType
 from questionbank.rules.scoring import Response, exact_share
 
+MOST_RULES = 1_000  # elements of rules and entries of mappings
+MOST_WORK = 1_000_000  # the same for all responses together: some seconds
 _NEAR = Fraction(1, 1_000_000)
 _TYPED = (ItemType.TEXT_ENTRY, ItemType.NUMERICAL)
 
@@ -80,6 +82,7 @@ def settle(item: etree._Element, question: Question, rules: Rules, note: Note) -
         return Answer(declared)
     scored, form = _scored(item, question, rules)
     rules.check_sound()
+    _check_short(question, rules)
     trial = _trial(Judge(scored, question), question, rules, form, declared)
     key = _key(trial, declared)
     answer = _proved(trial, [*filter(attrgetter("key"), _answers(trial, rules, key, note))])
@@ -93,6 +96,13 @@ def _scored(item: etree._Element, question: Question, rules: Rules) -> tuple[etr
     if not all(one.mapping for one in question.declared):
         raise Beyond(Reason("Nothing in the item says which answer is right."))
     return mapped(item, [one.identifier for one in question.declared]), Form.MAP
+
+
+def _check_short(question: Question, rules: Rules, times: int = 1) -> None:
+    """Raise `Beyond` for rules and mappings that would take too long to run, once or over so many responses."""
+    length = rules.length + sum(len(one.mapping) for one in question.declared)
+    if length > MOST_RULES or length * times > MOST_WORK:
+        raise Beyond(Reason("Its rules for scoring are too long to be tried out."))
 
 
 def _proved(trial: Trial, answers: Sequence[Answer]) -> Answer:
@@ -130,6 +140,7 @@ def _trial(judge: Judge, question: Question, rules: Rules, form: Form, declared:
     tried: dict[str, Response] = {}
     for response in _responses(question, rules, form, declared):
         tried.setdefault(repr(response), response)
+    _check_short(question, rules, len(tried))
     return Trial(question, judge, form, tuple((response, judge.score(response)) for response in tried.values()))
 
 

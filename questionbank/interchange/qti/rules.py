@@ -69,6 +69,11 @@ class Rules:
                 what = {"what": element.get("identifier") or local(element)}
                 raise Beyond(Reason("Its score rests on something else than the response: %(what)s.", what))
 
+    @property
+    def length(self) -> int:
+        """How many elements the rules have."""
+        return sum(1 for _element in self._elements())
+
     def check_typed(self, name: str) -> None:
         """Raise `Beyond` where a typed response is used otherwise than held whole against values."""
         for element in self._elements():

@@ -7,7 +7,7 @@ from questionbank.interchange.qti.body import Body
 from questionbank.interchange.qti.guidance import Guidance
 from questionbank.interchange.qti.shelf import Shelf
 from questionbank.rules.answers import Answer, Criterion
-from questionbank.rules.items import ItemType
+from questionbank.rules.items import MARKED_BY_PEOPLE, ItemType
 from tests.questionbank.interchange.qti import documents as made
 
 ROW = "<tr><td>names it</td><td>2</td></tr>"
@@ -103,3 +103,85 @@ def test_markers_of_an_essay_are_told_all_that_there_is(
 def test_an_item_that_is_scored_by_a_key_keeps_only_the_explanation() -> None:
     guide = Guidance("So.", (Criterion("a", "1"),), "Tell.", "Because.")
     assert guidance.on(Answer(("A",)), guide, ItemType.SINGLE_CHOICE) == Answer(("A",), "So.")
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "explanation"),
+    [
+        ("", "", ""),
+        ("", "<modalFeedback/>", ""),
+        ("", "<modalFeedback><p>See 7.</p></modalFeedback>", "<p>See 7.</p>"),
+        (
+            "",
+            "<modalFeedback>Right.</modalFeedback><modalFeedback>Wrong.</modalFeedback>",
+            "<p>Right.</p><p>Wrong.</p>",
+        ),
+        ("<feedbackBlock><p>See 8.</p></feedbackBlock>", "", "<p>See 8.</p>"),
+        ("<p>a <feedbackInline>b</feedbackInline></p>", "", "b"),
+        (
+            '<simpleChoice identifier="B"><feedbackInline>No.</feedbackInline></simpleChoice>',
+            "<modalFeedback>See 7.</modalFeedback>",
+            "<p><strong>B</strong>: No.</p><p>See 7.</p>",
+        ),
+        ('<simpleChoice identifier="B"><feedbackInline/></simpleChoice>', "", ""),
+        (
+            '<simpleChoice identifier="&lt;b&gt;"><feedbackInline>No.</feedbackInline></simpleChoice>',
+            "",
+            "<p><strong>&lt;b&gt;</strong>: No.</p>",
+        ),
+        ("", "<modalFeedback><contentBody><p>New.</p></contentBody></modalFeedback>", "<p>New.</p>"),
+    ],
+)
+def test_all_feedback_together_is_the_explanation(body: str, more: str, explanation: str) -> None:
+    assert read(body, more).explanation == explanation
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (("<tr><td>a</td><td>1</td></tr>", "<tr><td>b</td><td>2</td></tr>"), [("a", "1"), ("b", "2")]),
+        (("<tr><td><b>a</b> b</td><td>\n 1 </td></tr>",), [("<b>a</b> b", "1")]),
+        (("<tr><td>a</td><td>0</td></tr>",), [("a", "0")]),
+        (("<tr><td>a</td><td>-1</td></tr>",), [("a", "-1")]),
+        ((HEAD, ROW, "<tr><td>total</td><td>all</td></tr>"), []),
+        ((ROW, "<tr><td>total</td><td>all</td></tr>"), [("names it", "2")]),
+        (("<tr><td>a</td><td>1e999</td></tr>",), []),
+        (("<tr/>",), []),
+        ((), []),
+    ],
+)
+def test_lines_of_a_rubric_are_rows_with_marks_and_one_may_be_its_head(
+    rows: tuple[str, ...], lines: list[tuple[str, str]]
+) -> None:
+    assert [(line.text, line.marks) for line in read(table(*rows)).rubric] == lines
+
+
+@pytest.mark.parametrize(
+    ("views", "told"),
+    [
+        ("scorer", True),
+        ("author", True),
+        ("proctor tutor", True),
+        ("candidate", False),
+        ("scorer candidate tutor", False),
+        ("", True),
+        ("testConstructor", True),
+    ],
+)
+def test_what_candidates_may_see_is_not_told_to_markers_only(views: str, told: bool) -> None:
+    found = read(f'<rubricBlock view="{views}"><p>Watch.</p></rubricBlock>')
+    assert (found.rubric_html == "<p>Watch.</p>") is told
+
+
+def test_several_words_to_markers_are_paragraphs() -> None:
+    block = '<rubricBlock view="scorer">{}</rubricBlock>'
+    found = read("".join(block.format(text) for text in ("Be kind.", "", "<p>Be fair.</p>")))
+    assert found.rubric_html == "<p>Be kind.</p><p>Be fair.</p>"
+
+
+@pytest.mark.parametrize("kind", sorted(MARKED_BY_PEOPLE))
+def test_a_model_answer_that_was_declared_stands_between_that_of_the_rubric_and_its_words(kind: ItemType) -> None:
+    guide = Guidance("Why.", (Criterion("a", "1"),), "Tell.", "<p>Model.</p>")
+    answer = guidance.on(Answer((), model_answer="Declared."), guide, kind)
+    assert answer.model_answer == "<p>Model.</p><p>Declared.</p><p>Tell.</p>"
+    assert (answer.explanation, answer.rubric) == ("Why.", (Criterion("a", "1"),))

@@ -6,7 +6,7 @@ import pytest
 
 from questionbank.interchange.qti.notes import Note, note
 from questionbank.interchange.qti.obstacles import Beyond
-from questionbank.interchange.qti.policy import settle
+from questionbank.interchange.qti.policy import MOST_RULES, settle
 from questionbank.interchange.qti.rules import rules
 from questionbank.rules.answers import Answer, Fold, ItemScoring, Method
 from tests.questionbank.interchange.qti import documents as made
@@ -149,6 +149,35 @@ def test_rules_of_ones_own_over_too_many_answers_are_not_tried() -> None:
     own = made.scored(made.given(f"<and><match>{made.VARIABLE}{made.CORRECT}</match></and>", "1"))
     with pytest.raises(Beyond, match="too many answers"):
         answer(made.item(made.declared("o1", cardinality="multiple"), body, own))
+
+
+@pytest.mark.parametrize(("count", "fits"), [(MOST_RULES - 1, True), (MOST_RULES, False)])
+def test_a_mapping_is_tried_out_up_to_a_length(count: int, fits: bool) -> None:
+    more = mapping(("A", "1"), *((f"x{n}", "1") for n in range(count - 1)))
+    data = many("A", more=more)
+    if fits:
+        assert answer(data).key == ("A",)
+        return
+    with pytest.raises(Beyond, match="too long"):
+        answer(data)
+
+
+def test_rules_are_tried_out_on_so_many_answers_and_no_more() -> None:
+    tests = [
+        f'<equal toleranceMode="absolute" tolerance="0.{n}">{made.VARIABLE}'
+        f'<baseValue baseType="float">{n}</baseValue></equal>'
+        for n in range(1, 41)
+    ]
+    rules = made.scored("".join(made.given(test, "1") for test in tests))
+    with pytest.raises(Beyond, match="too long"):
+        answer(typed(rules, "1", base="float"))
+
+
+def test_rules_are_tried_out_up_to_a_length() -> None:
+    rule = made.given(f"<match>{made.VARIABLE}{made.CORRECT}</match>", "1")
+    with pytest.raises(Beyond, match="too long"):
+        answer(made.item(rules=made.scored(rule * (MOST_RULES // 5))))
+    assert answer(made.item(rules=made.scored(rule * (MOST_RULES // 20)))).key == ("A",)
 
 
 def test_the_one_best_answer_is_the_key_where_none_is_declared() -> None:

@@ -166,3 +166,80 @@ def test_a_number_of_which_nothing_is_known_has_no_span() -> None:
 )
 def test_a_share_is_exact_or_rounded_up(score: str, maximum: str, share: str) -> None:
     assert typed.share(D(score), D(maximum)) == D(share)
+
+
+@pytest.mark.parametrize(
+    ("known", "tried"),
+    [
+        (("a",), ["", "a", "A", "≠ something else ≠"]),
+        (("Ab", "aB"), ["", "Ab", "AB", "ab", "aB", "≠ something else ≠"]),
+        (("审核",), ["", "审核", "≠ something else ≠"]),
+        (("ß",), ["", "ß", "SS", "≠ something else ≠"]),
+        ((), ["", "≠ something else ≠"]),
+    ],
+)
+def test_each_text_is_tried_once_in_each_case(known: tuple[str, ...], tried: list[str]) -> None:
+    assert typed.telling(text(*known), NONE) == tried
+
+
+@pytest.mark.parametrize(
+    ("mode", "amount", "key", "edges"),
+    [
+        ("absolute", "0.5", "3", {"2.5", "3.5"}),
+        ("relative", "10", "20", {"18", "22"}),
+        ("relative", "10", "-20", {"-18", "-22"}),
+        ("relative", "10 50", "20", {"18", "30"}),
+        ("absolute", "0", "3", {"3"}),
+    ],
+)
+def test_numbers_are_tried_at_the_edges_and_a_hair_beside_them(
+    mode: str, amount: str, key: str, edges: set[str]
+) -> None:
+    test = f'<equal toleranceMode="{mode}" tolerance="{amount}">{made.CORRECT}{made.VARIABLE}</equal>'
+    tried = {D(one) for one in typed.telling(number(key), made.rules_of(made.given(test, "1"))) if one}
+    for edge in map(D, edges):
+        assert {edge, edge - D("0.0000001"), edge + D("0.0000001")} <= tried
+
+
+@pytest.mark.parametrize(
+    ("figures", "mode", "key", "edges"),
+    [
+        ("2", "decimalPlaces", "3.14", {"3.135", "3.145"}),
+        ("0", "decimalPlaces", "3", {"2.5", "3.5"}),
+        ("3", "significantFigures", "314", {"313.5", "314.5"}),
+        ("2", "significantFigures", "0.0031", {"0.00305", "0.00315"}),
+    ],
+)
+def test_numbers_are_tried_where_rounding_turns(figures: str, mode: str, key: str, edges: set[str]) -> None:
+    test = f'<equalRounded roundingMode="{mode}" figures="{figures}">{made.VARIABLE}{made.CORRECT}</equalRounded>'
+    tried = {D(one) for one in typed.telling(number(key), made.rules_of(made.given(test, "1"))) if one}
+    assert {D(edge) for edge in edges} <= tried
+
+
+def test_between_two_numbers_the_middle_is_tried() -> None:
+    assert D(4) in {D(one) for one in typed.telling(number("3", "5"), NONE) if one}
+
+
+@pytest.mark.parametrize(
+    ("known", "first"),
+    [
+        ({"York": "1"}, ("York",)),
+        ({"York": "1", "Leeds": "1"}, ("York", "Leeds")),
+        ({"York": "0.5"}, ()),
+        ({}, ()),
+    ],
+)
+def test_what_scores_in_full_is_accepted(known: dict[str, str], first: tuple[str, ...]) -> None:
+    assert offered(text("York", Leeds="1"), NONE, known)[0].key == first
+
+
+def test_an_answer_that_is_not_named_may_earn_or_lose() -> None:
+    scored = {"a": "1", "≠ something else ≠": "-0.5"}
+    mapped = offered(text("a"), NONE, scored)[1].scoring
+    assert mapped is not None
+    assert (mapped.default, mapped.floor) == (D("-0.5"), None)
+
+
+def test_a_noted_policy_of_another_tolerance_is_not_offered() -> None:
+    noted = ItemScoring(tolerance=Tolerance(ToleranceKind.RELATIVE, D("0.5"), D("0.5")))
+    assert all(one.scoring != noted for one in offered(number("3"), within("0.5"), {"3": "1"}, noted))

@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionbank.interchange.model import Refusal
@@ -90,6 +90,7 @@ def test_a_file_may_be_as_large_and_deep_as_said_and_no_more(monkeypatch: pytest
     assert "1 MiB" in refused(b" " * 2**20 + b"<a/>")
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=200) | st.text("<>a/&;!-[]\"' =", max_size=60).map(str.encode))
 def test_whatever_comes_is_a_tree_or_a_refusal(data: bytes) -> None:
     with suppress(Refusal):

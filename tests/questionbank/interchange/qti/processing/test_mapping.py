@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.questionbank.interchange.qti.processing.writing import item, op, outcome, put, response, score
@@ -35,6 +35,7 @@ def mapped(declaration: str, given_: object, *, name: str = "mapResponse", names
     return found.outcomes["SCORE"]
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.sampled_from("ABCX"), max_size=6), st.integers(-5, 5), st.integers(-5, 5), st.integers(0, 9))
 def test_a_mapping_is_the_bounded_sum_over_distinct_members(
     chosen: list[str], default: int, low: int, width: int

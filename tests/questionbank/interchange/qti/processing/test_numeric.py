@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionbank.interchange.qti.processing import numeric
@@ -67,6 +67,7 @@ def test_durations_are_seconds(text: str, expected: Fraction | int | None) -> No
     assert numeric.read_duration(text) == expected
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.decimals(-(10**6), 10**6, allow_nan=False, places=4), st.integers(0, 5))
 def test_places_are_rounded_half_away_from_zero(number: Decimal, places: int) -> None:
     expected = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
@@ -74,6 +75,7 @@ def test_places_are_rounded_half_away_from_zero(number: Decimal, places: int) ->
     assert numeric.to_places(Fraction(number), places) == Fraction(expected)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.fractions(max_denominator=10**6).filter(bool), st.integers(1, 8))
 def test_figures_keep_the_size_of_a_number(number: Fraction, figures: int) -> None:
     rounded = numeric.to_figures(number, figures)

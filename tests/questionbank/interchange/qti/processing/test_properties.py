@@ -127,7 +127,7 @@ def test_any_program_runs_to_its_end(rules: str, drawing: str, one: object) -> N
     assert score(document, {"R": one}) == score(document, {"R": one})
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from([operator for operator in sorted(OPERATORS) if not OPERATORS[operator].sees_null]))
 def test_one_null_operand_makes_null(name: str) -> None:
     operator = OPERATORS[name]
@@ -144,7 +144,7 @@ numbers = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.sampled_from(["sum", "product", "max", "min"]), numbers, numbers, numbers)
 def test_sums_products_and_extremes_commute_and_associate(name: str, one: str, two: str, three: str) -> None:
     assert value(op(name, one, two)) == value(op(name, two, one))
@@ -152,7 +152,7 @@ def test_sums_products_and_extremes_commute_and_associate(name: str, one: str, t
     assert value(op(name, one, two, three)) == value(op(name, op(name, one, two), three))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(numbers, numbers)
 def test_match_is_symmetric_and_true_of_itself(one: str, two: str) -> None:
     assert value(op("match", one, one)) is True

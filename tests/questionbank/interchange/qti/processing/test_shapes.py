@@ -38,6 +38,7 @@ def test_what_lies_inside(shape: str, coords: str, point: tuple[int, int], expec
     assert is_inside(shape, coords, Point(*point)) is expected
 
 
+@settings(max_examples=50, deadline=None)
 @given(grid, grid)
 def test_a_rectangle_is_the_polygon_of_its_corners(x: int, y: int) -> None:
     point = Point(x, y)

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionbank.interchange.qti.processing.values import (
@@ -48,6 +48,7 @@ def test_what_holds_nothing_is_null(cardinality: Cardinality) -> None:
     assert not FALSE.null
 
 
+@settings(max_examples=50, deadline=None)
 @given(atoms, atoms)
 def test_alike_is_symmetric_and_never_mixes_kinds(one: Atom, other: Atom) -> None:
     alike = likeness(one) == likeness(other)
@@ -60,6 +61,7 @@ def test_alike_is_symmetric_and_never_mixes_kinds(one: Atom, other: Atom) -> Non
         assert alike == (one == other)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(atoms, min_size=1, max_size=4))
 def test_order_counts_in_ordered_containers_only(members: list[Atom]) -> None:
     shuffled = members[::-1]

@@ -1,12 +1,13 @@
 """Containers: made, counted, looked into."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionbank.interchange.qti.processing.operators.containers import MAX_MEMBERS
 from tests.questionbank.interchange.qti.processing.writing import (
     NULL,
+    base,
     f,
     i,
     ident,
@@ -52,6 +53,7 @@ def test_index_may_be_a_variable_but_must_be_a_number() -> None:
     assert work_out(op("index", container, f("1.5"))).notes == ("index cannot take these operands.",)
 
 
+@settings(max_examples=50, deadline=None)
 @given(small, st.integers(0, 3))
 def test_member_delete_and_size_fit_together(numbers: list[int], one: int) -> None:
     if numbers:
@@ -62,6 +64,7 @@ def test_member_delete_and_size_fit_together(numbers: list[int], one: int) -> No
         assert value(op("delete", container, i(one))) == value(without)
 
 
+@settings(max_examples=50, deadline=None)
 @given(small, small)
 def test_contains_of_multiple_asks_how_often_and_of_ordered_asks_for_a_run(whole: list[int], part: list[int]) -> None:
     if whole and part:
@@ -110,3 +113,80 @@ def test_random_takes_a_member_and_the_same_one_for_the_same_seed() -> None:
 
 def test_a_container_of_texts_keeps_their_spaces() -> None:
     assert value(many(s(" a "), s(""))) == [" a "]
+
+
+@pytest.mark.parametrize(
+    ("container", "one", "found"),
+    [
+        (many(base("pair", "A B"), base("pair", "C D")), base("pair", "B A"), True),
+        (many(base("directedPair", "A B")), base("directedPair", "B A"), False),
+        (row(base("point", "1 2")), base("point", "1.0 2"), True),
+        (many(s("a"), s("b")), s("A"), False),
+        (many(i(1), i(2)), f("1.0"), True),
+        (many(i(1)), s("1"), False),
+        (many(base("duration", "PT1M")), base("duration", "60"), True),
+        (many(base("boolean", "true")), i(1), False),
+    ],
+)
+def test_a_member_is_known_by_what_it_is(container: str, one: str, found: bool) -> None:
+    assert value(op("member", one, container)) is found
+    assert value(op("contains", container, many(one))) is found
+    size = value(op("containerSize", op("delete", one, container)))
+    assert size == value(op("containerSize", container)) if not found else size != value(op("containerSize", container))
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "found"),
+    [
+        (row(i(1), i(2), i(3)), row(i(2), i(3)), True),
+        (row(i(1), i(2), i(3)), row(i(1), i(3)), False),
+        (row(i(1), i(2), i(3)), row(i(3), i(2)), False),
+        (row(i(1), i(2)), row(i(1), i(2), i(3)), False),
+        (row(i(1), i(2)), row(i(1), i(2)), True),
+        (many(i(1), i(2), i(3)), many(i(3), i(1)), True),
+        (many(i(1), i(2)), many(i(1), i(1)), False),
+        (many(i(1), i(1)), many(i(1), i(1)), True),
+        (many(i(1)), many(), None),
+        (many(), many(i(1)), None),
+    ],
+)
+def test_contains_is_asked_of_the_whole_part(whole: str, part: str, found: bool | None) -> None:
+    assert value(op("contains", whole, part)) is found
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [("1", [1, 2]), ("3", [1, 2] * 3), ("N", [1, 2] * 2), ("{N}", [1, 2] * 2), ("0", None), ("-2", None)],
+)
+def test_how_often_is_repeated_may_be_a_variable(times: str, expected: list[int] | None) -> None:
+    expression = op("repeat", i(1), i(2), numberRepeats=times)
+    assert value(expression, response("N", "integer"), responses={"N": 2}) == expected
+
+
+@pytest.mark.parametrize("times", ["", "x", "1.5", "INF"])
+def test_a_repetition_that_is_no_count_is_noted(times: str) -> None:
+    found = work_out(op("repeat", i(1), numberRepeats=times))
+    assert (found.value, found.notes) == (None, ("repeat cannot take these operands.",))
+
+
+@pytest.mark.parametrize(
+    ("inside", "members"),
+    [
+        ((), []),
+        ((NULL, NULL), []),
+        ((i(1),), [1]),
+        ((many(i(1), i(2)), row(i(3))), [1, 2, 3]),
+        ((op("repeat", i(1), numberRepeats=2), i(5)), [1, 1, 5]),
+        ((op("delete", i(1), many(i(1))), i(2)), [2]),
+    ],
+)
+def test_a_container_holds_the_members_of_its_operands(inside: tuple[str, ...], members: list[int]) -> None:
+    for name in ("multiple", "ordered"):
+        assert value(op("containerSize", op(name, *inside))) == len(members)
+        assert (value(op(name, *inside)) or []) == members
+
+
+def test_chance_takes_nothing_from_nothing() -> None:
+    assert value(op("random", many())) is None
+    assert value(op("random", NULL)) is None
+    assert value(op("random", many(s("only")))) == "only"

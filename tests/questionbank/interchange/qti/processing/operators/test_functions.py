@@ -118,3 +118,92 @@ def test_one_number_has_a_mean_but_no_spread_of_a_sample() -> None:
     assert value(op("mean", many(f("0.1")))) == exact("0.1")
     assert value(op("sampleVariance", many(f("0.1")))) is None
     assert value(op("popVariance", many(f("0.1")))) == 0
+
+
+@pytest.mark.parametrize(
+    ("y", "x", "angle"),
+    [
+        (0, 1, 0),
+        (1, 0, math.pi / 2),
+        (0, -1, math.pi),
+        (-1, 0, -math.pi / 2),
+        (1, 1, math.pi / 4),
+        (-1, -1, -3 * math.pi / 4),
+        (0, 0, 0),
+    ],
+)
+def test_an_angle_knows_its_quarter(y: int, x: int, angle: float) -> None:
+    assert float(str(value(op("mathOperator", i(y), f(x), name="atan2")))) == pytest.approx(angle)
+
+
+@pytest.mark.parametrize(
+    ("name", "given_", "expected"),
+    [
+        ("floor", "2.9", 2),
+        ("floor", "-2.1", -3),
+        ("floor", "3", 3),
+        ("ceil", "2.1", 3),
+        ("ceil", "-2.9", -2),
+        ("signum", "0", 0),
+        ("signum", "0.001", 1),
+        ("signum", "-7", -1),
+        ("abs", "-0.1", exact("0.1")),
+        ("abs", "7", 7),
+    ],
+)
+def test_some_functions_are_exact(name: str, given_: str, expected: object) -> None:
+    assert value(op("mathOperator", f(given_), name=name)) == expected
+    assert value(op("mathOperator", f(given_), name=name.upper())) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "given_"),
+    [
+        ("acos", "1.5"),
+        ("asec", "0"),
+        ("acsc", "0"),
+        ("cot", "0"),
+        ("csch", "0"),
+        ("sinh", "1e5"),
+        ("cosh", "-1e5"),
+    ],
+)
+def test_functions_end_where_they_are_not_defined(name: str, given_: str) -> None:
+    assert value(op("mathOperator", f(given_), name=name)) is None
+
+
+@pytest.mark.parametrize("name", ["sin", "cos", "exp", "ln", "floor", "abs", "atan2"])
+def test_functions_of_null_are_null(name: str) -> None:
+    operands = (NULL, NULL) if name == "atan2" else (NULL,)
+    assert value(op("mathOperator", *operands, name=name)) is None
+
+
+@pytest.mark.parametrize(
+    ("numbers", "mean", "sample", "whole"),
+    [
+        ([2, 4, 4, 4, 5, 5, 7, 9], 5, 32 / 7, 4),
+        ([1], 1, None, 0),
+        ([3, 3, 3], 3, 0, 0),
+        ([-1, 1], 0, 2, 1),
+    ],
+)
+def test_means_and_spreads(numbers: list[int], mean: float, sample: float | None, whole: float) -> None:
+    container = many(*map(i, numbers))
+    found = {
+        name: value(op("statsOperator", container, name=name))
+        for name in ("mean", "sampleVariance", "sampleSD", "popVariance", "popSD")
+    }
+    expected = {
+        "mean": mean,
+        "sampleVariance": sample,
+        "sampleSD": None if sample is None else math.sqrt(sample),
+        "popVariance": whole,
+        "popSD": math.sqrt(whole),
+    }
+    for name, number in expected.items():
+        assert found[name] is None if number is None else float(str(found[name])) == pytest.approx(number)
+
+
+def test_statistics_of_nothing_are_null() -> None:
+    assert value(op("statsOperator", many(), name="mean")) is None
+    assert value(op("statsOperator", NULL, name="popSD")) is None

@@ -66,3 +66,65 @@ def test_what_is_no_text_or_no_pattern_is_noted(expression: str) -> None:
 
     assert found.value is None
     assert len(found.notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "exactly", "loosely"),
+    [
+        ("York", "York", True, True),
+        ("York", "yORK", False, True),
+        ("Straße", "STRASSE", False, True),
+        ("ΣΑΣ", "σας", False, True),
+        ("审核", "审核", True, True),
+        ("ＹＯＲＫ", "york", False, False),
+        ("York ", "York", False, False),
+        ("Yórk", "York", False, False),
+    ],
+)
+def test_capitals_are_disregarded_in_every_script(one: str, other: str, exactly: bool, loosely: bool) -> None:
+    for pair in ((one, other), (other, one)):
+        assert value(op("stringMatch", *map(s, pair), caseSensitive="true")) is exactly
+        assert value(op("stringMatch", *map(s, pair), caseSensitive="false")) is loosely
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "found"),
+    [("a", "abc", True), ("abc", "abc", True), ("abcd", "abc", False), ("ac", "abc", False), (" ", "a b", True)],
+)
+def test_a_part_of_a_text_is_an_unbroken_one(part: str, whole: str, found: bool) -> None:
+    assert value(op("substring", s(part), s(whole), caseSensitive="true")) is found
+    assert value(op("stringMatch", s(whole), s(part), caseSensitive="true", substring="true")) is found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "verdict"),
+    [
+        (r"\d+", "123", True),
+        (r"\d+", "123a", False),
+        (r"\d+", "a123", False),
+        ("a.c", "abc", True),
+        ("a.c", "a\nc", False),
+        ("^abc$", "abc", True),
+        ("colou?r", "color", True),
+        ("(cat|dog)s?", "dogs", True),
+        ("(cat|dog)s?", "cats and dogs", False),
+        ("[A-Z]{2}-[0-9]{4}", "GB-9001", True),
+        ("[A-Z]{2}-[0-9]{4}", "gb-9001", False),
+        ("[^@]+@[^@]+", "a@b", True),
+        (r"\p{Lu}.*", "Audit", True),
+        (r"GB/T \d{5}(\.\d)?", "GB/T 19001.1", True),
+        ("审核(员|组)", "审核组", True),
+    ],
+)
+def test_a_pattern_is_held_against_the_whole_text(pattern: str, text: str, verdict: bool) -> None:
+    assert value(op("patternMatch", s(text), pattern=pattern)) is verdict
+
+
+@pytest.mark.parametrize("pattern", ["", "x", "{", "a{2,1}", "(", r"\p{Xx}"])
+def test_a_pattern_that_does_not_fit_or_is_none_is_never_true(pattern: str) -> None:
+    assert work_out(op("patternMatch", s("a"), pattern=pattern)).value in (False, None)
+
+
+def test_a_null_text_matches_no_pattern_and_is_null() -> None:
+    assert value(op("patternMatch", NULL, pattern="a")) is None
+    assert value(op("patternMatch", s(""), pattern="")) is None

@@ -4,18 +4,20 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionbank.interchange.qti.processing.pattern.characters import ANY, CLASSES, any_of, between, one_of, prop
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.characters())
 def test_small_and_capital_classes_are_each_others_rest(char: str) -> None:
     for letter in "dswic":
         assert CLASSES[letter](char) is not CLASSES[letter.upper()](char)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.characters(codec="ascii"))
 def test_digits_and_spaces_are_those_of_the_schema(char: str) -> None:
     assert CLASSES["d"](char) is bool(re.fullmatch("[0-9]", char))
@@ -23,6 +25,7 @@ def test_digits_and_spaces_are_those_of_the_schema(char: str) -> None:
     assert ANY(char) is (char not in "\r\n")
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.characters())
 def test_a_category_holds_its_members(char: str) -> None:
     category = unicodedata.category(char)
