@@ -1,6 +1,7 @@
 """Serving by granian: one process with SQLite, several with PostgreSQL; a second server on the port is refused."""
 
 import ctypes
+import errno
 import fcntl
 import gc
 import multiprocessing
@@ -33,20 +34,36 @@ def refuse_second(settings: Settings) -> IO[str]:
     """
     lock = (Path(settings.data_dir) / "server.lock").open("w")
     try:
+        _hold(lock, settings)
+        _try_port(settings)
+    except BadSettings:
+        lock.close()
+        raise
+    return lock
+
+
+def _hold(lock: IO[str], settings: Settings) -> None:
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise BadSettings(
             f"Another server runs on {settings.data_dir}. Stop it first, or set another DATA_DIR."
         ) from error
+
+
+def _try_port(settings: Settings) -> None:
     with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            raise BadSettings(
-                f"Port {settings.port} is taken. Stop what listens there, or set PORT to another."
-            ) from error
-    return lock
+            raise BadSettings(_why_not(error, settings)) from error
+
+
+def _why_not(error: OSError, settings: Settings) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {settings.port} is taken. Stop what listens there, or set PORT to another."
+    return f"Nobody can listen at HOST {settings.host}, PORT {settings.port} here: {error.strerror}."
 
 
 def leave_interrupts_to_the_parent() -> None:

@@ -14,6 +14,7 @@ from accounts.rules import (
     Role,
     check_password,
     conflicts,
+    is_address,
     is_id_number,
     may_approve_reset,
     may_grant,
@@ -167,3 +168,51 @@ def test_a_reset_takes_two_people_and_neither_is_the_person(
     requested_by: int, person: int, actor: int, reasons: int
 ) -> None:
     assert len(may_approve_reset(requested_by=requested_by, person=person, actor=actor)) == reasons
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_speaks_against_giving_a_role_over_whoever_gives_it_to_whomever(role: Role) -> None:
+    """Each role against each role held, to oneself or another, with and without a body: the reasons add up."""
+    for held in [(), *((one,) for one in Role)]:
+        for giver in (1, 2):
+            for body in (None, 7):
+                reasons = may_grant(role, held=held, person=1, actor=giver, body=body)
+                expected = [
+                    giver == 1,
+                    role in held,
+                    any(frozenset({role, one}) in INCOMPATIBLE for one in held),
+                    (role is Role.RECOMMENDING_BODY) != (body is not None),
+                ]
+                assert len(reasons) == sum(expected), (role, held, giver, body)
+
+
+@pytest.mark.parametrize(("one", "other"), [(one, other) for one in Role for other in Role if one < other])
+def test_a_person_with_two_roles_may_what_either_grants_unless_they_never_meet(one: Role, other: Role) -> None:
+    if frozenset({one, other}) in INCOMPATIBLE:
+        assert conflicts([one], other) == [one]
+        assert conflicts([other], one) == [other]
+        return
+    both = Actor(1, "x", frozenset({one, other}))
+    assert both.permissions == GRANTS[one] | GRANTS[other]
+    forced = needs_second_factor([one]) or needs_second_factor([other])
+    assert needs_second_factor([one, other]) is forced
+
+
+def test_nobody_both_asks_for_an_export_and_approves_it_by_one_office_alone() -> None:
+    for granted in GRANTS.values():
+        assert not {Permission.REQUEST_EXPORT, Permission.APPROVE_EXPORT} <= granted
+        assert not {Permission.RECOMMEND, Permission.EXAMINE_APPLICATIONS} <= granted
+        assert not {Permission.MANAGE_PEOPLE, Permission.READ_AUDIT} <= granted
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "a", "a@", "@b.c", "a@b", "a@b.", "a b@c.d", "a@b c.d", "a@b@c.d", "a@b.c\n", " a@b.c"],
+)
+def test_what_is_no_whole_address_is_none(address: str) -> None:
+    assert not is_address(address)
+
+
+@pytest.mark.parametrize("address", ["a@b.c", "li.si+x@mail.example.org", "名@例.org", "o'neil@example.org"])
+def test_an_address_of_any_script_is_one(address: str) -> None:
+    assert is_address(address)

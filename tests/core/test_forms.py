@@ -3,10 +3,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     DateField,
     DateTimeLocalField,
     DecimalField,
+    FileField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -20,6 +24,10 @@ from core.forms import BaseForm, FilterForm, UploadField, choice, no_null, print
 
 class NoteForm(BaseForm):
     title = StringField("Title", [text_length(5), no_null])
+
+
+class CopyForm(NoteForm):
+    copy = FileField("Copy")
 
 
 class NoteFilter(FilterForm):
@@ -146,3 +154,75 @@ def test_what_was_thrown_away_is_neither_sent_nor_judged(still_app: Flask) -> No
 
         assert not form.validate_on_submit()
         assert (form.title.data, form.errors) == ("abc", {})
+
+
+def test_what_was_typed_is_given_as_text_and_nothing_as_empty_text(still_app: Flask) -> None:
+    for data, typed in (({"title": " a b "}, " a b "), ({"title": ""}, ""), ({}, "")):
+        with still_app.test_request_context("/", method="POST", data=data):
+            assert NoteForm().typed("title") == typed
+    with still_app.test_request_context("/"), pytest.raises(KeyError):
+        NoteForm().typed("no such field")
+
+
+def test_what_was_kept_fills_a_form_until_something_is_posted(still_app: Flask) -> None:
+    kept = MultiDict({"title": "kept"})
+    with still_app.test_request_context("/"):
+        assert NoteForm(kept=kept).typed("title") == "kept"
+    with still_app.test_request_context("/", method="POST", data={"title": "new"}):
+        assert NoteForm(kept=kept).typed("title") == "new"
+        assert NoteForm(kept=kept, blank=True).typed("title") == "kept"  # the button that throws away what was posted
+        assert NoteForm(blank=True).typed("title") == ""
+
+
+def test_a_file_and_a_field_of_one_form_arrive_together(still_app: Flask) -> None:
+    data = {"title": "abc", "copy": (BytesIO(b"content"), "a.pdf")}
+    with still_app.test_request_context("/", method="POST", data=data):
+        form = CopyForm()
+        assert form.validate_on_submit()
+        assert (form.typed("title"), form.copy.data.read(), form.copy.data.filename) == ("abc", b"content", "a.pdf")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "too long or too short"), ("zh_Hans", "过长")])
+def test_a_field_says_what_is_wrong_in_the_readers_language(still_app: Flask, language: str, words: str) -> None:
+    with still_app.test_request_context(f"/?lang={language}", method="POST", data={"title": "abcdef"}):
+        form = NoteForm()
+        assert not form.validate_on_submit()
+        assert words in form.title.errors[0]
+
+
+def test_a_refusal_joins_what_the_form_found_itself(still_app: Flask) -> None:
+    with still_app.test_request_context("/?lang=en", method="POST", data={"title": "abcdef"}):
+        form = NoteForm()
+        form.validate()
+        form.show(Refused(Text("Taken already."), field="title"))
+        assert len(form.title.errors) == 2
+        assert form.title.errors[1] == "Taken already."
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=40))
+def test_what_is_looked_for_can_be_printed_and_loses_nothing_that_can(typed: str) -> None:
+    found = printable(typed)
+    assert found is not None
+    assert found == found.strip()
+    assert all(sign.isprintable() for sign in found)
+    assert found == "".join(sign for sign in typed if sign.isprintable()).strip()
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_nothing_to_look_for_stays_nothing(nothing: str | None) -> None:
+    assert printable(nothing) == nothing
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [("kind=a", "a"), ("kind=", None), ("kind=zzz", None), ("", None), ("kind=a&kind=zzz", "a"), ("KIND=a", None)],
+)
+def test_a_filter_narrows_to_a_choice_that_there_is(still_app: Flask, query: str, kind: str | None) -> None:
+    with still_app.test_request_context(f"/?{query}"):
+        assert NoteFilter().value("kind") == kind
+
+
+@pytest.mark.parametrize("value", [7, "7", None])
+def test_a_choice_is_named_by_text(value: object) -> None:
+    assert choice(value, "Seven").value == str(value)

@@ -176,6 +176,7 @@ def test_the_wait_that_is_told_is_never_shorter_than_it_is(session: Session, now
     assert not _is_open(session, opens - timedelta(minutes=1, seconds=1))
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=400), st.sampled_from(["person", "ticket", "pin", "factor"]))
 def test_every_name_fits_its_column_keeps_its_kind_and_is_known_again(name: str, kind: str) -> None:
     subject = f"{kind}:{name}"
@@ -186,6 +187,7 @@ def test_every_name_fits_its_column_keeps_its_kind_and_is_known_again(name: str,
     assert limits._fitting(fitting) == fitting
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(min_size=200, max_size=300), st.text(min_size=200, max_size=300))
 def test_two_long_names_are_never_taken_for_one(first: str, second: str) -> None:
     same = limits._fitting(f"person:{first}") == limits._fitting(f"person:{second}")

@@ -78,3 +78,87 @@ def test_a_refusal_for_people_goes_to_standard_error(app: Flask, tmp_path: Path)
 
     assert (result.exit_code, result.stdout) == (3, "")
     assert "manifest.json" in result.stderr
+
+
+def as_json(result: Result) -> dict[str, object]:
+    found: dict[str, object] = json.loads(result.stdout)
+    return found
+
+
+def tampered(app: Flask, statement: str) -> None:
+    """Alter a table as somebody who owns the database could, with its triggers out of the way."""
+    with app.extensions["gradus.engine"].execution_options(write=True).begin() as connection:
+        connection.execute(text("DROP TRIGGER IF EXISTS audit_entry_no_UPDATE"))
+        connection.execute(text("DROP TRIGGER IF EXISTS audit_entry_no_DELETE"))
+        connection.execute(text(statement))
+
+
+@pytest.fixture
+def busy(app: Flask) -> Flask:
+    """Give an installation in which something has happened."""
+    for name in ("a", "b", "c"):
+        assert (
+            run(
+                app, "ops", "create-staff", "--email", f"{name}@example.org", "--name", name, "--role", "marker"
+            ).exit_code
+            == 0
+        )
+    return app
+
+
+def test_a_whole_chain_is_verified_with_its_length(busy: Flask) -> None:
+    result = run(busy, "ops", "verify-audit", "--json")
+    answer = as_json(result)
+    assert (result.exit_code, answer["ok"], answer["first"], answer["broken"]) == (0, True, None, [])
+    assert isinstance(answer["entries"], int)
+    assert answer["entries"] > 3
+    assert "unbroken" in run(busy, "ops", "verify-audit").stdout
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET actor = 'person/9' WHERE id = 2",
+        'UPDATE audit_entry SET details = \'{"role": "administrator"}\' WHERE id = 2',
+        "UPDATE audit_entry SET at = '2020-01-01 00:00:00.000000' WHERE id = 2",
+        "DELETE FROM audit_entry WHERE id = 2",
+        "UPDATE role_grant SET role = 'administrator' WHERE id = 1",
+        "DELETE FROM role_grant WHERE id = 1",
+    ],
+)
+def test_what_was_altered_by_hand_is_named_and_the_exit_code_says_so(busy: Flask, statement: str) -> None:
+    tampered(busy, statement)
+    result = run(busy, "ops", "verify-audit", "--json")
+    answer = as_json(result)
+    assert (result.exit_code, answer["ok"]) == (3, False)
+    assert answer["first"] == answer["broken"][0]  # type: ignore[index]
+    people = run(busy, "ops", "verify-audit")
+    assert people.exit_code == 3
+    assert str(answer["first"]) in people.stdout
+
+
+def test_a_backup_goes_where_it_is_told_once_and_comes_back_into_an_empty_house(
+    busy: Flask, new: Flask, tmp_path: Path
+) -> None:
+    folder = tmp_path / "saved"
+    saved = as_json(run(busy, "ops", "backup", folder, "--json"))
+    assert saved["ok"] is True
+    again = run(busy, "ops", "backup", folder, "--json")
+    assert (again.exit_code, as_json(again)["ok"]) == (3, False)
+    restored = run(new, "ops", "restore", folder, "--json")
+    assert (restored.exit_code, as_json(restored)["rows"]) == (0, saved["rows"])
+    twice = run(new, "ops", "restore", folder, "--json")
+    assert (twice.exit_code, as_json(twice)["ok"]) == (3, False)
+
+
+def test_upgrade_says_where_the_database_stands_however_often(new: Flask) -> None:
+    for _ in range(2):
+        assert as_json(run(new, "ops", "upgrade", "--json")) == {"ok": True, "revision": schema.head()}
+    assert str(schema.head()) in run(new, "ops", "upgrade").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["backup"], ["restore"], ["restore", "/no/such/folder"], ["nonsense"], ["serve", "x"]]
+)
+def test_a_command_that_lacks_what_it_needs_is_wrong_usage(new: Flask, arguments: list[str]) -> None:
+    assert run(new, "ops", *arguments).exit_code == 2

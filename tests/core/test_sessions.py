@@ -1,15 +1,18 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from flask import Flask, session
+from flask import Flask, request, session
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from core import sessions
 from core.clock import now as present
 from core.db import transaction
-from core.sessions import ABSOLUTE, IDLE, TOUCH, WebSession
+from core.sessions import ABSOLUTE, IDLE, MARK, TOUCH, ServerSession, WebSession
 
 
 @pytest.fixture
@@ -275,3 +278,73 @@ def test_a_form_is_accepted_from_a_visitor_without_a_row(app: Flask) -> None:
     assert visitor.post("/sign-in", data=sent | {"csrf_token": token}).status_code == 422
     assert visitor.post("/sign-in", data=sent | {"csrf_token": token[:-1]}).status_code == 400
     assert _rows(app) == []
+
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("seen_ago", "made_ago", "over"),
+    [
+        (timedelta(0), timedelta(0), False),
+        (IDLE, IDLE, False),
+        (IDLE + SECOND, IDLE + SECOND, True),
+        (timedelta(0), ABSOLUTE, False),
+        (timedelta(0), ABSOLUTE + SECOND, True),
+        (IDLE, ABSOLUTE, False),
+        (-SECOND, -SECOND, False),  # a clock put back
+    ],
+)
+def test_a_session_ends_by_idleness_or_by_age_whichever_is_first(
+    seen_ago: timedelta, made_ago: timedelta, over: bool
+) -> None:
+    instant = present()
+    row = WebSession(id="x", created_at=instant - made_ago, last_seen_at=instant - seen_ago)
+    assert sessions._is_over(row, instant) is over
+
+
+@pytest.mark.parametrize(("ago", "stale"), [(timedelta(0), False), (TOUCH, False), (TOUCH + SECOND, True)])
+def test_a_visit_is_noted_when_the_last_note_is_old(ago: timedelta, stale: bool) -> None:
+    instant = present()
+    row = WebSession(id="x", created_at=instant - ago, last_seen_at=instant - ago)
+    assert sessions._is_stale(row, instant) is stale
+    assert not sessions._is_stale(None, instant)
+
+
+@pytest.mark.parametrize(
+    ("content", "kept", "travels"),
+    [
+        ({}, False, False),
+        ({"csrf_token": "x"}, False, True),
+        ({"csrf_token": "x"}, True, False),  # it has a row already
+        ({"csrf_token": "x", "_user_id": "7"}, False, False),
+        ({"pending": 7}, False, False),
+        ({"_flashes": []}, False, False),
+    ],
+)
+def test_only_the_token_of_a_visitors_form_travels_in_the_cookie(
+    content: dict[str, Any], kept: bool, travels: bool
+) -> None:
+    row = WebSession(id="x", created_at=present(), last_seen_at=present()) if kept else None
+    assert sessions._travels(ServerSession(content, None, row)) is travels
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=';,"\\'), max_size=60))
+def test_no_cookie_that_we_did_not_make_is_a_session(still_app: Flask, odd: str) -> None:
+    opener = sessions.DatabaseSessions(still_app.extensions["gradus.engine"])
+    for cookie in (odd, MARK + odd):
+        with still_app.test_request_context(headers={"Cookie": f"gradus={cookie}"}):
+            opened = opener.open_session(still_app, request)
+        assert dict(opened) == {}
+        assert opened.row is None
+
+
+def test_content_that_changes_is_to_be_written_and_what_is_read_is_not() -> None:
+    session_ = ServerSession({"a": 1}, None, None)
+    assert session_.get("a") == 1
+    assert not session_.modified
+    session_["b"] = 2
+    assert session_.modified
+    sessions.renew(session_)
+    assert session_.rotate

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.canonical import canonical
@@ -143,3 +143,59 @@ def test_a_private_file_is_never_written_over(tmp_path: Path) -> None:
 @given(public=st.text(max_size=60), signature=st.text(max_size=100))
 def test_malformed_keys_and_signatures_are_a_no(public: str, signature: str) -> None:
     assert not signed_by(public, payload={}, signature=signature)
+
+
+@pytest.fixture(scope="module")
+def ring(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
+    return load_keyring(tmp_path_factory.mktemp("ring"))
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    payload=st.dictionaries(st.text("abcdef", min_size=1, max_size=4), st.integers() | st.text(max_size=5), min_size=1)
+)
+def test_whatever_is_signed_is_signed_for_itself_alone(ring: Keyring, payload: dict[str, object]) -> None:
+    document = {"statement": payload, **ring.sign(payload)}
+    assert ring.verify(document)
+    for name in payload:
+        changed = payload | {name: "changed once"}
+        assert ring.verify(document | {"statement": changed}) is (changed == payload)
+        assert not ring.verify(document | {"statement": {key: value for key, value in payload.items() if key != name}})
+
+
+def test_what_each_of_many_keys_signed_is_checked_for_ever(tmp_path: Path) -> None:
+    documents = []
+    for day in range(1, 6):
+        ring = rotate(tmp_path / "keys", now=NOW.replace(day=day))
+        documents.append(signed(ring))
+    last = load_keyring(tmp_path / "keys")
+    assert len({document["kid"] for document in documents}) == 5
+    assert all(last.verify(document) for document in documents)
+    retired = [key for key in last.keys if key.retired]
+    assert len(retired) == len(last.keys) - 1
+    assert last.keys[0].kid == documents[-1]["kid"]
+
+
+def test_the_signature_of_one_key_under_the_name_of_another_is_none(tmp_path: Path) -> None:
+    first = signed(load_keyring(tmp_path / "keys"))
+    second = signed(rotate(tmp_path / "keys", now=NOW))
+    ring = load_keyring(tmp_path / "keys")
+    assert not ring.verify(first | {"kid": second["kid"]})
+    assert not ring.verify(second | {"signature": first["signature"]})
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        None, "", 7, [], {}, {"kid": "x"}, {"kid": "x", "signature": "y"}, {"kid": 1, "signature": 2, "r": {}},
+        {"kid": "0" * 16, "signature": "AAAA", "receipt": {}}, {"kid": "x", "signature": "y", "a": 1, "b": 2},
+    ],
+)  # fmt: skip
+def test_what_is_no_signed_document_is_just_not_signed(ring: Keyring, document: object) -> None:
+    assert not ring.verify(document)
+
+
+@pytest.mark.parametrize("signature", ["", "AAAA", "!!!", "A" * 86, "é", 7, None, b"x"])
+def test_a_signature_that_is_none_signs_nothing(ring: Keyring, signature: object) -> None:
+    assert not signed_by(ring.keys[0].public, payload=RECEIPT, signature=signature)
+    assert not signed_by("not a key", payload=RECEIPT, signature=signature)

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam import labels
@@ -82,6 +82,7 @@ def test_a_paper_that_was_taken_in_is_no_pause() -> None:
     assert labels.state(AttemptState.PAUSED) == ("Paused", "stop")
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(sorted(labels.REASONS)), st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30))
 def test_a_reason_that_was_stored_is_read_with_its_own_words(choice: str, words: str) -> None:
     read = labels.reason(labels.stored_reason(choice, words))

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam.rules.board import COPIED, LEFT, Act, Alert, Progress, acts, alerts
@@ -58,6 +58,7 @@ def test_an_ended_attempt_offers_nothing(state: AttemptState) -> None:
 KINDS = ["altered_replay", "taken_over", *LEFT, *COPIED, "focus_gained", "reconnect", "unheard_of"]
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     state=st.sampled_from(S),
     quiet=st.integers(0, 300),

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam.rules.states import Ending
@@ -54,6 +54,7 @@ def test_who_ends_an_attempt_after_its_deadline_finds_that_the_clock_has_ended_i
     assert compute_end(wish, at=at, deadline=START) == ((Ending.TIMER, START) if by_clock else (wish, at))
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.timedeltas(timedelta(hours=-3), timedelta(hours=3)))
 def test_nothing_ends_after_its_deadline(late: timedelta) -> None:
     assert compute_end(Ending.CANDIDATE, at=START + late, deadline=START)[1] <= START
