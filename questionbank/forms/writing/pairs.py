@@ -86,7 +86,8 @@ class GapSelectForm(ScoredForm):
 
     def key_ids(self) -> tuple[str, ...]:
         """Give the letter of the right word for each gap."""
-        return tuple(LETTERS[row.form.right.data - 1] if row.form.right.data else "" for _, row in self._filled())
+        by_line = dict(enumerate(LETTERS, 1))
+        return tuple(by_line.get(row.form.right.data, "") for _, row in self._filled())
 
     def _filled(self) -> list[tuple[str, Any]]:
         rows = enumerate(self.gaps, 1)
