@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
-from werkzeug.datastructures import FileStorage
-from wtforms import FileField, HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from core.errors import Refused, Text
-from core.forms import REQUIRED, BaseForm, no_null, text_length
+from core.forms import REQUIRED, BaseForm, UploadField, no_null, text_length
 from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
 from questionbank.rules.aids import aids_row
@@ -25,7 +24,7 @@ DELETE = "\x7f"  # the one character that JSON leaves as it is and TOML refuses
 class BlueprintForm(BaseForm):
     """Takes a blueprint as its file or the text of it; `code` is given for the next edition of one that there is."""
 
-    file = FileField(_l("File"), description=_l("A blueprint file (.toml). It takes the place of the text below."))
+    file = UploadField(_l("File"), description=_l("A blueprint file (.toml). It takes the place of the text below."))
     text = TextAreaField(
         _l("Blueprint"),
         [text_length(SMALL_ENOUGH), no_null],
@@ -55,8 +54,8 @@ class BlueprintForm(BaseForm):
 
     def _takes_file(self) -> bool:
         """Put the text of a file that was sent in the place of what was typed, so that it can be mended here."""
-        sent = cast("FileStorage | None", self.file.data)
-        if sent is None or not sent.filename:
+        sent = self.file.data
+        if sent is None:
             return True
         try:
             self.text.data = sent.read(SMALL_ENOUGH * 4 + 1).decode("utf-8-sig")

@@ -167,3 +167,10 @@ def test_a_very_long_file_is_not_read_in(still_app: Flask) -> None:
         form = BlueprintForm()
         assert not form.validate_on_submit()
         assert "too long" in " ".join(map(str, form.text.errors))
+
+
+def test_mere_text_under_the_name_of_the_file_is_no_file(still_app: Flask) -> None:
+    with still_app.test_request_context(method="POST", data={"text": RIGHT, "file": "a.toml"}):
+        form = BlueprintForm()
+
+        assert form.validate_on_submit(), form.errors
