@@ -111,7 +111,7 @@ def count_items(session: Session, form_ids: Collection[int]) -> dict[int, int]:
 
 
 def sits_on(session: Session, attempt: Attempt, name: str) -> bool:
-    """Tell whether an attempt has the form that its session was given under this name; a booked seat may get another."""
+    """Tell whether an attempt has the form of this name, as its session was told; a booked seat may get another."""
     return session.exec(select(Form.public_id).where(Form.id == attempt.form_id)).one() == name
 
 
