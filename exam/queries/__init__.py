@@ -14,6 +14,7 @@ from exam.queries.attempts import (
     ledger_of,
     sealed_attempts,
     seen_lately,
+    sits_on,
 )
 from exam.queries.desk import desk_cards
 from exam.queries.late import HeldAnswer, held_answers
@@ -68,6 +69,7 @@ __all__ = [
     "sealed_attempts",
     "seats_of",
     "seen_lately",
+    "sits_on",
     "sittings",
     "state_counts",
     "watches",

@@ -110,6 +110,11 @@ def count_items(session: Session, form_ids: Collection[int]) -> dict[int, int]:
     return dict(session.exec(query.group_by(col(FormItem.form_id))).all())
 
 
+def sits_on(session: Session, attempt: Attempt, name: str) -> bool:
+    """Tell whether an attempt has the form of this name, as its session was told; a booked seat may get another."""
+    return session.exec(select(Form.public_id).where(Form.id == attempt.form_id)).one() == name
+
+
 def seen_lately(session: Session, person_id: int, *, sittings: int) -> frozenset[int]:
     """Name the versions that a person saw in their last so many started attempts, for a paper drawn for them alone."""
     started = (

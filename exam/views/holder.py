@@ -10,7 +10,7 @@ from flask import current_app, request
 from core.clock import now
 from core.config import Settings
 from core.db import reading, transaction
-from exam import tokens
+from exam import queries, tokens
 from exam.models import Attempt
 from exam.rules.protocol import BODY_LIMIT, ProtocolError
 from exam.service import attempts, steps
@@ -52,10 +52,13 @@ def key(purpose: str) -> bytes:
 
 
 def holder() -> Holder:
-    """Give who holds this browser's exam session. Raises ProtocolError `not_signed_in`."""
+    """Give who holds this browser's exam session. Raises ProtocolError `not_signed_in`.
+
+    Whoever signed in before their seat got a paper of its own signs in again: the cookie names the form of the saves.
+    """
     found = tokens.read(key("exam-session"), request.cookies.get(tokens.COOKIE, ""))
     attempt = reading().get(Attempt, found.attempt) if found else None
-    if found is None or attempt is None:
+    if found is None or attempt is None or not queries.sits_on(reading(), attempt, found.form):
         raise ProtocolError("not_signed_in")
     return Holder(attempt, found.session, found.form)
 

@@ -300,3 +300,17 @@ def test_the_paper_of_another_form_or_before_the_start_is_not_given(centre: Cent
     assert paper(waiting, mine).status_code in {200, 409}
     assert error(paper(waiting, theirs)) == (401, "not_signed_in")
     assert error(paper(centre.browser(), theirs)) == (401, "not_signed_in")
+
+
+def test_who_signed_in_before_the_seat_got_a_paper_of_its_own_signs_in_again(centre: Centre) -> None:
+    attempt = centre.seat()
+    before = centre.signed_in(attempt)
+    with db.transaction(centre.app.extensions["gradus.engine"]) as session:
+        own = f.sibling(session, session.get_one(Form, attempt.form_id))
+        session.get_one(Attempt, attempt.id).form_id = own.id or 0
+
+    assert error(before.post("start", {})) == (401, "not_signed_in")
+
+    again = centre.signed_in(attempt)
+    started = content(again.post("start", {}))
+    assert started["paper_url"] == f"/exam/papers/{own.public_id}.json"
