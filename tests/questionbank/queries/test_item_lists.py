@@ -88,17 +88,16 @@ CHOICES: dict[str, list[str]] = {
 }
 
 
-def test_every_combination_of_filters_lists_what_fits_and_counts_it(session: Session, known: list[Known]) -> None:
+def test_every_pair_of_filters_lists_what_fits_and_counts_it(session: Session, known: list[Known]) -> None:
     newest_first = known[::-1]
 
     for values in product(*CHOICES.values()):
         chosen = dict(zip(CHOICES, values, strict=True))
-        if sum(map(bool, values)) > 3:
+        if sum(map(bool, values)) > 2:
             continue
         expected = [one.code for one in newest_first if fits(one, chosen)]
         assert items.count_items(session, ItemFilter(**chosen)) == len(expected), chosen
-        if sum(map(bool, values)) <= 2:
-            assert listed(session, **chosen) == expected, chosen
+        assert listed(session, **chosen) == expected, chosen
 
 
 @pytest.mark.parametrize("sort", list(Sorting))

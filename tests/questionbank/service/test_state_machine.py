@@ -190,7 +190,7 @@ def walk(session: Session, seed: int, now: datetime, steps: int) -> list[Item]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_people_do_in_whatever_order_no_law_is_broken(session: Session, now: datetime, seed: int) -> None:
-    made = walk(session, seed, now, 60)
+    made = walk(session, seed, now, 45)
     audit.record(session, actor="test", action=Action.ITEM_COMMENTED, subject="end", at=now)
     session.expire_all()
 
