@@ -15,7 +15,7 @@ def plain(name: str) -> str:
 
 
 def kind(element: etree._Element) -> str:
-    """What an element is, whatever its namespace."""
+    """What an element is, whatever its namespace; of a comment it is nothing that an element could be."""
     return _kind(str(element.tag))
 
 
@@ -51,12 +51,12 @@ def children(element: etree._Element) -> Iterator[etree._Element]:
 
 def child(element: etree._Element, *kinds: str) -> etree._Element | None:
     """The first element of one of these kinds directly inside."""
-    return next((one for one in children(element) if kind(one) in kinds), None)
+    return next((one for one in element if kind(one) in kinds), None)
 
 
 def all_of(element: etree._Element, wanted: str) -> list[etree._Element]:
     """All elements of one kind directly inside."""
-    return [one for one in children(element) if kind(one) == wanted]
+    return [one for one in element if kind(one) == wanted]
 
 
 def text(element: etree._Element) -> str:

@@ -47,3 +47,12 @@ def test_truth_values_of_attributes(written: str, otherwise: bool, expected: boo
 
     assert names.flag(root, "caseSensitive", otherwise=otherwise) is expected
     assert names.flag(root, "substring", otherwise=otherwise) is otherwise
+
+
+def test_comments_and_instructions_are_never_found() -> None:
+    root = etree.fromstring("<a><!-- value --><?value x?><value/></a>")
+
+    assert names.all_of(root, "value") == [root[2]]
+    assert names.child(root, "value") is root[2]
+    assert list(names.children(root)) == [root[2]]
+    assert not names.kind(root[0]).isidentifier()
