@@ -1,6 +1,6 @@
 """What whoever owns the framework says of knowledge points: the clauses they are about, the cells that they serve."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,9 +33,7 @@ def link_point(session: Session, *, code: str, text: str, actor: Actor, now: dat
     point, cited = _point(session, code), read_links(text)
     wanted = set(_known(session, cited).values())
     rows = _rows(session, point)
-    turned = [row for row in rows if row.withdrawn is (row.clause_id in wanted)]
-    for row in turned:
-        row.withdrawn, row.set_by, row.set_at = not row.withdrawn, str(actor), now
+    _turn(rows, wanted, actor, now)
     fresh = sorted(wanted - {row.clause_id for row in rows})
     session.add_all([*rows, *(_link(point, clause_id, actor, now) for clause_id in fresh)])
     session.flush()
@@ -84,6 +82,13 @@ def _check_cells(session: Session, cells: Collection[str], now: datetime) -> Non
         if cell not in known:
             text = Text("The grade scale has no cell %(cell)s.", {"cell": cell})
             raise Refused(text, field="cells", code="unknown_descriptor")
+
+
+def _turn(rows: Iterable[PointClause], wanted: Collection[int], actor: Actor, now: datetime) -> None:
+    """Take back the links that are not wanted, and put back those that were taken back and are wanted again."""
+    for row in rows:
+        if row.withdrawn is (row.clause_id in wanted):
+            row.withdrawn, row.set_by, row.set_at = not row.withdrawn, str(actor), now
 
 
 def _rows(session: Session, point: KnowledgePoint) -> list[PointClause]:

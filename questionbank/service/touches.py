@@ -131,8 +131,9 @@ def _decide(session: Session, touch: EditionTouch | FrameworkTouch, decision: De
 
 def _subjects(session: Session, edition: StandardEdition) -> list[str]:
     """Name what an edition touches as tasks do."""
-    found = touches.touched(session, edition.id or 0)
-    items_of = [f"item/{one.code}" for one in standards.touched(session, edition.id or 0)]
+    key = edition.id or 0
+    found = touches.touched(session, key)
+    items_of = [f"item/{one.code}" for one in standards.touched(session, key)]
     points = [f"point/{point.code}" for _touch, point in found.points]
     return [*items_of, *points, *(f"blueprint/{plan.code}" for _touch, plan in found.blueprints)]
 
