@@ -3,15 +3,14 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from accounts.rules import SYSTEM, Actor, Permission
 from core import audit
@@ -20,19 +19,18 @@ from core.errors import Refused, Text
 from questionbank import queries
 from questionbank.assembly import draw, parallel
 from questionbank.assembly.drawn import Drawn, Order
-from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, Subject
+from questionbank.models import Blueprint, Form, FormItem, Subject
 from questionbank.queries import papers as asked
 from questionbank.queries.items import ItemFilter, matching
-from questionbank.rules import LANGUAGES, ItemState, ItemType, Wording
+from questionbank.rules import LANGUAGES, ItemType
 from questionbank.rules.aids import aids_row
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
-from questionbank.rules.composition import Head, Question, Stimulus, compose, together
+from questionbank.rules.composition import Head, Question, compose, together
 from questionbank.rules.lists import kept_values
 from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
 from questionbank.rules.targets import targets_row
-from questionbank.rules.wording import wording_from
 from questionbank.service import media, reading_matter, supply
-from questionbank.service.manuscripts import clean_wording
+from questionbank.service.questions import questions_of
 from questionbank.service.touches import refuse_doubtful
 
 BLUEPRINTS = Path(queries.__file__).parent.parent / "blueprints"
@@ -220,7 +218,7 @@ def keep_form(session: Session, *, proposal: Proposal, choice: Choice, code: str
     refuse_doubtful(session, proposal.blueprint)
     proposal = replace(proposal, sections=_with_cases_together(session, proposal.sections))
     check_code(session, code)
-    questions = _questions(session, proposal, choice.language)
+    questions = questions_of(session, proposal.sections, choice.language)
     aids = reading_matter.freeze_aids(session, proposal.spec.aids, choice.language)
     public_id, paper = _paper(proposal, choice.language, questions, aids)
     form = Form(
@@ -333,51 +331,6 @@ def _with_cases_together(
 ) -> tuple[tuple[Candidate, ...], ...]:
     cases = asked.cases_of(session, [candidate.version_id for part in sections for candidate in part])
     return tuple(tuple(together(part, lambda one: cases.get(one.version_id))) for part in sections)
-
-
-def _questions(session: Session, proposal: Proposal, language: str) -> list[list[Question]]:
-    """Read the wordings of what was drawn. Keys are not read here, so none can slip into a paper (law 7)."""
-    found = _locked(session, col(ItemVersion.id).in_([candidate.version_id for candidate in proposal.chosen]))
-    material = _material(session, {item.case_id for _version, item in found.values()}, language)
-    return [[_question(*found[one.version_id], language, material) for one in part] for part in proposal.sections]
-
-
-def _material(session: Session, cases: Collection[int | None], language: str) -> dict[int | None, Stimulus]:
-    """Read what items share, by their case."""
-    found = _locked(session, and_(col(Item.id).in_(cases), col(Item.number) == ItemVersion.number))
-    return {item.id: _stimulus(version, item, language) for version, item in found.values()}
-
-
-def _locked(session: Session, chosen: ColumnElement[bool]) -> dict[int | None, tuple[ItemVersion, Item]]:
-    """Read versions with their items; nobody retires an item between this look and the commit."""
-    query = (
-        select(ItemVersion, Item)
-        .join(Item)
-        .where(chosen)
-        .with_for_update(read=True, of=Item)
-        .execution_options(populate_existing=True)
-    )
-    return {version.id: (version, item) for version, item in session.exec(query).all()}
-
-
-def _question(version: ItemVersion, item: Item, language: str, material: Mapping[int | None, Stimulus]) -> Question:
-    wording, stimulus = _wording(version, item, language), material[item.case_id] if item.case_id else None
-    return Question(version.public_id, item.type, wording, stimulus)
-
-
-def _stimulus(version: ItemVersion, case: Item, language: str) -> Stimulus:
-    return Stimulus(version.public_id, _wording(version, case, language).stem)
-
-
-def _wording(version: ItemVersion, item: Item, language: str) -> Wording:
-    if item.state is not ItemState.LIVE or item.number != version.number:
-        text = Text("Item %(code)s is no longer in use. Draw the paper again and look at it.", {"code": item.code})
-        raise Refused(text, code="not_live")
-    row = version.content.get(language)
-    if row is None:
-        text = Text("Item %(code)s has no wording in the language of this paper. Draw it again.", {"code": item.code})
-        raise Refused(text, field="language", code="no_wording")
-    return clean_wording(wording_from(row))
 
 
 def _paper(
