@@ -26,6 +26,41 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
+class Building:
+    """An application in a folder, with what it was like when it was built."""
+
+    def __init__(self, app: Flask, template: Path) -> None:
+        """Keep what is put back before each test."""
+        self.app, self._template = app, template
+        self.settings: config.Settings = app.extensions["gradus.settings"]
+        self.engine: Engine = app.extensions["gradus.engine"]
+        self._config, self._extensions = dict(app.config), dict(app.extensions)
+
+    def clean(self) -> None:
+        """Put everything back: an empty database, no file but the keys, the settings and parts of the application."""
+        self.engine.dispose()
+        for path in self.settings.data_dir.iterdir():
+            if path == self.settings.key_dir:
+                (path / "audit-anchor.json").unlink(missing_ok=True)
+            elif path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        shutil.copy(self._template, self.settings.data_dir / "gradus.db")
+        for now, first in ((self.app.config, self._config), (self.app.extensions, self._extensions)):
+            now.clear()
+            now.update(first)
+        audit.Ledger.use(self.settings.derive("audit"), self.settings.key_dir / "audit-anchor.json")
+
+
+def _application(template: Path, directory: Path, compiled: BytecodeCache) -> Flask:
+    shutil.copy(template, directory / "gradus.db")
+    application = composition.create_app(config.load({"DATA_DIR": str(directory), "DEMO": "0", "SECRET_KEY": "k" * 40}))
+    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    application.jinja_env.bytecode_cache = compiled
+    return application
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Migrate one SQLite file; tests copy it."""
@@ -104,36 +139,53 @@ def own_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engin
     engine.dispose()
 
 
-@pytest.fixture
-def settings(sqlite_template: Path, tmp_path: Path) -> config.Settings:
-    """Give the settings of a new installation with an empty, migrated SQLite database."""
-    shutil.copy(sqlite_template, tmp_path / "gradus.db")
-    return config.load({"DATA_DIR": str(tmp_path), "DEMO": "0", "SECRET_KEY": "k" * 40})
-
-
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
     """Keep compiled templates, or each new application would compile its own: 0.1 s for a page."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
 
 
+@pytest.fixture(scope="session")
+def building(
+    sqlite_template: Path, compiled: BytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Building]:
+    """Build one application; tests move into it one after another, for to build it takes 0.1 s."""
+    made = Building(_application(sqlite_template, tmp_path_factory.mktemp("building"), compiled), sqlite_template)
+    yield made
+    made.engine.dispose()
+
+
 @pytest.fixture
-def app(settings: config.Settings, compiled: BytecodeCache) -> Iterator[Flask]:
-    """Give an application on its own database."""
-    application = composition.create_app(settings)
-    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    application.jinja_env.bytecode_cache = compiled
+def settings(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> config.Settings:
+    """Give the settings of a new installation with an empty, migrated SQLite database: that of `app`, if asked for."""
+    if "app" in request.fixturenames:
+        place: Building = request.getfixturevalue("building")
+        place.clean()
+        return place.settings
+    shutil.copy(sqlite_template, tmp_path / "gradus.db")
+    return config.load({"DATA_DIR": str(tmp_path), "DEMO": "0", "SECRET_KEY": "k" * 40})
+
+
+@pytest.fixture
+def app(settings: config.Settings, building: Building) -> Flask:
+    """Give an application as if it were new, on an empty database; to add routes, take `new_app`."""
+    return building.app
+
+
+@pytest.fixture
+def new_app(sqlite_template: Path, compiled: BytecodeCache, tmp_path: Path) -> Iterator[Flask]:
+    """Give an application that nobody had before."""
+    application = _application(sqlite_template, tmp_path, compiled)
     yield application
     application.extensions["gradus.engine"].dispose()
 
 
 @pytest.fixture(scope="session")
-def still_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def still_app(
+    sqlite_template: Path, compiled: BytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """Give one application for all tests that only ask for its words and forms and write nothing."""
-    directory = tmp_path_factory.mktemp("still")
-    shutil.copy(sqlite_template, directory / "gradus.db")
-    application = composition.create_app(config.load({"DATA_DIR": str(directory), "DEMO": "0", "SECRET_KEY": "k" * 40}))
-    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    application = _application(sqlite_template, tmp_path_factory.mktemp("still"), compiled)
     yield application
     application.extensions["gradus.engine"].dispose()
 

@@ -16,6 +16,12 @@ from core.sessions import ABSOLUTE, IDLE, MARK, TOUCH, ServerSession, WebSession
 
 
 @pytest.fixture
+def app(new_app: Flask) -> Flask:
+    """Give an application that takes new pages."""
+    return new_app
+
+
+@pytest.fixture
 def notebook(app: Flask) -> FlaskClient:
     """Give a browser on pages that write into the session, read it, rotate it and clear it."""
 

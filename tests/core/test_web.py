@@ -22,6 +22,12 @@ RAISED = {
 
 
 @pytest.fixture
+def app(new_app: Flask) -> Flask:
+    """Give an application that takes new pages."""
+    return new_app
+
+
+@pytest.fixture
 def site(app: Flask) -> FlaskClient:
     """Give a browser on pages that fail in every way."""
 

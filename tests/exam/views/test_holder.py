@@ -34,8 +34,15 @@ def exam_key(app: Flask) -> bytes:
     return key
 
 
-def cookie_of(app: Flask, attempt: str, *, name: str = SESSION, form: str = "form") -> str:
-    return tokens.issue(exam_key(app), attempt=attempt, session=name, form=form)
+def form_of(app: Flask, attempt: str) -> str:
+    """Name the form that a seat has."""
+    with db.transaction(app.extensions["gradus.engine"]) as session:
+        row = session.get(Attempt, attempt)
+        return str(f.paper_of(session, row)["form"]) if row else "form"
+
+
+def cookie_of(app: Flask, attempt: str, *, name: str = SESSION, form: str = "") -> str:
+    return tokens.issue(exam_key(app), attempt=attempt, session=name, form=form or form_of(app, attempt))
 
 
 @contextmanager
@@ -53,9 +60,16 @@ def refused(act: Any, *arguments: Any) -> str:
 
 
 def test_a_cookie_of_ours_names_its_holder(app: Flask, seat: Attempt) -> None:
-    with request(app, cookie_of(app, seat.id, form="F-1")):
+    with request(app, cookie_of(app, seat.id)):
         found = holder.holder()
-    assert (found.attempt.id, found.session, found.form) == (seat.id, SESSION, "F-1")
+    assert (found.attempt.id, found.session, found.form) == (seat.id, SESSION, form_of(app, seat.id))
+
+
+def test_a_cookie_that_names_another_form_than_the_seat_has_is_asked_to_sign_in_again(
+    app: Flask, seat: Attempt
+) -> None:
+    with request(app, cookie_of(app, seat.id, form="F-1")):
+        assert refused(holder.holder) == "not_signed_in"
 
 
 @pytest.mark.parametrize("writer", [True, False])

@@ -257,7 +257,7 @@ def test_the_officer_puts_another_person_in_the_place_of_one_of_the_two(differin
     ("form", "said"),
     [
         ({"reason": "病假"}, "Fill in this field"),
-        ({"person": "999", "reason": "病假"}, "valid choice"),
+        ({"person": "999", "reason": "病假"}, "Choose one of"),
         ({"person": "third", "reason": ""}, "Fill in this field"),
         ({"person": "third", "reason": "x" * 301}, "too long"),
         ({"person": "third", "reason": "a\x00b"}, "cannot be printed"),

@@ -66,7 +66,7 @@ def test_a_room_that_writes_on_paper_is_so_from_the_start_and_on_record(site: Si
         ({"seats": "0"}, "between 1 and 2000"),
         ({"seats": "2001"}, "between 1 and 2000"),
         ({"seats": "-1"}, "between 1 and 2000"),
-        ({"seats": "many"}, "Not a valid"),
+        ({"seats": "many"}, "a whole number"),
         ({"seats": ""}, "Fill in this field"),
     ],
 )

@@ -5,25 +5,12 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
-import app as composition
-import grading.views
 from accounts.rules import Role
-from core import config
 from core.db import transaction
 from exam.models import Sitting
 from grading.service import score_sealed
 from tests import factories
 from tests.grading.sat import essay_form, sealed
-
-
-@pytest.fixture
-def app(settings: config.Settings) -> Flask:
-    """Give an application that has the pages of grading."""
-    application = composition.create_app(settings)
-    if "grading" not in application.blueprints:
-        application.register_blueprint(grading.views.bp)
-    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    return application
 
 
 @pytest.fixture

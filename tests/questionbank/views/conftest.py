@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
 
 import app as composition
 from core import config
@@ -17,12 +18,15 @@ from tests.questionbank.views.browser import House, house
 
 
 @pytest.fixture(scope="module")
-def standing_app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def standing_app(
+    sqlite_template: Path, compiled: BytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """Give an application whose database the tests of one module share."""
     directory = tmp_path_factory.mktemp("standing")
     shutil.copy(sqlite_template, directory / "gradus.db")
     application = composition.create_app(config.load({"DATA_DIR": str(directory), "DEMO": "0", "SECRET_KEY": "k" * 40}))
     application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    application.jinja_env.bytecode_cache = compiled
     yield application
     application.extensions["gradus.engine"].dispose()
 

@@ -62,7 +62,6 @@ def test_a_mark_of_order_at_the_beginning_is_no_text() -> None:
         (b"<quiz", "line 1"),
         (b"<html><body/></html>", "root is html"),
         (b'<quiz xmlns="http://example.test/"/>', "root is"),
-        (b"<!DOCTYPE quiz><quiz/>", "document type"),
         (b'<!DOCTYPE q [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><quiz>&c;</quiz>', "document type"),
         (b'<!DOCTYPE q SYSTEM "http://example.test/x.dtd"><quiz/>', "document type"),
         (b"", "empty"),
