@@ -103,12 +103,13 @@ def test_a_staged_file_is_its_owners_and_no_file_of_items(
         uploads.survey_upload(session, upload_id=key, actor=assembler, now=now)
 
 
-def test_old_files_are_removed_when_a_new_one_comes(
+def test_a_file_that_was_not_recorded_is_removed_with_the_other_files_whose_day_is_over(
     session: Session, codes: list[str], assembler: Actor, now: datetime
 ) -> None:
     for days in (0, 2):
         calibration.stage(session, text=file(codes), source="x", actor=assembler, now=now + timedelta(days=days))
 
+    assert uploads.expire(session, now=now + timedelta(days=2)) == 1
     assert len(session.exec(select(ItemUpload)).all()) == 1
 
 
