@@ -10,7 +10,7 @@ from core.clock import now
 from core.db import get, reading, transaction
 from core.errors import Text
 from core.forms import choice
-from core.i18n import locale_code
+from core.i18n import locale_code, say
 from core.web import done, page_of, see_other, show_form
 from exam import labels, queries
 from exam.forms import SittingFilter, SittingForm
@@ -24,6 +24,7 @@ from exam.views.blueprint import bp
 from exam.views.holder import settings
 from questionbank.models import Subject
 from questionbank.queries import standards
+from questionbank.rules import LANGUAGE_NAMES
 from questionbank.rules.runs import RUN_NAMES
 
 RUN = requires(Permission.RUN_SITTINGS)
@@ -140,4 +141,4 @@ def _described(card: queries.FormCard) -> str:
         if locale_code() == "en"
         else (card.blueprint.title, card.subject.name)
     )
-    return f"{card.subject.code} {subject} · {title} · {card.form.language}"
+    return f"{card.subject.code} {subject} · {title} · {say(LANGUAGE_NAMES[card.form.language])}"
