@@ -19,6 +19,7 @@ from questionbank.queries import touches as asked
 from questionbank.rules import ItemState, ItemType
 from questionbank.rules.papers import BlueprintSpec, Cell, Section
 from questionbank.rules.standards import TouchState
+from questionbank.rules.targets import Targets
 from questionbank.rules.tasks import TaskState
 from questionbank.service import papers as making
 from questionbank.service import runs, touches
@@ -52,7 +53,10 @@ def spec(code: str, *points: str, count: int = 1) -> BlueprintSpec:
     cells = tuple(Cell(point=point, min=1) for point in points)
     section = Section(ItemType.SINGLE_CHOICE, count, Decimal(2))
     total = Decimal(2 * count)
-    return BlueprintSpec(code, "105", "试卷", "Paper", 30, total, total, (section,), cells)
+    whatever_the_bank_holds = Targets(forms=0)
+    return BlueprintSpec(
+        code, "105", "试卷", "Paper", 30, total, total, (section,), cells, targets=whatever_the_bank_holds
+    )
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def task(here: House, number: int) -> BankTask:
     ("subject", "name", "address"),
     [
         ("item/105-00012", "105-00012", "/items/105-00012"),
-        ("point/105-3.1.e", "105-3.1.e", "/items?subject=105&point=105-3.1.e"),
+        ("point/105-3.1.e", "105-3.1.e", "/points/105-3.1.e"),
         ("subject/105", "105", "/items?subject=105"),
         ("edition/7", "7", ""),
         ("odd", "odd", ""),
@@ -110,7 +110,7 @@ def test_a_task_says_what_is_to_be_done_by_when_for_whom(standing: House, langua
     standing.author.set_cookie("lang", "en")
 
     assert [word for word in [*words, "先写三级", "105-3.1.e", "7", "林作者"] if word not in seen.text] == []
-    assert "/items?subject=105&point=105-3.1.e" in seen.links()
+    assert "/points/105-3.1.e" in seen.links()
 
 
 @pytest.mark.parametrize("kind", [K.REVIEW, K.VALIDATE])
