@@ -17,8 +17,6 @@ from granian.constants import Interfaces
 
 from core.config import BadSettings, Settings
 
-# What pages load when they first draw, seal or write a workbook: 40 MiB and a second, which forks share if it is there.
-SHARED = ("weasyprint", "pyhanko.sign.signers", "pyhanko.sign.validation", "openpyxl")
 THREADS = 64  # blocking threads of one process: as many saves may wait for one commit
 
 # What glibc's mallopt(3) is told. Left alone, it gives each thread an arena of its own, and after the first password
@@ -85,8 +83,7 @@ def give_memory_back() -> None:
 
 def serve(target: str, settings: Settings) -> None:
     """Serve until interrupted; `target` names the factory of the WSGI application."""
-    for name in (target.partition(":")[0], *SHARED):
-        import_module(name)
+    import_module(target.partition(":")[0])
     gc.freeze()  # what is loaded by now is shared by the workers, which are forks, and stays so
     workers = 1 if settings.sqlite else settings.workers or os.cpu_count() or 1
     Granian(

@@ -48,27 +48,6 @@ def test_without_being_told_the_c_library_keeps_it() -> None:
     assert _kept_after_hashing("") > 2 * 19  # else the call above has become needless
 
 
-SERVES = """
-import sys
-from pathlib import Path
-from core import config, server
-
-class Forking:
-    def __init__(self, *_, **__): pass
-    def serve(self): print(sorted(set(server.SHARED) - set(sys.modules)))
-
-server.Granian = Forking
-server.serve("core.clock:now", config.load({"DATA_DIR": sys.argv[1], "DEMO": "0", "SECRET_KEY": "k" * 40}))
-"""
-
-
-def test_what_pages_load_at_their_first_use_is_there_before_workers_are_forked(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", SERVES, str(tmp_path)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
-
-    assert done.stdout.strip() == "[]"
-
-
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """Give settings with a port that nobody listens on."""
