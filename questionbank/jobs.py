@@ -10,9 +10,9 @@ from core import clock
 from core.db import transaction
 from core.scheduler import Job
 from core.web import local_today
-from questionbank.queries import papers, stock
+from questionbank.queries import papers, supply
 from questionbank.service import export_requests, exposure, runs, tasks, uploads
-from questionbank.service.stock import count, note_left
+from questionbank.service.supply import count_left, note_left
 
 
 def carry_out_run(session: Session, _now: datetime) -> None:
@@ -59,8 +59,8 @@ def _note(run_id: int, done: int) -> None:
 
 def count_papers_left(session: Session, now: datetime) -> None:
     """Count the papers that blueprints can still give where the bank has changed; nothing is locked while it counts."""
-    for one in stock.outstanding(session):
-        papers_left = count(session, one)
+    for one in supply.outstanding(session):
+        papers_left = count_left(session, one)
         with transaction() as writing:
             note_left(writing, one, papers_left, now=now)
 

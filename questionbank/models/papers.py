@@ -90,7 +90,7 @@ class PapersLeft(SQLModel, table=True):
     blueprint_id: int = Field(foreign_key="blueprint.id", primary_key=True)
     language: str = Field(max_length=10, primary_key=True)
     papers: int
-    mark: str = Field(max_length=80)  # what the bank was like when they were counted: queries.stock.bank_mark
+    mark: str = Field(max_length=80)  # what the bank was like when they were counted: queries.supply.bank_mark
     counted_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import ColumnElement, and_, exists, func
 from sqlmodel import Session, col, select
 
 from core.db import get
@@ -135,6 +135,11 @@ def untouched() -> ColumnElement[bool]:
     return ~exists(doubt)
 
 
+def up_to(edition: StandardEdition) -> ColumnElement[bool]:
+    """Give the condition on editions of being this one or one before it of the same standard."""
+    return and_(col(StandardEdition.standard) == edition.standard, col(StandardEdition.year) <= edition.year)
+
+
 def in_doubt(session: Session, form_ids: Sequence[int], edition: StandardEdition) -> list[str]:
     """Name the items of forms that an edition or one before it touches and nobody has found still to hold."""
     query = (
@@ -145,8 +150,7 @@ def in_doubt(session: Session, form_ids: Sequence[int], edition: StandardEdition
         .join(StandardEdition, col(StandardEdition.id) == EditionTouch.edition_id)
         .where(
             col(FormItem.form_id).in_(form_ids),
-            StandardEdition.standard == edition.standard,
-            StandardEdition.year <= edition.year,
+            up_to(edition),
             EditionTouch.state != TouchState.STILL_HOLDS,
         )
         .distinct()

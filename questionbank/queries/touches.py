@@ -16,6 +16,7 @@ from questionbank.models import (
     KnowledgePoint,
     StandardEdition,
 )
+from questionbank.queries.standards import up_to
 from questionbank.rules.standards import TouchState
 
 
@@ -90,8 +91,7 @@ def blueprint_in_doubt(session: Session, form_ids: Sequence[int], edition: Stand
         .join(StandardEdition, col(StandardEdition.id) == FrameworkTouch.edition_id)
         .where(
             col(Form.id).in_(form_ids),
-            StandardEdition.standard == edition.standard,
-            StandardEdition.year <= edition.year,
+            up_to(edition),
             FrameworkTouch.state != TouchState.STILL_HOLDS,
         )
     )

@@ -9,12 +9,12 @@ from sqlmodel import Session
 
 from accounts.rules import Actor, Permission
 from core import audit
-from core.errors import NotFound, Refused, Text
+from core.errors import Refused, Text
 from questionbank.models import ItemParameters, ItemUpload
 from questionbank.queries import facts as asked
 from questionbank.rules.calibration import Calibrated, survey_parameters
 from questionbank.service.actions import Action
-from questionbank.service.uploads import PARAMETERS
+from questionbank.service.uploads import PARAMETERS, own
 
 SOURCE_LENGTH = 200
 NO_SOURCE = Text("Say where the parameters come from: which data, which date.")
@@ -66,27 +66,22 @@ def stage(session: Session, *, text: str, source: str, actor: Actor, now: dateti
     return upload
 
 
-def survey_staged(session: Session, *, upload_id: int, actor: Actor) -> tuple[ItemUpload, Sequence[Calibrated]]:
+def survey_staged(
+    session: Session, *, upload_id: int, actor: Actor, now: datetime
+) -> tuple[ItemUpload, Sequence[Calibrated]]:
     """Tell the fate of each row of a staged file. Raises NotFound for another's."""
-    upload = _staged(session, upload_id, actor)
+    upload = own(session, upload_id, actor=actor, now=now, parameters=True)
     return upload, survey(session, text=upload.content.decode(), source=upload.name)
 
 
 def record_staged(session: Session, *, upload_id: int, actor: Actor, now: datetime) -> int:
     """Record a staged file and forget it. Raises NotAllowed, NotFound, and Refused as `record_all`."""
     actor.require(Permission.BUILD_PAPERS)
-    upload = _staged(session, upload_id, actor)
+    upload = own(session, upload_id, actor=actor, now=now, parameters=True)
     count = record_all(session, text=upload.content.decode(), source=upload.name, actor=actor, now=now)
     session.delete(upload)
     session.flush()
     return count
-
-
-def _staged(session: Session, upload_id: int, actor: Actor) -> ItemUpload:
-    upload = session.get(ItemUpload, upload_id)
-    if upload is None or (upload.uploaded_by, upload.format) != (actor.id, PARAMETERS):
-        raise NotFound(Text("This file is no longer here. Choose it again."))
-    return upload
 
 
 def _judged(row: Calibrated, source: str, *, known: bool) -> Calibrated:

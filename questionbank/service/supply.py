@@ -1,7 +1,8 @@
-"""What the bank can give to a blueprint, before anything is solved: how many papers, and what is short for them."""
+"""What the bank can give to a blueprint: how many papers, counted by a job for all of them, and what is short."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -12,8 +13,9 @@ from questionbank.assembly.pilots import pilot_shortages
 from questionbank.assembly.pool import pilots_of, usable
 from questionbank.assembly.rows import Row, band_rows, blueprint_rows
 from questionbank.assembly.shortage import capacity, shortages
-from questionbank.models import Blueprint
+from questionbank.models import Blueprint, PapersLeft
 from questionbank.queries import papers as asked
+from questionbank.queries.supply import Outstanding
 from questionbank.rules import LANGUAGES
 from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage, explain
 
@@ -46,6 +48,20 @@ def papers_left(spec: BlueprintSpec, bank: Iterable[Candidate]) -> int:
     """Count the papers without a common item that a bank could give at most."""
     items = usable(spec, bank)
     return capacity(len(items), _rows(spec, items))
+
+
+def count_left(session: Session, one: Outstanding) -> int:
+    """Count the papers that are left for a blueprint in a language; it solves a model and writes nothing."""
+    spec = asked.spec_of(session, one.blueprint)
+    return papers_left(spec, asked.pool(session, subject_id=one.blueprint.subject_id, language=one.language))
+
+
+def note_left(session: Session, one: Outstanding, papers: int, *, now: datetime) -> None:
+    """Keep a count, instead of the one before."""
+    blueprint_id = one.blueprint.id or 0
+    row = PapersLeft(blueprint_id=blueprint_id, language=one.language, papers=papers, mark=one.mark, counted_at=now)
+    session.merge(row)
+    session.flush()
 
 
 def refuse_short(session: Session, spec: BlueprintSpec, subject_id: int) -> None:

@@ -73,16 +73,16 @@ def expire(session: Session, *, now: datetime) -> int:
 
 
 def _staged(session: Session, upload_id: int, actor: Actor, now: datetime) -> tuple[ItemUpload, Intake]:
-    upload = _own(session, upload_id, actor, now)
-    if upload.format == PARAMETERS:
-        raise NotFound(Text("This file is no longer here. Choose it again."))
+    upload = own(session, upload_id, actor=actor, now=now)
     subject = session.get(Subject, upload.subject_id) if upload.subject_id else None
     source = Source(upload.name, upload.content, upload.format)
     return upload, survey(session, sources=[source], subject=subject.code if subject else "")
 
 
-def _own(session: Session, upload_id: int, actor: Actor, now: datetime) -> ItemUpload:
+def own(session: Session, upload_id: int, *, actor: Actor, now: datetime, parameters: bool = False) -> ItemUpload:
+    """Give a staged file of items, or of parameters. Raises NotFound for another's, another kind, one that is over."""
     upload = session.get(ItemUpload, upload_id)
-    if upload is None or upload.uploaded_by != actor.id or upload.uploaded_at < now - KEPT:
+    mine = upload is not None and upload.uploaded_by == actor.id and (upload.format == PARAMETERS) is parameters
+    if upload is None or not mine or upload.uploaded_at < now - KEPT:
         raise NotFound(Text("This file is no longer here. Choose it again."))
     return upload

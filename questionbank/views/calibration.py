@@ -32,7 +32,7 @@ def import_parameters() -> ft.ResponseReturnValue:
 @requires(Permission.BUILD_PAPERS)
 def survey_parameters(upload_id: int) -> ft.ResponseReturnValue:
     """Show what would become of each row; nothing is recorded yet."""
-    upload, rows = service.survey_staged(reading(), upload_id=upload_id, actor=current_actor())
+    upload, rows = service.survey_staged(reading(), upload_id=upload_id, actor=current_actor(), now=now())
     wrong = [row for row in rows if row.why_not]
     shown = [*wrong, *(row for row in rows if not row.why_not)][:ROWS]
     template = "questionbank/calibration/dry_run.html"

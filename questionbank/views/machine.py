@@ -14,6 +14,7 @@ from core.errors import Text
 from core.web import done, instant, page_of, see_other, show_form
 from questionbank import service
 from questionbank.forms import DeclarationForm, ValidationForm
+from questionbank.interchange.xlsx.escaping import quoted
 from questionbank.queries import items, machine
 from questionbank.rules import Answer
 from questionbank.rules.machine import OUTCOME_NAMES, PROMPT_NAMES, AiOutcome
@@ -101,12 +102,7 @@ def ai_register_file() -> ft.ResponseReturnValue:
 def _line(row: machine.RegisterRow) -> list[str]:
     one = row.entry
     cells = (row.code, one.number, one.model, one.model_version, one.purpose, one.prompt.value, one.outcome.value)
-    return [_harmless(str(cell)) for cell in (*cells, row.person, one.note, instant(one.at))]
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from reading what somebody typed as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return [quoted(str(cell)) for cell in (*cells, row.person, one.note, instant(one.at))]
 
 
 def _validate(code: str, form: ValidationForm) -> None:

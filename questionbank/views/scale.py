@@ -17,7 +17,7 @@ from core.i18n import locale_code
 from core.web import local_today
 from questionbank.forms.scale import ScaleForm
 from questionbank.queries import scale
-from questionbank.queries.stock import supplies
+from questionbank.queries.supply import supplies
 from questionbank.rules.scale import FATE_NAMES, CellChange, CellFate, Scale, compare
 from questionbank.views.blueprint import bp
 

@@ -28,4 +28,4 @@ def test_a_text_whose_gap_is_not_filled_is_noticed() -> None:
 
 def test_a_text_cannot_be_changed_after_it_was_said() -> None:
     with pytest.raises(AttributeError):
-        Text("a").template = "b"  # type: ignore[misc]
+        Text("a").template = "b"  # type: ignore[misc]  # the assignment is what must fail

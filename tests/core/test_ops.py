@@ -131,7 +131,7 @@ def test_what_was_altered_by_hand_is_named_and_the_exit_code_says_so(busy: Flask
     result = run(busy, "ops", "verify-audit", "--json")
     answer = as_json(result)
     assert (result.exit_code, answer["ok"]) == (3, False)
-    assert answer["first"] == answer["broken"][0]  # type: ignore[index]
+    assert answer["first"] == answer["broken"][0]  # type: ignore[index]  # a list in the JSON
     people = run(busy, "ops", "verify-audit")
     assert people.exit_code == 3
     assert str(answer["first"]) in people.stdout

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text, update
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from accounts.models import RoleGrant
 from accounts.rules import SYSTEM, Role
@@ -55,7 +55,7 @@ def undone(session: Session) -> Iterator[None]:
 
 
 def nth(session: Session, place: int) -> AuditEntry:
-    return session.exec(select(AuditEntry).order_by(AuditEntry.id).offset(place).limit(1)).one()  # type: ignore[arg-type]
+    return session.exec(select(AuditEntry).order_by(col(AuditEntry.id)).offset(place).limit(1)).one()
 
 
 def write(session: Session, entry: AuditEntry, **values: Any) -> None:

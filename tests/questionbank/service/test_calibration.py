@@ -82,7 +82,7 @@ def test_a_staged_file_is_looked_at_recorded_and_forgotten(
 ) -> None:
     key = calibration.stage(session, text=file(codes), source="spring", actor=assembler, now=now).id or 0
 
-    upload, rows = calibration.survey_staged(session, upload_id=key, actor=assembler)
+    upload, rows = calibration.survey_staged(session, upload_id=key, actor=assembler, now=now)
     assert (upload.name, len(rows)) == ("spring", 3)
     assert calibration.record_staged(session, upload_id=key, actor=assembler, now=now) == 3
 
@@ -98,7 +98,7 @@ def test_a_staged_file_is_its_owners_and_no_file_of_items(
     key = calibration.stage(session, text=file(codes), source="spring", actor=assembler, now=now).id or 0
 
     with pytest.raises(NotFound):
-        calibration.survey_staged(session, upload_id=key, actor=other)
+        calibration.survey_staged(session, upload_id=key, actor=other, now=now)
     with pytest.raises(NotFound):
         uploads.survey_upload(session, upload_id=key, actor=assembler, now=now)
 
@@ -111,6 +111,15 @@ def test_a_file_that_was_not_recorded_is_removed_with_the_other_files_whose_day_
 
     assert uploads.expire(session, now=now + timedelta(days=2)) == 1
     assert len(session.exec(select(ItemUpload)).all()) == 1
+
+
+def test_a_file_whose_day_is_over_is_not_recorded_any_more(
+    session: Session, codes: list[str], assembler: Actor, now: datetime
+) -> None:
+    key = calibration.stage(session, text=file(codes), source="x", actor=assembler, now=now).id or 0
+
+    with pytest.raises(NotFound):
+        calibration.record_staged(session, upload_id=key, actor=assembler, now=now + timedelta(days=1, seconds=1))
 
 
 def test_only_who_builds_papers_brings_parameters_in(

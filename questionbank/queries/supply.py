@@ -42,10 +42,11 @@ class Supply:
 
 def bank_mark(session: Session) -> str:
     """Say what the bank is like, so far as it decides on the papers that are left: equal marks, equal counts."""
-    newest = (ItemHistory.id, ItemVersion.id, ItemParameters.id, ItemExposure.sitting_id, EnemySet.id)
+    newest = (ItemHistory.id, ItemVersion.id, ItemParameters.id, EnemySet.id)
     parts = [session.exec(select(func.max(column))).one() or 0 for column in newest]
+    uses = select(func.count()).select_from(ItemExposure)  # of a version in a sitting, whichever began first
     removed = select(func.count()).select_from(EnemySet).where(col(EnemySet.removed_at).is_not(None))
-    parts.append(session.exec(removed).one())
+    parts += [session.exec(query).one() for query in (uses, removed)]
     decided = select(func.count(), func.max(EditionTouch.decided_at)).select_from(EditionTouch)
     touches, last = session.exec(decided).one()
     return "-".join(map(str, (*parts, touches, int(last.timestamp()) if last else 0)))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from questionbank.models import PapersLeft
-from questionbank.queries.stock import outstanding, supplies
+from questionbank.queries.supply import outstanding, supplies
 from tests import factories
 from tests.questionbank.assembled import stock
 

@@ -10,11 +10,11 @@ from accounts.rules import Actor, Role
 from core.db import reading, transaction
 from questionbank import jobs
 from questionbank.models import Item, ItemExposure, ItemVersion, PapersLeft
-from questionbank.queries.stock import Outstanding, bank_mark, outstanding, supplies
+from questionbank.queries.supply import Outstanding, bank_mark, outstanding, supplies
 from questionbank.rules import ItemState
 from questionbank.rules.calibration import Parameters
 from questionbank.service import facts, papers
-from questionbank.service.stock import count, note_left
+from questionbank.service.supply import count_left, note_left
 from tests import factories
 from tests.questionbank.assembled import ASSEMBLER, SPEC, stock
 
@@ -26,7 +26,7 @@ def counted(session: Session) -> int:
     """Count all that is outstanding, and tell how much that was."""
     found = outstanding(session)
     for one in found:
-        note_left(session, one, count(session, one), now=NOW)
+        note_left(session, one, count_left(session, one), now=NOW)
     return len(found)
 
 
@@ -48,7 +48,7 @@ def enemies(session: Session) -> None:
 
 def exposure(session: Session) -> None:
     version_id = session.exec(select(ItemVersion.id)).first() or 0
-    session.add(ItemExposure(version_id=version_id, sitting_id=3, candidates=12, last_at=NOW))
+    session.add(ItemExposure(version_id=version_id, sitting_id=0, candidates=12, last_at=NOW))
     session.flush()
 
 
@@ -102,7 +102,7 @@ def test_what_rests_is_not_counted(session: Session) -> None:
         session.get_one(Item, version.item_id).state = ItemState.RESTING
     session.flush()
 
-    assert count(session, Outstanding(made.blueprint, "zh_Hans", "")) < before
+    assert count_left(session, Outstanding(made.blueprint, "zh_Hans", "")) < before
 
 
 def test_the_job_counts_without_a_transaction_and_keeps_what_it_found(app: Flask) -> None:
