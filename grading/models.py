@@ -37,6 +37,23 @@ class MarkingTask(SQLModel, table=True):
 
 @vouched
 @append_only
+class MarkingNote(SQLModel, table=True):
+    """What the marker of an answer wrote at some words of it, kept with the marks; it never changes."""
+
+    __tablename__ = "marking_note"
+    __table_args__ = (CheckConstraint("0 <= start AND start < stop", name="place"),)
+    task_id: int = Field(foreign_key="marking_task.id", primary_key=True)
+    number: int = Field(primary_key=True)  # from 1, in the order of the text
+    field: str = Field(max_length=20)  # the part of a statement, blank in an essay
+    start: int  # of the words in the answer, in characters
+    stop: int  # behind their last character
+    words: str = Field(sa_column=Column(Text, nullable=False))
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    criterion: int | None = None  # of the rubric, from 0
+
+
+@vouched
+@append_only
 class Result(SQLModel, table=True):
     """What an attempt is worth, with everything it was computed from."""
 

@@ -11,7 +11,18 @@ from grading.queries.late import (
     late_answers,
     late_attempts,
 )
-from grading.queries.marking import Waiting, bond_of, count_waiting, item_of, task_by_public_id, waiting_tasks
+from grading.queries.marking import (
+    MarkedTask,
+    Waiting,
+    bond_of,
+    count_marked,
+    count_waiting,
+    item_of,
+    marked_tasks,
+    notes_of,
+    task_by_public_id,
+    waiting_tasks,
+)
 from grading.queries.passes import Pass, examiners_of, released_passes
 from grading.queries.releases import (
     Outgoing,
@@ -43,6 +54,7 @@ __all__ = [
     "FormPaper",
     "LateAnswer",
     "LateAttempt",
+    "MarkedTask",
     "Outcome",
     "Outgoing",
     "Pass",
@@ -53,6 +65,7 @@ __all__ = [
     "area_titles",
     "attempts_to_score",
     "bond_of",
+    "count_marked",
     "count_results",
     "count_sittings",
     "count_waiting",
@@ -68,7 +81,9 @@ __all__ = [
     "last_result",
     "late_answers",
     "late_attempts",
+    "marked_tasks",
     "marks_given",
+    "notes_of",
     "outcome_of",
     "outcomes_of",
     "ready_results",

@@ -17,6 +17,8 @@ NOT_YOURS = Text(
 )
 MARKED = Text("This answer has its marks already, and marks are not given twice. Go back to the list.")
 
+NOT_MARKED = Text("This answer has no marks yet. Go back to the list of answers to mark.")
+OTHERS = Text("Somebody else marked this answer. Only a chief marker reads what others marked.")
 VOID = Text("This answer needs no marks any more: its attempt was declared void. Go back to the list.")
 COLLEAGUE = Text(
     "You work for the same body as a candidate of this sitting, so somebody else must release its results."
@@ -70,6 +72,12 @@ def may_mark(bond: Bond) -> list[Text]:
     if bond.void:
         reasons.append(VOID)
     return reasons
+
+
+def may_read_marked(bond: Bond, *, own_marks: bool, chief: bool) -> list[Text]:
+    """Say why this person may not read how an answer was marked: tied to its writer, not marked, marked by others."""
+    against = ((bond.tied, NOT_YOURS), (not bond.marked, NOT_MARKED), (not own_marks and not chief, OTHERS))
+    return [reason for holds, reason in against if holds]
 
 
 def may_release(hand: Hand) -> list[Text]:

@@ -105,7 +105,7 @@ def test_a_row_is_named_by_table_and_key() -> None:
     "table",
     [
         "role_grant", "item", "item_version", "item_key", "bank_task", "version_hold", "blueprint", "form", "form_item",
-        "marking_task", "result",
+        "marking_task", "marking_note", "result",
         "release", "external_pass", "registration", "certificate", "certificate_event", "measure", "late_ruling",
     ],
 )  # fmt: skip

@@ -1,10 +1,11 @@
 """One marker, one answer: who may, what they see, what is written down."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from accounts.models import Person
 from accounts.rules import Actor, Permission, Role
@@ -14,7 +15,8 @@ from exam.models import Attempt
 from exam.queries import invigilated_by
 from exam.rules.states import AttemptState
 from grading import queries
-from grading.models import MarkingTask, Result
+from grading.models import MarkingNote, MarkingTask, Result
+from grading.rules.notes import Note, Place
 from grading.service import Action, Given, mark, open_answer, score_sealed
 from questionbank.keys import Action as KeyAction
 from questionbank.rules import FIELDS, ItemType
@@ -71,7 +73,7 @@ def test_a_marker_sees_question_answer_and_rubric_and_no_name(
 ) -> None:
     sheet = open_answer(session, public_id=task.public_id, actor=marker, now=now)
 
-    assert (sheet.answer, sheet.limits, sheet.possible) == (RIGHT["essay"], (Decimal(4), Decimal(6)), Decimal(10))
+    assert (sheet.texts, sheet.limits, sheet.possible) == ({"": RIGHT["essay"]}, (Decimal(4), Decimal(6)), Decimal(10))
     assert "说明审核的概念" in sheet.stem
     assert candidate.name not in str(sheet)
     assert str(task.attempt_id) not in str(sheet)
@@ -109,6 +111,30 @@ def test_marks_that_do_not_fit_the_rubric_change_nothing(
 ) -> None:
     with pytest.raises(Refused):
         mark(session, public_id=task.public_id, given=Given(marks), actor=marker, now=now)
+
+    assert task.marked_at is None
+
+
+def test_notes_are_kept_with_the_marks_in_the_order_of_the_text(
+    session: Session, task: MarkingTask, marker: Actor, now: datetime
+) -> None:
+    notes = [Note(Place("", 8, 12), " 抽样方案呢？ ", 1), Note(Place("", 0, 2), "好")]
+    mark(session, public_id=task.public_id, given=replace(FULL, notes=notes), actor=marker, now=now)
+
+    kept = session.exec(select(MarkingNote).order_by(col(MarkingNote.number))).all()
+    assert [(one.number, one.field, one.words, one.text, one.criterion) for one in kept] == [
+        (1, "", "先定", "好", None),
+        (2, "", "再抽样取", "抽样方案呢？", 1),
+    ]
+    assert audited(session, Action.ANSWER_MARKED, marker)[0].details["notes"] == 2
+
+
+@pytest.mark.parametrize("note", [Note(Place("", 0, 999), "好"), Note(Place("evidence", 0, 2), "好")])
+def test_a_note_that_does_not_fit_the_answer_changes_nothing(
+    session: Session, task: MarkingTask, marker: Actor, now: datetime, note: Note
+) -> None:
+    with pytest.raises(Refused, match="does not fit"):
+        mark(session, public_id=task.public_id, given=replace(FULL, notes=[note]), actor=marker, now=now)
 
     assert task.marked_at is None
 
@@ -204,13 +230,13 @@ def test_a_marker_sees_the_parts_of_a_statement_apart_and_a_criterion_for_each(
 ) -> None:
     sheet = open_answer(session, public_id=statement.public_id, actor=marker, now=now)
 
-    assert [(str(name), text) for name, text in sheet.fields] == [
+    assert [(str(part.name), part.text) for part in sheet.parts] == [
         ("Requirement", "应……"),
         ("Evidence", "未……"),
         ("Clause", "8.4.1"),
         ("Classification", "轻微不符合"),
     ]
-    assert (sheet.answer, [line.field for line in sheet.rubric]) == ("", list(FIELDS))
+    assert [line.field for line in sheet.rubric] == list(sheet.texts) == list(FIELDS)
 
 
 def test_a_statement_is_marked_by_criterion(
@@ -231,4 +257,4 @@ def test_a_marker_reads_the_material_that_the_candidate_read(session: Session, m
 
     sheet = open_answer(session, public_id=task.public_id, actor=marker, now=now)
 
-    assert (sheet.material, sheet.answer, sheet.fields) == ("<p>案例材料</p>", "答", ())
+    assert (sheet.material, sheet.texts) == ("<p>案例材料</p>", {"": "答"})

@@ -112,11 +112,12 @@ def test_nobody_but_a_marker_comes_through_this_door(marked: Marked) -> None:
     assert marked.picture("stem", marked.app.test_client()) == 303
 
 
-def test_who_may_not_mark_the_answer_does_not_see_its_pictures(marked: Marked) -> None:
+def test_when_it_is_marked_its_pictures_are_for_those_who_read_the_marks(marked: Marked) -> None:
     marks = {field_of(0): "4", field_of(1): "6", "comment": "", "step": "save"}
     assert marked.marker.post(marked.path, data=marks).status_code == 303
 
-    assert marked.picture("stem") == 409
+    readers = (marked.marker, signed_in(marked.app, Role.CHIEF_MARKER), signed_in(marked.app, Role.MARKER))
+    assert [marked.picture("stem", who) for who in readers] == [200, 200, 403]
 
 
 def test_looking_at_a_picture_is_no_second_reading_of_the_key(marked: Marked) -> None:
