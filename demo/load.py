@@ -10,7 +10,7 @@ from accounts.queries import person_by_email
 from accounts.service import hash_password
 from core.config import Settings
 from core.db import transaction
-from demo import applications, bank, governance, people, sittings
+from demo import applications, bank, governance, marking, people, sittings
 from demo.sittings import Stage, Ticket
 from exam.service.receipts import Sign
 
@@ -43,6 +43,7 @@ def play(engine: Engine, *, settings: Settings, sign: Sign, now: datetime) -> Pr
     exam_forms = [forms[code] for code in ("TR-105-A",)]
     finished = sittings.play_finished(stage, cast=cast, forms=exam_forms, now=now)
     applications.play(stage, cast=cast, sitting=finished, now=now)
+    marking.play(stage, cast=cast, form=forms["TR-101-PRACTICE"], now=now)
     with transaction(engine) as session:
         governance.play(session, cast=cast, now=now)
         tickets = sittings.play_open(session, cast=cast, forms=forms, settings=settings, now=now)

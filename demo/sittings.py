@@ -3,7 +3,7 @@
 import itertools
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +33,7 @@ from questionbank.queries import papers
 PIN = "246810"
 OPEN_DAYS = 30
 # Of those who came, by seat: far enough from the pass mark that chance changes nobody's outcome, guesses included.
+Answering = Callable[[Session, Form, int], list[tuple[str, Any]]]  # how a form is answered, chance by a seed
 SKILLS = (0.96, 0.93, 0.9, 0.95, 0.35, 0.91, 0.86, 0.98, 0.3, 0.92, 0.85)
 
 
@@ -95,8 +96,7 @@ def ticket_for(attempt: Attempt, *, number: int, name: str, settings: Settings) 
 
 def play_finished(stage: Stage, *, cast: Cast, forms: Sequence[Form], now: datetime) -> Sitting:
     """Play a sitting of three weeks ago from the first seat to the sealed logs; the results are grading's."""
-    began = now.replace(hour=1, minute=0, second=0, microsecond=0) - timedelta(days=21)
-    people = cast.candidates[: len(SKILLS) + 1]
+    began = at_one(now) - timedelta(days=21)
     plan = SittingPlan(
         code=f"{began:%Y%m}-105-1",
         title="质量管理体系基础（第1场次）",
@@ -105,23 +105,37 @@ def play_finished(stage: Stage, *, cast: Cast, forms: Sequence[Form], now: datet
         closes_at=began + timedelta(hours=3),
         form_ids=[form.id or 0 for form in forms],
     )
+    return play_past(stage, cast=cast, plan=plan, answering=[_skilled(skill) for skill in SKILLS], absent=1)
+
+
+def at_one(now: datetime) -> datetime:
+    """Give the hour of that day at which sittings of the past begin."""
+    return now.replace(hour=1, minute=0, second=0, microsecond=0)
+
+
+def play_past(
+    stage: Stage, *, cast: Cast, plan: SittingPlan, answering: Sequence[Answering], first: int = 0, absent: int = 0
+) -> Sitting:
+    """Play a sitting that is over: the candidates from the first on answer one after another, the last never come."""
+    people = cast.candidates[first : first + len(answering) + absent]
     officer, watcher = cast.staff[Role.EXAM_OFFICER], cast.staff[Role.INVIGILATOR]
+    began, ended, settings = plan.opens_at, plan.closes_at, stage.settings
     with transaction(stage.engine) as session:
-        sitting, room = arrange(session, plan=plan, cast=cast, settings=stage.settings, now=began - timedelta(days=30))
-        booked = book(session, room, people, officer=officer, settings=stage.settings, now=began - timedelta(days=20))
-        admit(session, booked[:-1], watcher=watcher, now=began)  # the last one never came
-    for number, skill in enumerate(SKILLS):
-        ticket = ticket_for(booked[number], number=number + 1, name=people[number].name, settings=stage.settings)
-        sit(stage, booked[number], ticket=ticket, began=began + timedelta(minutes=number), skill=skill)
+        sitting, room = arrange(session, plan=plan, cast=cast, settings=settings, now=began - timedelta(days=30))
+        booked = book(session, room, people, officer=officer, settings=settings, now=began - timedelta(days=20))
+        admit(session, booked[: len(answering)], watcher=watcher, now=began)
+    for place, answers in enumerate(answering):
+        ticket = ticket_for(booked[place], number=first + place + 1, name=people[place].name, settings=settings)
+        sit(stage, booked[place], ticket=ticket, began=began + timedelta(minutes=place), answering=answers)
     with transaction(stage.engine) as session:
-        attempts.seal_ended(session, now=began + timedelta(hours=3))
-        sittings.close_sitting(session, sitting_id=sitting.id or 0, actor=officer, now=began + timedelta(hours=3))
+        attempts.seal_ended(session, now=ended)
+        sittings.close_sitting(session, sitting_id=sitting.id or 0, actor=officer, now=ended)
     return sitting
 
 
-def sit(stage: Stage, attempt: Attempt, *, ticket: Ticket, began: datetime, skill: float) -> None:
+def sit(stage: Stage, attempt: Attempt, *, ticket: Ticket, began: datetime, answering: Answering) -> None:
     """Sit one attempt as the exam page does: sign in, start, save answer by answer, submit."""
-    settings, dice = stage.settings, random.Random(attempt.seed)
+    settings = stage.settings
     minute = itertools.count(1)
     with transaction(stage.engine) as session:
         keys = {"key": settings.derive("ticket"), "id_key": settings.derive("id-number")}
@@ -129,7 +143,7 @@ def sit(stage: Stage, attempt: Attempt, *, ticket: Ticket, began: datetime, skil
         attempts.start(session, attempt_id=attempt.id, writer=session_name, now=began)
         form = session.get(Form, attempt.form_id)
         assert form is not None  # frozen before
-        shape, answers = form_shape(session, form.public_id), _answers(session, form, dice=dice, skill=skill)
+        shape, answers = form_shape(session, form.public_id), answering(session, form, attempt.seed)
     assert shape is not None  # the form is there
     batcher = SaveBatcher(
         stage.engine, grace_seconds=settings.grace_seconds, now=lambda: began + timedelta(minutes=next(minute))
@@ -274,15 +288,18 @@ def _walk_in(session: Session, number: int, settings: Settings, now: datetime) -
     )
 
 
-def _answers(session: Session, form: Form, *, dice: random.Random, skill: float) -> list[tuple[str, Any]]:
+def _skilled(skill: float) -> Answering:
     """Answer a form as somebody of a skill would; the demonstration knows the answers of its own items."""
-    right = {code: list(manuscript.answer.key) for code, manuscript in manuscripts()}
-    options = {item["id"]: item.get("options", ()) for item in json.loads(form.paper)["items"]}
-    rows = papers.form_items(session, form.id or 0)
-    return [(row.public_id, _answer(options[row.public_id], right[row.code], dice, skill)) for row in rows]
+
+    def answers(session: Session, form: Form, seed: int) -> list[tuple[str, Any]]:
+        dice = random.Random(seed)
+        right = {code: list(manuscript.answer.key) for code, manuscript in manuscripts()}
+        options = {item["id"]: item.get("options", ()) for item in json.loads(form.paper)["items"]}
+        rows = papers.form_items(session, form.id or 0)
+        return [(row.public_id, _answer(options[row.public_id], right[row.code], dice, skill)) for row in rows]
+
+    return answers
 
 
 def _answer(options: Sequence[Mapping[str, str]], right: list[str], dice: random.Random, skill: float) -> Any:
-    if not options:
-        return "审核员应独立于被审核的活动，以审核证据为基础得出结论。"
     return right if dice.random() < skill else [dice.choice(options)["id"]]

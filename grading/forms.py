@@ -70,9 +70,7 @@ class MarksForm(BaseForm):
         _l("Words in the answer"),
         [no_null],
         render_kw={"rows": 2},
-        description=_l(
-            "Mark them in the answer, or write them here as they stand there: all, or the first … the last."
-        ),
+        description=_l("Mark them in the answer, or write them as they stand there: all, or the first … the last."),
     )
     at = HiddenField()  # field:start of words that were marked by hand
     note = TextAreaField(_l("What you note"), [no_null, text_length(NOTE_MAX)], render_kw={"rows": 2})

@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,8 +16,11 @@ from urllib.error import URLError
 
 import pyotp
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlmodel import Session
+from werkzeug.serving import make_server
 
 from accounts.queries import person_by_email
 from accounts.service import factor_secret
@@ -93,6 +97,29 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def open_as(app: Flask, browser: Browser) -> Iterator[Callable[[FlaskClient], Page]]:
+    """Open a page of an application of the test's own, as somebody who is signed in already."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_port}"
+
+    def open_page(client: FlaskClient) -> Page:
+        cookie = client.get_cookie("gradus")
+        assert cookie is not None
+        context = browser.new_context(base_url=address, locale="zh-CN")
+        context.add_cookies([{"name": "gradus", "value": cookie.value, "url": address}])
+        return context.new_page()
+
+    yield open_page
+    for context in browser.contexts:
+        context.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture

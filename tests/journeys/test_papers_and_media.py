@@ -1,14 +1,11 @@
 """The pages of a paper room and of pictures and sounds, looked at in a real browser in both languages."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 
-import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
 from accounts.rules import Role
 from tests.accounts.browser import signed_in
@@ -18,29 +15,6 @@ from tests.questionbank.pictures import SOUNDS, png
 __all__ = ["hall"]
 
 Scan = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def open_as(hall: Hall, browser: Browser) -> Iterator[Callable[[FlaskClient], Page]]:
-    """Open a page as somebody who is signed in already."""
-    server = make_server("127.0.0.1", 0, hall.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}"
-
-    def open_page(client: FlaskClient) -> Page:
-        cookie = client.get_cookie("gradus")
-        assert cookie is not None
-        context = browser.new_context(base_url=address, locale="zh-CN")
-        context.add_cookies([{"name": "gradus", "value": cookie.value, "url": address}])
-        return context.new_page()
-
-    yield open_page
-    for context in browser.contexts:
-        context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def look(page: Page, scan: Scan, address: str, name: str) -> None:
