@@ -14,6 +14,7 @@ from core.i18n import gettext, say
 from core.web import done, see_other, show_form
 from questionbank import service
 from questionbank.forms import ImportForm
+from questionbank.interchange.advice import ADVICE
 from questionbank.interchange.places import place_parts
 from questionbank.interchange.xlsx import template
 from questionbank.rules import TYPE_NAMES
@@ -49,7 +50,10 @@ def dry_run(upload_id: int) -> ft.ResponseReturnValue:
     """Show what would become of each item; nothing is changed yet."""
     with transaction() as session:
         upload, intake = service.survey_upload(session, upload_id=upload_id, actor=current_actor(), now=now())
-    return render_template("questionbank/dry_run.html", upload=upload, intake=intake, types=TYPE_NAMES, most=ROWS)
+    advice = ADVICE.get(intake.format) if intake.rejected or not intake.arrivals else None
+    return render_template(
+        "questionbank/dry_run.html", upload=upload, intake=intake, types=TYPE_NAMES, most=ROWS, advice=advice
+    )
 
 
 @bp.post("/items/import/<int:upload_id>")
@@ -58,6 +62,9 @@ def import_upload(upload_id: int) -> ft.ResponseReturnValue:
     """Import all items of the file as drafts, or nothing."""
     with transaction() as session:
         stored = service.import_upload(session, upload_id=upload_id, actor=current_actor(), now=now())
+    if not stored:
+        done(Text("The file is kept as received; it held no items that are new."))
+        return see_other("questionbank.list_received")
     done(Text("Imported as drafts: %(count)s.", {"count": len(stored)}))
     return see_other("questionbank.list_items", state="draft")
 

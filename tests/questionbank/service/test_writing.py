@@ -195,8 +195,8 @@ def test_a_half_written_draft_is_kept_and_says_what_it_lacks(session: Session, w
 
     assert [str(reason) for reason in service.unready(session, item)] == [
         "Choose the subject and the knowledge point.",
-        "A choice item needs at least two options, all different.",
-        "The key must name options of this item.",
+        "There are no options yet. Edit the item and write at least two, all different.",
+        "No right option is marked yet. Edit the item and mark it under “Key and explanation”.",
         "A multiple choice needs at least two right options.",
     ]
 
