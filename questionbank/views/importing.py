@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import render_template, send_file
+from flask import render_template, request, send_file
 from flask import typing as ft
 
 from accounts.access import current_actor, requires
@@ -30,7 +30,7 @@ ROWS = 200  # of the dry run that are shown
 @requires(Permission.IMPORT_ITEMS)
 def import_items() -> ft.ResponseReturnValue:
     """Take a file or pasted text."""
-    form = ImportForm(subject_choices())
+    form = ImportForm(subject_choices(), _begun())
     if form.validate_on_submit():
         with form.refusals_shown():
             return see_other("questionbank.dry_run", upload_id=_staged(form))
@@ -52,7 +52,13 @@ def dry_run(upload_id: int) -> ft.ResponseReturnValue:
         upload, intake = service.survey_upload(session, upload_id=upload_id, actor=current_actor(), now=now())
     advice = ADVICE.get(intake.format) if intake.rejected or not intake.arrivals else None
     return render_template(
-        "questionbank/dry_run.html", upload=upload, intake=intake, types=TYPE_NAMES, most=ROWS, advice=advice
+        "questionbank/dry_run.html",
+        upload=upload,
+        intake=intake,
+        types=TYPE_NAMES,
+        most=ROWS,
+        advice=advice,
+        mended=service.can_be_mended(upload),
     )
 
 
@@ -75,6 +81,16 @@ def place(where: str) -> str:
 
 
 bp.add_app_template_filter(place, "place")
+
+
+def _begun() -> dict[str, str]:
+    """Give what was sent before and is to be mended, if the address names it."""
+    upload_id = request.args.get("upload", type=int)
+    if upload_id is None or request.method == "POST":
+        return {}
+    with transaction() as session:
+        subject, text = service.reopen_upload(session, upload_id=upload_id, actor=current_actor(), now=now())
+    return {"subject": subject, "pasted": text}
 
 
 def _staged(form: ImportForm) -> int:

@@ -300,3 +300,27 @@ def test_a_file_that_the_bank_holds_whole_says_so(standing: House) -> None:
     seen = Page(standing.author.get(send(standing.author, question("全部已有"))))
 
     assert "The bank already holds everything in this file." in seen.text
+
+
+def test_a_text_that_cannot_be_imported_is_mended_where_it_was_pasted(standing: House) -> None:
+    wrong = question("待修改", key="F")
+    path = send(standing.author, wrong)
+    (link,) = [one for one in Page(standing.author.get(path)).links() if "upload=" in one]
+
+    shown = Page(standing.author.get(link))
+
+    assert (shown.value("subject"), str(shown.value("pasted")).strip()) == ("105", wrong.strip())
+    answer = standing.author.post(link, data={"subject": "105", "pasted": wrong.replace("答案：F", "答案：A")})
+    assert "Import 1 item as a draft" in Page(standing.author.get(answer.headers["Location"])).text
+
+
+def test_what_is_no_text_and_what_is_anothers_is_not_opened_again(standing: House) -> None:
+    book = workbook(("1", "单选", "工作簿（ ）。", "甲", "乙", "", "", ""))
+    path = send(standing.author, file=(BytesIO(book), "book.xlsx"))
+    number = path.rpartition("/")[2]
+    other = browser.signed_in(standing.app, Role.AUTHOR, name="又一作者")
+
+    assert not [one for one in Page(standing.author.get(path)).links() if "upload=" in one]
+    assert Page(standing.author.get(f"/items/import?upload={number}")).value("pasted") == ""
+    assert other.get(f"/items/import?upload={number}").status_code == 404
+    assert standing.author.get("/items/import?upload=x").status_code == 200
