@@ -18,9 +18,9 @@ from core.web import local_today, page_of, show_form
 from questionbank import service
 from questionbank.forms import ItemFilterForm, SavedViewForm
 from questionbank.models import Item, ItemHistory, ItemVersion
-from questionbank.queries import exposure, framework, items, search, standards
+from questionbank.queries import exposure, framework, items, scale, search, standards
 from questionbank.queries.items import ItemFilter
-from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, Answer, ItemState, ItemType
+from questionbank.rules import GRADE_NAMES, LANGUAGES, STATE_NAMES, TYPE_NAMES, Answer, ItemState, ItemType
 from questionbank.rules.exposure import reason_text
 from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS, narrowed
 from questionbank.rules.standards import TOUCH_NAMES
@@ -117,6 +117,8 @@ def _question(code: str, answer: Answer | None) -> str:
         cited=standards.cited_by(session, around["version"].id),
         touches=standards.touches_of(session, around["version"].id),
         touch_names=TOUCH_NAMES,
+        cells=scale.cells_of(session, around["version"], local_today(now())),
+        grades=GRADE_NAMES,
         case=items.case_code(session, item),
         inside=items.of_case(session, item) if item.type is ItemType.CASE else None,
         state_names=STATE_NAMES,
