@@ -1,5 +1,7 @@
 """The outcome of a calibration: a file or pasted rows, and the data that it comes from."""
 
+from collections.abc import Mapping
+
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired
 
@@ -21,6 +23,10 @@ class CalibrationForm(BaseForm):
         [InputRequired(REQUIRED), text_length(200), no_null],
         description=_l("Which data and which method, as “sittings of 2026, 2PL”. For rows that name no source."),
     )
+
+    def __init__(self, begun: Mapping[str, str] | None = None) -> None:
+        """Show what is to be mended."""
+        super().__init__(data=begun)
 
     def sent(self) -> str:
         """Give what was sent. Raises Refused for nothing, and for a file in another encoding."""

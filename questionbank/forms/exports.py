@@ -13,7 +13,7 @@ from questionbank.forms.fields import choices_of
 from questionbank.rules import STATE_NAMES
 from questionbank.rules.exports import NewExport
 
-FORMAT_NAMES = {"gift": "GIFT", "aiken": "Aiken", "moodlexml": "Moodle XML", "qti22": "QTI 2.2", "qti3": "QTI 3.0"}
+FORMAT_NAMES = {"gift": "GIFT", "moodlexml": "Moodle XML", "qti22": "QTI 2.2", "qti3": "QTI 3.0", "xlsx": "XLSX"}
 
 
 class ExportForm(BaseForm):
@@ -33,7 +33,7 @@ class ExportForm(BaseForm):
         """Offer the subjects and formats that there are."""
         super().__init__()
         self.subject.choices = [choice("", gettext("All")), *subjects]
-        self.format.choices = [choice(one, FORMAT_NAMES.get(one, one.upper())) for one in sorted(formats)]
+        self.format.choices = [choice(one, FORMAT_NAMES[one]) for one in sorted(formats)]
 
     def wanted(self) -> NewExport:
         """Give what was typed as the service takes it."""

@@ -1,5 +1,6 @@
 """A file of items, or pasted text."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import SelectField, TextAreaField
@@ -22,9 +23,9 @@ class ImportForm(BaseForm):
         render_kw={"rows": 8},
     )
 
-    def __init__(self, subjects: list[Any]) -> None:
-        """Offer the subjects that there are."""
-        super().__init__()
+    def __init__(self, subjects: list[Any], begun: Mapping[str, str] | None = None) -> None:
+        """Offer the subjects that there are, and show what is to be mended."""
+        super().__init__(data=begun)
         self.subject.choices = [choice("", gettext("Not chosen yet")), *subjects]
 
     def source(self) -> tuple[str, bytes] | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
@@ -10,6 +10,7 @@ from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, text_len
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of
 from questionbank.rules import STATE_NAMES, TIER_NAMES, TYPE_NAMES
+from questionbank.rules.exposure import CAUSE_NAMES
 
 ALL = _l("All")
 
@@ -20,6 +21,7 @@ class ItemFilterForm(FilterForm):
     text = StringField(_l("Words or number"), [text_length(200), no_null])
     subject = SelectField(_l("Subject"), choices=[], validate_choice=False)
     state = SelectField(_l("State"), choices=choices_of(STATE_NAMES, ALL))
+    rest = SelectField(_l("Why it rests"), choices=choices_of(CAUSE_NAMES, ALL))
     type = SelectField(_l("Type"), choices=choices_of(TYPE_NAMES, ALL))
     tier = SelectField(_l("Tier"), choices=choices_of(TIER_NAMES, ALL))
     point = StringField(
@@ -43,10 +45,9 @@ class BulkForm(BaseForm):
 
 
 class SavedViewForm(BaseForm):
-    """Asks for the name of a view; `address` is the part of the address that narrows the list."""
+    """Asks for the name of a view; what it narrows the list to stands in the address."""
 
-    name = StringField(_l("Name of the view"), [text_length(60), no_null])
-    address = HiddenField()
+    name = StringField(_l("Name of the view"), [no_null])
 
 
 class StartForm(BaseForm):

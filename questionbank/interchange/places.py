@@ -7,7 +7,7 @@ from core.errors import Text
 _PLACES = (
     (re.compile(r"line (\d+)"), Text("line %(name)s")),
     (re.compile(r"row (\d+)"), Text("row %(name)s")),
-    (re.compile(r"question (\d+.*)"), Text("question %(name)s")),
+    (re.compile(r"question (\d+)(.*)"), Text("question %(name)s%(title)s")),
     (re.compile(r"column (.+)"), Text("column %(name)s")),
     (re.compile(r"sheet (.+)"), Text("sheet %(name)s")),
 )
@@ -22,5 +22,5 @@ def _part(part: str) -> Text | str:
     for pattern, text in _PLACES:
         match = pattern.fullmatch(part)
         if match:
-            return Text(text.template, {"name": match[1]})
+            return Text(text.template, dict(zip(("name", "title"), match.groups(), strict=False)))
     return part

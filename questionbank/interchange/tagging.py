@@ -7,7 +7,7 @@ from questionbank.interchange.model import ParsedItem
 from questionbank.rules.answers import Answer
 from questionbank.rules.items import Manuscript
 
-NAMES = ("subject", "point", "tier", "verb", "clause", "language")
+NAMES = ("subject", "point", "tier", "verb", "clause", "cell", "language")
 # The item itself has no policy: that of the paper holds, and not what the format takes for usual.
 PAPER = "scoring:paper"
 LANGUAGES = {"zh_Hans": "zh", "en": "en"}
@@ -21,6 +21,7 @@ def tags_of(manuscript: Manuscript, language: str) -> list[str]:
         "tier": str(manuscript.tier),
         "verb": manuscript.verb.value if manuscript.verb else "",
         "clause": manuscript.clause,
+        "cell": manuscript.descriptor,
         "language": LANGUAGES[language],
     }
     return [f"{name}:{value}" for name, value in said.items() if value]

@@ -23,6 +23,7 @@ class CurrentVersion:
     tier: int
     verb: Verb | None
     clause: str
+    descriptor: str
     subject: str
     point: str
     case: str
@@ -72,6 +73,7 @@ def _current(item: Item, version: ItemVersion, codes: Codes) -> CurrentVersion:
         tier=version.tier,
         verb=version.verb,
         clause=version.clause,
+        descriptor=version.descriptor,
         subject=codes.subjects.get(item.subject_id, ""),
         point=codes.points.get(version.point_id, ""),
         case=codes.cases.get(item.case_id, ""),

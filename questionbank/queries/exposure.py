@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Integer, case, func
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, not_, or_, select
 
+from accounts.rules import SYSTEM
 from questionbank.models import Item, ItemExposure, ItemHistory, ItemVersion
 from questionbank.models.governance import VersionHold
 from questionbank.queries import papers
 from questionbank.queries.policies import bank_ceiling
 from questionbank.rules import ItemState, ItemType
-from questionbank.rules.exposure import BANK, MARK, Ceiling, Rest, Seen, rest_due, rest_from
+from questionbank.rules.exposure import BANK, MARK, Cause, Ceiling, Rest, Seen, rest_due, rest_from
 
 
 @dataclass(frozen=True)
@@ -93,21 +94,29 @@ def worn(session: Session, scope: Scope, now: datetime) -> dict[str, Rest]:
 
 def resting(session: Session, codes: Collection[str] | None = None) -> Iterator[Resting]:
     """Give the items that rest by a ceiling and not by a person, all or those among some codes."""
-    last = select(func.max(ItemHistory.id)).where(_entered(ItemState.RESTING)).group_by(col(ItemHistory.item_id))
     query = (
         select(Item.code, ItemHistory.at, ItemHistory.reason)
         .join(ItemHistory, col(ItemHistory.item_id) == Item.id)
-        .where(
-            Item.state == ItemState.RESTING,
-            col(ItemHistory.id).in_(last),
-            col(ItemHistory.reason).startswith(f"{MARK} "),
-        )
+        .where(Item.state == ItemState.RESTING, _by_ceiling())
         .order_by(Item.code)
     )
     for code, at, reason in session.exec(query if codes is None else query.where(col(Item.code).in_(codes))).all():
         rest = rest_from(reason)
         if rest is not None:
             yield Resting(code, at, rest)
+
+
+def rests_by(cause: str) -> Any:
+    """Give the condition on items that they rest by a ceiling, or by a person's decision."""
+    by_ceiling = col(Item.id).in_(select(ItemHistory.item_id).where(_by_ceiling()))
+    return and_(Item.state == ItemState.RESTING, by_ceiling if cause == Cause.CEILING else not_(by_ceiling))
+
+
+def _by_ceiling() -> Any:
+    """Say of a row of history that by it the item came to rest last, and that the clock took it for a ceiling."""
+    last = select(func.max(ItemHistory.id)).where(_entered(ItemState.RESTING)).group_by(col(ItemHistory.item_id))
+    reason, by_clock = col(ItemHistory.reason).startswith(f"{MARK} "), col(ItemHistory.actor) == str(SYSTEM)
+    return and_(col(ItemHistory.id).in_(last), reason, by_clock)
 
 
 def _seen(session: Session, scope: Scope, now: datetime, item_id: int) -> Seen:

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import Select
 
 from core.errors import NotFound, Text
 from questionbank.models import Item, ItemHistory, ItemVersion, KnowledgePoint, Subject
-from questionbank.queries import scale, search
+from questionbank.queries import exposure, scale, search
 from questionbank.rules import Answer, ItemState, ItemType, Manuscript, Wording
 from questionbank.rules.lists import Sorting
 from questionbank.rules.wording import wording_from
@@ -25,6 +25,7 @@ class ItemFilter:
 
     subject: str = ""
     state: str = ""
+    rest: str = ""  # why it rests
     type: str = ""
     point: str = ""  # a point and all below it
     tier: str = ""
@@ -228,6 +229,7 @@ def _at_or_below(code: str) -> Any:
 _CONDITIONS: dict[str, Callable[[str], Any]] = {
     "subject": lambda code: col(Item.subject_id).in_(select(Subject.id).where(Subject.code == code)),
     "state": lambda state: Item.state == state,
+    "rest": exposure.rests_by,
     "type": lambda kind: Item.type == kind,
     "point": _at_or_below,
     "tier": lambda tier: ItemVersion.tier == int(tier),

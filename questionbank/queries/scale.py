@@ -84,6 +84,15 @@ def stock_by_cell(session: Session, scale: Scale) -> dict[str, CellStock]:
     return {code: _stock(rows) for code, rows in groups.items()}
 
 
+def cells_of(session: Session, version: ItemVersion, on: date) -> tuple[str, ...]:
+    """Name the cells that a version belongs to on a day: by its own word, else by that of its point."""
+    point = session.get(KnowledgePoint, version.point_id) if version.point_id else None
+    found = scale_on(session, on)
+    if version.descriptor or point is None or found is None:
+        return tuple(filter(None, [version.descriptor]))
+    return found.cells_of(point.code, Grade(point.grade), own_cells(session).get(point.id or 0, ()))
+
+
 def in_cell(session: Session, code: str, on: date) -> ColumnElement[bool]:
     """Give the condition on versions of belonging to a cell: by their own word, else by that of their point."""
     found = scale_on(session, on)

@@ -20,7 +20,9 @@ GAP = re.compile(r"\[\[([^\[\]\s]+)\]\]")
 Check = Callable[[Wording, Answer], Iterable[Text]]
 
 FEW_OPTIONS = Text("A choice item needs at least two options, all different.")
+NO_OPTION = Text("There are no options yet. Edit the item and write at least two, all different.")
 NO_SUCH_OPTION = Text("The key must name options of this item.")
+NO_KEY = Text("No right option is marked yet. Edit the item and mark it under “Key and explanation”.")
 
 
 def may_submit(state: ItemState, manuscript: Manuscript) -> list[Text]:
@@ -79,7 +81,9 @@ def _can_choose(options: Sequence[Option]) -> bool:
 
 
 def _options(wording: Wording, _answer: Answer) -> Iterator[Text]:
-    if not _are_distinct(wording.options):
+    if not wording.options:
+        yield NO_OPTION
+    elif not _are_distinct(wording.options):
         yield FEW_OPTIONS
 
 
@@ -102,7 +106,9 @@ def _several_keys(wording: Wording, answer: Answer) -> Iterator[Text]:
 
 
 def _key_of_options(wording: Wording, answer: Answer) -> Iterator[Text]:
-    if not answer.key or not set(answer.key) <= {option.id for option in wording.options}:
+    if not answer.key:
+        yield NO_KEY
+    elif not set(answer.key) <= {option.id for option in wording.options}:
         yield NO_SUCH_OPTION
 
 

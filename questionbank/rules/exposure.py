@@ -54,6 +54,17 @@ class Limit(StrEnum):
     SITTINGS = "sittings"
 
 
+class Cause(StrEnum):
+    """Why an item rests, as lists are narrowed by it."""
+
+    CEILING = "ceiling"
+    PERSON = "person"
+
+
+CAUSE_NAMES = {
+    Cause.CEILING: Text("It reached a ceiling of exposure"),
+    Cause.PERSON: Text("Somebody let it rest"),
+}
 TOLD = {
     Limit.CANDIDATES: Text(
         "Exposure ceiling: %(count)s candidates have seen it within %(days)s days; "

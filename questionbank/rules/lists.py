@@ -10,7 +10,7 @@ from questionbank.rules.items import TIERS
 MOST_ROWS = 100  # as many as a page of the list shows
 NAME_LENGTH = 60
 QUERY_LENGTH = 500
-KEPT = ("text", "subject", "state", "type", "tier", "point", "descriptor", "sort", "order")
+KEPT = ("text", "subject", "state", "rest", "type", "tier", "point", "descriptor", "sort", "order")
 
 
 class BulkAct(StrEnum):
@@ -55,13 +55,22 @@ def kept_query(address: str) -> str:
 
     Raises Refused for one that narrows nothing, or more than can be kept.
     """
-    pairs = [pair for pair in parse_qsl(address.lstrip("?")) if _is_kept(*pair)]
-    query = urlencode(pairs)
-    if not pairs:
+    query = narrowed(address)
+    if not query:
         raise Refused(Text("This list is not narrowed. Filter it first, then keep the view."), field="name")
     if len(query) > QUERY_LENGTH:
         raise Refused(Text("This filter is too long to be kept. Shorten the words."), field="name")
     return query
+
+
+def narrowed(address: str) -> str:
+    """Give the part of an address that narrows and sorts the list, blank for none."""
+    return urlencode([pair for pair in parse_qsl(address.lstrip("?")) if _is_kept(*pair)])
+
+
+def place_in_list(address: str) -> dict[str, str]:
+    """Give by name what leads back to the same place of the list: what narrows it, its page and the size of pages."""
+    return {name: value for name, value in parse_qsl(address.lstrip("?")) if name in (*KEPT, "on", "page", "per_page")}
 
 
 def kept_values(query: str) -> dict[str, str]:

@@ -213,28 +213,6 @@ def _may_meet(chosen: list[Candidate]) -> bool:
     return len(ids) == len(chosen) and not any(candidate.enemies & ids for candidate in chosen)
 
 
-def explain(shortage: Shortage) -> Text:
-    """Say what is short, by how many, and why: too few items, or enough of them that do not fit together."""
-    if isinstance(shortage.cell, Measure):
-        return Text(
-            "“%(cell)s” should come to %(needed)s, but the items in use come no nearer than %(available)s. Loosen it.",
-            {"cell": shortage.name, "needed": f"{shortage.needed:g}", "available": f"{shortage.available:.4g}"},
-        )
-    names = ("needed", "available", "missing", "live")
-    params = {"cell": shortage.name, **{name: getattr(shortage, name) for name in names}}
-    if shortage.live < shortage.needed:
-        return Text(
-            "“%(cell)s” needs %(needed)s items, but the bank has %(live)s in use: "
-            "%(missing)s short. Put more into use.",
-            params,
-        )
-    return Text(
-        "“%(cell)s” needs %(needed)s items; the bank has %(live)s in use, but only %(available)s of them go together "
-        "with the other cells: %(missing)s short. Loosen a cell or put more into use.",
-        params,
-    )
-
-
 def problems(spec: BlueprintSpec) -> dict[str, list[Text]]:
     """List by field what keeps a blueprint from being used; empty = nothing does."""
     found = {

@@ -15,6 +15,7 @@ NAMES = {
     "tier": Text("Tier"),
     "verb": Text("Verb of the outline"),
     "clause": Text("Clause"),
+    "descriptor": Text("Cell of the grade scale"),
     "stem": Text("Stem"),
     "picture": Text("Picture"),
     "key": Text("Key"),
@@ -30,7 +31,7 @@ NUMBERED = {
     "gap": Text("Gap %(id)s"),
     "criterion": Text("Criterion %(id)s"),
 }
-FACTS = ("point", "tier", "verb", "clause")
+FACTS = ("point", "tier", "verb", "clause", "descriptor")
 SECRETS = ("key", "scoring", "explanation", "rubric", "model_answer")
 
 

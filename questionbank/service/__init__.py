@@ -27,7 +27,7 @@ from questionbank.service.scale import seed_scales
 from questionbank.service.search import index_missing
 from questionbank.service.standards import seed_standards
 from questionbank.service.tasks import assign_task, cancel_task, finish_task, hand_over, open_task
-from questionbank.service.uploads import import_upload, stage, survey_upload
+from questionbank.service.uploads import can_be_mended, import_upload, reopen_upload, stage, survey_upload
 
 __all__ = [
     "Action",
@@ -38,6 +38,7 @@ __all__ = [
     "approve",
     "approve_export",
     "assign_task",
+    "can_be_mended",
     "cancel_task",
     "carry_out",
     "comment",
@@ -63,6 +64,7 @@ __all__ = [
     "refuse_export",
     "rehearse",
     "release_versions",
+    "reopen_upload",
     "request_export",
     "rest",
     "retire",

@@ -32,9 +32,13 @@ class Arrival:
         return visible(wording.stem) if wording else ""
 
 
-def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arrival:
-    """Make an item's manuscript."""
+def arrival(
+    parsed: ParsedItem, *, subject: str, points: Collection[str], cells: Collection[str] = frozenset()
+) -> Arrival:
+    """Make an item's manuscript; `points` of the outlines and `cells` of the grade scale are those that there are."""
     point, tier, verb = _point(parsed, subject, points), _tier(parsed), _verb(parsed)
+    cell = parsed.extras.get("cell", "").strip()
+    known = cell if cell in cells else None
     manuscript = manuscripts.cleaned(
         Manuscript(
             type=parsed.type,
@@ -45,10 +49,11 @@ def arrival(parsed: ParsedItem, *, subject: str, points: Collection[str]) -> Arr
             tier=tier or TIERS[0],
             verb=verb,
             clause=parsed.extras.get("clause", "")[:CLAUSE],
+            descriptor=known or "",
         )
     )
     digest = manuscripts.digest(manuscript.type, manuscripts.main_wording(manuscript))
-    return Arrival(parsed, manuscript, digest, _notes(parsed, point=point, tier=tier, verb=verb))
+    return Arrival(parsed, manuscript, digest, _notes(parsed, point=point, tier=tier, verb=verb, cell=known))
 
 
 def _subject(parsed: ParsedItem, point: str) -> str:
@@ -102,7 +107,9 @@ def _verb(parsed: ParsedItem) -> Verb | None:
     return next((verb for verb in Verb if verb.value == named), VERB_ZH.get(named))
 
 
-def _notes(parsed: ParsedItem, *, point: str | None, tier: int | None, verb: Verb | None) -> tuple[Unsupported, ...]:
+def _notes(
+    parsed: ParsedItem, *, point: str | None, tier: int | None, verb: Verb | None, cell: str | None
+) -> tuple[Unsupported, ...]:
     reasons = (
         (
             "point",
@@ -111,6 +118,7 @@ def _notes(parsed: ParsedItem, *, point: str | None, tier: int | None, verb: Ver
         ),
         ("tier", tier, Reason("The tier “%(named)s” is not known (1, 2 or 3); the item is kept with tier 1.")),
         ("verb", verb, Reason("The verb “%(named)s” is not one of the outlines'; the item is kept without one.")),
+        ("cell", cell, Reason("The grade scale has no cell “%(named)s”; the item is kept with that of its point.")),
     )
     return tuple(
         Unsupported(parsed.where, replace(reason, params={"named": parsed.extras[field][:60]}))

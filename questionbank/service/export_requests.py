@@ -13,6 +13,7 @@ from core import audit, envelope
 from core.db import get
 from core.errors import NotFound, Refused, Text
 from questionbank import keys
+from questionbank.interchange.model import LeftOut, Written
 from questionbank.interchange.watermark import Mark, watermark
 from questionbank.interchange.writers import WRITERS
 from questionbank.models.governance import ExportRequest
@@ -30,6 +31,8 @@ class Approved:
 
     request: ExportRequest
     passphrase: str
+    left_out: tuple[LeftOut, ...] = ()
+    lost: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def approve_export(session: Session, *, code: str, actor: Actor, now: datetime) 
     """
     row = _to_decide(session, code, actor)
     mark = Mark(row.code, _name(session, row.requested_by), now)
-    content = _build(session, row, mark, actor=actor, now=now)
+    written = _build(session, row, mark, actor=actor, now=now)
     passphrase = envelope.new_passphrase()
     about = {
         "request": row.code,
@@ -75,13 +78,14 @@ def approve_export(session: Session, *, code: str, actor: Actor, now: datetime) 
         "at": now.astimezone(UTC).isoformat(timespec="seconds"),
         "format": row.format,
         "items": row.items,
+        "left_out": [one.id for one in written.left_out],
         "watermark": str(mark),
     }
-    row.content = envelope.seal(watermark(content, mark), passphrase=passphrase, about=about)
+    row.content = envelope.seal(watermark(written.content, mark), passphrase=passphrase, about=about)
     row.state, row.decided_by, row.decided_at = ExportState.READY, actor.id, now
     details = {"items": row.items, "left_out": row.left_out}
     _record(session, row, Action.EXPORT_APPROVED, actor=actor, now=now, details=details)
-    return Approved(row, passphrase)
+    return Approved(row, passphrase, written.left_out, written.lost)
 
 
 def refuse_export(session: Session, *, code: str, reason: str, actor: Actor, now: datetime) -> ExportRequest:
@@ -145,12 +149,12 @@ def _to_decide(session: Session, code: str, actor: Actor) -> ExportRequest:
     return row
 
 
-def _build(session: Session, row: ExportRequest, mark: Mark, *, actor: Actor, now: datetime) -> bytes:
+def _build(session: Session, row: ExportRequest, mark: Mark, *, actor: Actor, now: datetime) -> Written:
     purpose = f"export {row.code} for {mark.requester}"
     items = outgoing(session, subject=row.subject, state=row.item_state, actor=actor, now=now, purpose=purpose)
     written = WRITERS[row.format](items, Shelf(session))
     row.items, row.left_out = len(items) - len(written.left_out), len(written.left_out)
-    return written.content
+    return written
 
 
 def _name(session: Session, person_id: int) -> str:

@@ -78,5 +78,6 @@ def _manuscript(row: CurrentVersion, answer: Answer) -> Manuscript:
         tier=row.tier,
         verb=row.verb,
         clause=row.clause,
+        descriptor=row.descriptor,
         case=row.case,
     )

@@ -15,7 +15,7 @@ from questionbank import keys
 from questionbank.interchange.model import Medium, Reading, Rejection, Unsupported
 from questionbank.interchange.readers import read_file
 from questionbank.models import Item, ItemHistory, ItemVersion
-from questionbank.queries import framework, items, search
+from questionbank.queries import framework, items, scale, search
 from questionbank.rules import ItemState
 from questionbank.rules.machine import AiUse
 from questionbank.service import machine, manuscripts, media
@@ -153,7 +153,8 @@ def _format(readings: list[Reading]) -> str:
 
 def _arrived(session: Session, readings: list[Reading], subject: str) -> list[Arrival]:
     codes = {point.code for point in framework.points(session, None)}
-    return [arrival(item, subject=subject, points=codes) for reading in readings for item in reading.items]
+    cells = {cell for one in scale.scales(session) for cell in one.descriptors}
+    return [arrival(item, subject=subject, points=codes, cells=cells) for reading in readings for item in reading.items]
 
 
 def _unsupported(readings: list[Reading], arrived: list[Arrival]) -> tuple[Unsupported, ...]:

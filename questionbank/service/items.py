@@ -57,11 +57,17 @@ def create_item(
     return item
 
 
-def revise_item(session: Session, *, code: str, manuscript: Manuscript, actor: Actor, now: datetime) -> ItemVersion:
-    """Write a new version of a draft; the versions before it stay. Raises Refused for an item that is no draft."""
+def revise_item(
+    session: Session, *, code: str, manuscript: Manuscript, actor: Actor, now: datetime, base: int | None = None
+) -> ItemVersion:
+    """Write a new version of a draft; the versions before it stay. `base` is the version that the writer began with.
+
+    Raises Refused for an item that is no draft, and when somebody has written a version since.
+    """
     item = asked.item_by_code(session, code, lock=True)
     for reason in may_edit(item.state):
         raise Refused(reason, code="not_a_draft")
+    _refuse_overtaken(item, base)
     if manuscript.type is not item.type:
         raise Refused(Text("The type of an item does not change. Write a new item."), field="type")
     manuscript = manuscripts.cleaned(manuscript)
@@ -75,6 +81,16 @@ def revise_item(session: Session, *, code: str, manuscript: Manuscript, actor: A
     _note(session, item, from_state=item.state, actor=actor, now=now)
     _record(session, Action.ITEM_REVISED, item, actor=actor, now=now)
     return version
+
+
+def _refuse_overtaken(item: Item, base: int | None) -> None:
+    if base not in (None, item.number):
+        text = Text(
+            "Version %(number)s was saved while you were writing. What you typed is still here: "
+            "compare it with that version, then save again.",
+            {"number": item.number},
+        )
+        raise Refused(text, code="overtaken")
 
 
 def reveal_answer(

@@ -26,8 +26,9 @@ from questionbank.rules import LANGUAGES, ItemType
 from questionbank.rules.aids import aids_row
 from questionbank.rules.blueprint_file import cell_row, read_blueprint, section_row
 from questionbank.rules.composition import Head, Question, compose, together
+from questionbank.rules.demands import explain
 from questionbank.rules.lists import kept_values
-from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, problems
+from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, problems
 from questionbank.rules.targets import targets_row
 from questionbank.service import media, reading_matter, supply
 from questionbank.service.questions import questions_of

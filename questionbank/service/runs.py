@@ -19,7 +19,8 @@ from questionbank.assembly.drawn import Drawn, Order
 from questionbank.assembly.parallel import Assembly
 from questionbank.models import AssemblyRun, Blueprint, Form
 from questionbank.queries import papers as asked
-from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage, explain
+from questionbank.rules.demands import explain
+from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage
 from questionbank.rules.runs import (
     LONGEST_SECONDS,
     MOST_FORMS,
@@ -304,5 +305,9 @@ def _form(spec: BlueprintSpec, form: Drawn) -> dict[str, Any]:
 
 
 def _short(shortage: Shortage) -> dict[str, Any]:
-    said = explain(shortage)
-    return {"template": said.template, "params": dict(said.params)}
+    return _row(explain(shortage))
+
+
+def _row(said: Text) -> dict[str, Any]:
+    params = {name: _row(value) if isinstance(value, Text) else value for name, value in said.params.items()}
+    return {"template": said.template, "params": params}

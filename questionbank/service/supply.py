@@ -17,7 +17,8 @@ from questionbank.models import Blueprint, PapersLeft
 from questionbank.queries import papers as asked
 from questionbank.queries.supply import Outstanding
 from questionbank.rules import LANGUAGES
-from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage, explain
+from questionbank.rules.demands import explain
+from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage
 
 SAID = 4  # short demands in one message
 

@@ -9,7 +9,7 @@ from accounts.models import Person
 from accounts.rules import Actor, Permission
 from core import audit, outbox
 from core.db import get
-from core.errors import NotAllowed, Refused, Text
+from core.errors import NotAllowed, NotFound, Refused, Text
 from questionbank.models import Item
 from questionbank.models.governance import BankTask
 from questionbank.queries import framework, reviewing
@@ -198,8 +198,15 @@ def _check_person(session: Session, person_id: int) -> None:
 
 def _tied(session: Session, code: str) -> tuple[frozenset[int], frozenset[int]]:
     """Give who wrote in an item, and who is bound to it."""
-    item = asked.item_by_code(session, code)
+    item = _item(session, code)
     return asked.author_ids(session, item), reviewing.bound(session, item)
+
+
+def _item(session: Session, code: str) -> Item:
+    try:
+        return asked.item_by_code(session, code)
+    except NotFound as missing:
+        raise Refused(Text("There is no item %(code)s.", {"code": code}), field="item", code="no_item") from missing
 
 
 def _check_place(session: Session, place: str, code: str) -> None:

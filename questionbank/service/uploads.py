@@ -7,12 +7,15 @@ from sqlmodel import Session, col, select
 from accounts.rules import Actor
 from core.errors import NotFound, Text
 from questionbank import keys
+from questionbank.interchange.encoding import decode
 from questionbank.models import Item, ItemUpload, Subject
 from questionbank.queries import framework
 from questionbank.rules.machine import AiUse
 from questionbank.service.importing import Intake, Source, survey, take_in
 
 PARAMETERS = "parameters"  # the format of a file that says what a calibration found, and holds no items
+TEXTS = frozenset({"text", "gift", "aiken"})
+LONGEST_TEXT = 500_000  # bytes that a field of a page still shows well
 KEPT = timedelta(days=1)  # a file that was surveyed and not imported
 
 
@@ -44,6 +47,21 @@ def survey_upload(session: Session, *, upload_id: int, actor: Actor, now: dateti
         session, count=len(intake.arrivals), subject=subject, actor=actor, purpose="dry run of an import", now=now
     )
     return upload, intake
+
+
+def reopen_upload(session: Session, *, upload_id: int, actor: Actor, now: datetime) -> tuple[str, str]:
+    """Give subject and text of a staged file that is to be mended by hand, a blank text for what is no text.
+
+    The keys in it are audited. Raises NotFound as `survey_upload` does.
+    """
+    upload, _intake = survey_upload(session, upload_id=upload_id, actor=actor, now=now)
+    subject = session.get(Subject, upload.subject_id) if upload.subject_id else None
+    return subject.code if subject else "", decode(upload.content) if can_be_mended(upload) else ""
+
+
+def can_be_mended(upload: ItemUpload) -> bool:
+    """Tell whether a file is a text that somebody can mend in a field of a page."""
+    return upload.format in TEXTS and len(upload.content) <= LONGEST_TEXT
 
 
 def import_upload(

@@ -1,6 +1,6 @@
 """Parameters of items out of a calibration: choose a file, see the fate of each row, then all or nothing."""
 
-from flask import render_template
+from flask import render_template, request
 from flask import typing as ft
 
 from accounts.access import current_actor, requires
@@ -21,7 +21,7 @@ ROWS = 200  # of the dry run that are shown
 @requires(Permission.BUILD_PAPERS)
 def import_parameters() -> ft.ResponseReturnValue:
     """Take a file or pasted rows."""
-    form = CalibrationForm()
+    form = CalibrationForm(_begun())
     if form.validate_on_submit():
         with form.refusals_shown():
             return see_other("questionbank.survey_parameters", upload_id=_staged(form))
@@ -47,6 +47,15 @@ def record_parameters(upload_id: int) -> ft.ResponseReturnValue:
         count = service.record_staged(session, upload_id=upload_id, actor=current_actor(), now=now())
     done(Text("Parameters recorded: %(count)s.", {"count": count}))
     return see_other("questionbank.list_items", state="live")
+
+
+def _begun() -> dict[str, str]:
+    """Give what was sent before and is to be mended, if the address names it."""
+    upload_id = request.args.get("upload", type=int)
+    if upload_id is None:
+        return {}
+    upload, _rows = service.survey_staged(reading(), upload_id=upload_id, actor=current_actor(), now=now())
+    return {"pasted": upload.content.decode(), "source": upload.name}
 
 
 def _staged(form: CalibrationForm) -> int:

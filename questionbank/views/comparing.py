@@ -43,6 +43,7 @@ def facts(version: ItemVersion, point: str, answer: Answer | None = None) -> dic
         Part("tier"): say(TIER_NAMES[version.tier]),
         Part("verb"): say(VERB_NAMES[version.verb]) if version.verb else "",
         Part("clause"): version.clause,
+        Part("descriptor"): version.descriptor,
         **{part: visible(text) for part, text in texts.items()},
     }
 

@@ -9,16 +9,11 @@ from core.errors import Text
 from core.i18n import locale_code, say
 from questionbank.interchange.sanitise import visible
 from questionbank.queries import framework
-from questionbank.rules import TIER_NAMES, TYPE_NAMES, VERB_NAMES, ItemState, Verb
+from questionbank.rules import ItemState
+from questionbank.rules.demands import spoken
 from questionbank.rules.papers import Cell, Provenance, Scoring, Section
-from questionbank.rules.targets import Measure, MeasureKind
+from questionbank.rules.targets import Measure
 
-MEASURES = {
-    MeasureKind.INFORMATION: Text("Information"),
-    MeasureKind.EXPECTED: Text("Expected marks"),
-    MeasureKind.MINUTES: Text("Working time"),
-    MeasureKind.PILOTS: Text("Pilot items"),
-}
 LENGTH = 48  # of a point's text beside its code
 PROVENANCE = {
     Provenance.OFFICIAL: (Text("From the outline"), "done"),
@@ -42,11 +37,7 @@ class Words:
 
     def name(self, cell: Section | Cell | Measure) -> str:
         """Name a demand, e.g. “Tier 3 Judgement · Multiple choice”."""
-        if isinstance(cell, Measure):
-            return say(MEASURES[cell.kind]) + ("" if cell.theta is None else f" (θ = {cell.theta})")
-        if isinstance(cell, Section):
-            return say(Text("Section: %(type)s", {"type": TYPE_NAMES[cell.type]}))
-        return " · ".join(say(part) for part in self._parts(cell))
+        return say(spoken(cell))
 
     def point(self, code: str | None) -> str:
         """Give the text of a point, cut to a line; blank for none."""
@@ -82,16 +73,3 @@ class Words:
     def scoring(self, section: Section) -> str:
         """Say how a section is scored."""
         return say(SCORING[section.scoring])
-
-    @staticmethod
-    def _parts(cell: Cell) -> list[Text]:
-        parts = []
-        if cell.point is not None:
-            parts.append(Text("Point %(code)s", {"code": cell.point}))
-        if cell.tier is not None:
-            parts.append(Text("Tier %(name)s", {"name": TIER_NAMES[cell.tier]}))
-        if cell.verb is not None:
-            parts.append(Text("Verb “%(verb)s”", {"verb": VERB_NAMES[Verb(cell.verb)]}))
-        if cell.type is not None:
-            parts.append(TYPE_NAMES[cell.type])
-        return parts

@@ -25,7 +25,7 @@ from questionbank.views.items import subject_choices
 from questionbank.views.page import languages_of
 
 LINE = 60
-NOT_KEPT = ("csrf_token", "act")
+NOT_KEPT = ("csrf_token", "act", "base")
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,10 @@ class Desk:
         _take_picture(form)
         return form, None
 
-    def page(self, form: ItemForm, kept: ManuscriptDraft | None, *, title: str, cancel: str) -> ft.ResponseReturnValue:
-        """Show the form and the preview of what stands in it."""
+    def page(
+        self, form: ItemForm, kept: ManuscriptDraft | None, *, title: str, cancel: str, base: int | None = None
+    ) -> ft.ResponseReturnValue:
+        """Show the form and the preview of what stands in it; `base` is the version that is written on from."""
         wordings = form.wordings()
         return show_form(
             "questionbank/writing/page.html",
@@ -62,6 +64,7 @@ class Desk:
             subject=self.subject,
             subjects=subject_choices(),
             cancel=cancel,
+            base=base,
             kept=kept,
             wordings=wordings,
             languages=languages_of(wordings),

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
 from core.errors import Text
 from core.i18n import say
 from questionbank.rules import FIELD_NAMES, FOLD_NAMES, METHOD_NAMES, TOLERANCE_NAMES
 from questionbank.rules.areas import Area, area
+from questionbank.rules.completeness import GAP
 from questionbank.views.blueprint import bp
 
+BLANK = "____"
 NAMED: tuple[Mapping[Any, Text], ...] = (FIELD_NAMES, METHOD_NAMES, FOLD_NAMES, TOLERANCE_NAMES)
 NAMES: Mapping[str, Text] = {str(one): name for names in NAMED for one, name in names.items()}
 
@@ -30,6 +33,13 @@ class Shape:
 def shapes(areas: Iterable[str]) -> list[Shape]:
     """Give the areas of a key as shapes; one that cannot be read yet is left out of the drawing."""
     return [_shape(read) for text in areas if (read := area(text))]
+
+
+@bp.app_template_filter()
+def gapped(text: str) -> str:
+    """Show each gap of a text, HTML or not, as a numbered blank, as printed papers do."""
+    number = count(1)
+    return GAP.sub(lambda _found: f"({next(number)}) {BLANK}", text)
 
 
 @bp.app_template_filter()

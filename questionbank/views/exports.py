@@ -1,5 +1,6 @@
 """Exports of the bank: asking for one, fetching it, deciding as the second person."""
 
+from collections.abc import Iterable
 from io import BytesIO
 
 from flask import render_template, send_file
@@ -11,9 +12,12 @@ from accounts.rules import Permission
 from core.clock import now
 from core.db import reading, transaction
 from core.errors import Text
+from core.i18n import say
 from core.web import done, see_other, show_form
 from questionbank import service
 from questionbank.forms import ExportForm, ReasonForm
+from questionbank.forms.exports import FORMAT_NAMES
+from questionbank.interchange.model import LeftOut
 from questionbank.interchange.writers import WRITERS
 from questionbank.models.governance import ExportRequest
 from questionbank.queries import export_requests
@@ -22,6 +26,7 @@ from questionbank.rules.exports import EXPORT_STATE_NAMES, KEPT, ExportState, ma
 from questionbank.views.blueprint import bp
 from questionbank.views.items import subject_choices
 
+NAMED = 20  # items of which one reason holds
 TONES = {
     ExportState.REQUESTED: "wait",
     ExportState.READY: "next",
@@ -89,8 +94,9 @@ def approve_export(code: str) -> ft.ResponseReturnValue:
     """Approve a request and show the passphrase, this once."""
     with transaction() as session:
         approved = service.approve_export(session, code=code, actor=current_actor(), now=now())
+    groups = {"left_out": _by_reason(approved.left_out), "lost": _by_reason(approved.lost)}
     words = _words([approved.request])
-    return render_template("questionbank/exports/approved.html", approved=approved, **words)
+    return render_template("questionbank/exports/approved.html", approved=approved, most=NAMED, **groups, **words)
 
 
 @bp.route("/exports/<code>/refusal", methods=["GET", "POST"])
@@ -108,6 +114,14 @@ def refuse_export(code: str) -> ft.ResponseReturnValue:
     return show_form("questionbank/exports/refuse.html", form, code=code)
 
 
+def _by_reason(found: Iterable[LeftOut]) -> list[tuple[str, list[str]]]:
+    """Give each reason in the reader's words, with the items of which it holds."""
+    groups: dict[str, list[str]] = {}
+    for one in found:
+        groups.setdefault(say(one.why), []).append(one.id)
+    return list(groups.items())
+
+
 def _words(rows: list[ExportRequest]) -> dict[str, object]:
     people = {key for row in rows for key in (row.requested_by, row.decided_by) if key is not None}
     return {
@@ -115,4 +129,5 @@ def _words(rows: list[ExportRequest]) -> dict[str, object]:
         "states": EXPORT_STATE_NAMES,
         "item_states": {state.value: name for state, name in STATE_NAMES.items()},
         "tones": TONES,
+        "formats": FORMAT_NAMES,
     }

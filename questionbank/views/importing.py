@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import render_template, send_file
+from flask import render_template, request, send_file
 from flask import typing as ft
 
 from accounts.access import current_actor, requires
@@ -14,6 +14,7 @@ from core.i18n import gettext, say
 from core.web import done, see_other, show_form
 from questionbank import service
 from questionbank.forms import ImportForm
+from questionbank.interchange.advice import ADVICE
 from questionbank.interchange.places import place_parts
 from questionbank.interchange.xlsx import template
 from questionbank.rules import TYPE_NAMES
@@ -29,7 +30,7 @@ ROWS = 200  # of the dry run that are shown
 @requires(Permission.IMPORT_ITEMS)
 def import_items() -> ft.ResponseReturnValue:
     """Take a file or pasted text."""
-    form = ImportForm(subject_choices())
+    form = ImportForm(subject_choices(), _begun())
     if form.validate_on_submit():
         with form.refusals_shown():
             return see_other("questionbank.dry_run", upload_id=_staged(form))
@@ -49,7 +50,16 @@ def dry_run(upload_id: int) -> ft.ResponseReturnValue:
     """Show what would become of each item; nothing is changed yet."""
     with transaction() as session:
         upload, intake = service.survey_upload(session, upload_id=upload_id, actor=current_actor(), now=now())
-    return render_template("questionbank/dry_run.html", upload=upload, intake=intake, types=TYPE_NAMES, most=ROWS)
+    advice = ADVICE.get(intake.format) if intake.rejected or not intake.arrivals else None
+    return render_template(
+        "questionbank/dry_run.html",
+        upload=upload,
+        intake=intake,
+        types=TYPE_NAMES,
+        most=ROWS,
+        advice=advice,
+        mended=service.can_be_mended(upload),
+    )
 
 
 @bp.post("/items/import/<int:upload_id>")
@@ -58,6 +68,9 @@ def import_upload(upload_id: int) -> ft.ResponseReturnValue:
     """Import all items of the file as drafts, or nothing."""
     with transaction() as session:
         stored = service.import_upload(session, upload_id=upload_id, actor=current_actor(), now=now())
+    if not stored:
+        done(Text("The file is kept as received; it held no items that are new."))
+        return see_other("questionbank.list_received")
     done(Text("Imported as drafts: %(count)s.", {"count": len(stored)}))
     return see_other("questionbank.list_items", state="draft")
 
@@ -68,6 +81,16 @@ def place(where: str) -> str:
 
 
 bp.add_app_template_filter(place, "place")
+
+
+def _begun() -> dict[str, str]:
+    """Give what was sent before and is to be mended, if the address names it."""
+    upload_id = request.args.get("upload", type=int)
+    if upload_id is None or request.method == "POST":
+        return {}
+    with transaction() as session:
+        subject, text = service.reopen_upload(session, upload_id=upload_id, actor=current_actor(), now=now())
+    return {"subject": subject, "pasted": text}
 
 
 def _staged(form: ImportForm) -> int:

@@ -14,20 +14,20 @@ from core.errors import Text
 from core.forms import choice
 from core.i18n import gettext as _
 from core.i18n import locale_code, say
-from core.web import local_today, page_of
+from core.web import local_today, page_of, show_form
 from questionbank import service
 from questionbank.forms import ItemFilterForm, SavedViewForm
 from questionbank.models import Item, ItemHistory, ItemVersion
-from questionbank.queries import exposure, framework, items, search, standards
+from questionbank.queries import exposure, framework, items, scale, search, standards
 from questionbank.queries.items import ItemFilter
-from questionbank.rules import LANGUAGES, STATE_NAMES, TYPE_NAMES, Answer, ItemState, ItemType
+from questionbank.rules import GRADE_NAMES, LANGUAGES, STATE_NAMES, TYPE_NAMES, Answer, ItemState, ItemType
 from questionbank.rules.exposure import reason_text
-from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS
+from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS, narrowed
 from questionbank.rules.standards import TOUCH_NAMES
 from questionbank.views import comparing, page
 from questionbank.views.blueprint import bp
 
-FILTERS = ("subject", "state", "type", "point", "tier", "text", "descriptor")
+FILTERS = ("subject", "state", "rest", "type", "point", "tier", "text", "descriptor")
 
 
 def subject_choices() -> list[Any]:
@@ -41,6 +41,11 @@ def subject_choices() -> list[Any]:
 @requires(Permission.READ_BANK)
 def list_items() -> ft.ResponseReturnValue:
     """List items, narrowed by what the address says."""
+    return listed(SavedViewForm())
+
+
+def listed(view_form: SavedViewForm) -> ft.ResponseReturnValue:
+    """Show the list that the address asks for, with the form that keeps it as a view."""
     form, session = ItemFilterForm(subject_choices()), reading()
     chosen = _chosen(form)
     found = page_of(
@@ -49,9 +54,10 @@ def list_items() -> ft.ResponseReturnValue:
     )
     counts = items.counts_by_state(session, chosen.subject)
     states = [(state, STATE_NAMES[state], page.TONES[state], counts.get(state, 0)) for state in ItemState]
-    return render_template(
+    return show_form(
         "questionbank/items.html",
-        form=form,
+        view_form,
+        filter=form,
         page=found,
         states=states,
         state_names=STATE_NAMES,
@@ -60,8 +66,8 @@ def list_items() -> ft.ResponseReturnValue:
         rests={one.code: one.rest.told for one in exposure.resting(session, [row.code for row in found.items])},
         acts=_acts(),
         views=search.saved_views(session, current_actor().id),
-        view_form=SavedViewForm(),
-        address=request.query_string.decode(),
+        address=narrowed(request.query_string.decode()),
+        place=request.query_string.decode(),
     )
 
 
@@ -111,6 +117,8 @@ def _question(code: str, answer: Answer | None) -> str:
         cited=standards.cited_by(session, around["version"].id),
         touches=standards.touches_of(session, around["version"].id),
         touch_names=TOUCH_NAMES,
+        cells=scale.cells_of(session, around["version"], local_today(now())),
+        grades=GRADE_NAMES,
         case=items.case_code(session, item),
         inside=items.of_case(session, item) if item.type is ItemType.CASE else None,
         state_names=STATE_NAMES,

@@ -1,6 +1,8 @@
 """Acts on the chosen rows of the list of items, with a preview; a person's own views of the list."""
 
-from flask import abort, render_template, request
+from typing import Any
+
+from flask import abort, flash, render_template, request, url_for
 from flask import typing as ft
 from werkzeug.datastructures import MultiDict
 
@@ -12,8 +14,9 @@ from core.errors import Text
 from core.web import done, see_other
 from questionbank import service
 from questionbank.forms import BulkForm, SavedViewForm
-from questionbank.rules.lists import ACT_NAMES, REASONED, BulkAct
+from questionbank.rules.lists import ACT_NAMES, REASONED, BulkAct, place_in_list
 from questionbank.views.blueprint import bp
+from questionbank.views.items import listed
 
 
 @bp.post("/items/bulk")
@@ -35,21 +38,22 @@ def carry_out_bulk() -> ft.ResponseReturnValue:
             )
             count = sum(fate.why_not is None for fate in fates)
             done(Text("Done for %(count)s of %(all)s items.", {"count": count, "all": len(fates)}))
-            return see_other("questionbank.list_items")
+            return see_other("questionbank.list_items", **_place())
     return _preview(form)
 
 
-@bp.post("/items/views")
+@bp.post("/items")
 @requires(Permission.READ_BANK)
 def keep_view() -> ft.ResponseReturnValue:
-    """Keep the filter of the list under a name."""
+    """Keep the filter of the list that the address shows under a name."""
     form = SavedViewForm()
-    with transaction() as session:
-        view = service.keep_view(
-            session, name=form.name.data or "", address=form.address.data or "", actor=current_actor(), now=now()
-        )
-    done(Text("The view “%(name)s” is kept.", {"name": view.name}))
-    return see_other("questionbank.list_items", **dict(MultiDict(view.pairs)))
+    if form.validate_on_submit():
+        with form.refusals_shown(), transaction() as session:
+            name, address = form.name.data or "", request.query_string.decode()
+            view = service.keep_view(session, name=name, address=address, actor=current_actor(), now=now())
+            done(Text("The view “%(name)s” is kept.", {"name": view.name}))
+            return see_other("questionbank.list_items", **dict(view.pairs))
+    return listed(form)
 
 
 @bp.post("/items/views/<int:view_id>/removal")
@@ -63,6 +67,14 @@ def drop_view(view_id: int) -> ft.ResponseReturnValue:
 
 
 def _preview(form: BulkForm) -> ft.ResponseReturnValue:
+    with form.refusals_shown():
+        return _rehearsed(form)
+    for refusal in form.refusals:  # nothing was chosen, or too much: the list is where to mend it
+        flash(refusal, "stop")
+    return see_other("questionbank.list_items", **_place())
+
+
+def _rehearsed(form: BulkForm) -> ft.ResponseReturnValue:
     act = _act()
     with transaction() as session:
         fates = service.rehearse(session, act=act, codes=_codes(), actor=current_actor(), now=now())
@@ -76,6 +88,8 @@ def _preview(form: BulkForm) -> ft.ResponseReturnValue:
         fates=fates,
         possible=possible,
         reasoned=act in REASONED,
+        place=request.form.get("place", ""),
+        back=url_for("questionbank.list_items", **_place()),
     )
     return page, status
 
@@ -85,6 +99,11 @@ def _act() -> BulkAct:
     if named not in set(BulkAct):
         abort(400)
     return BulkAct(named)
+
+
+def _place() -> dict[str, Any]:
+    """Give what leads back to where in the list the items were chosen."""
+    return place_in_list(request.form.get("place", ""))
 
 
 def _codes() -> list[str]:

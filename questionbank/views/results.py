@@ -83,8 +83,14 @@ def sheet(run: AssemblyRun, spec: BlueprintSpec) -> Sheet | None:
 def reasons(run: AssemblyRun) -> list[str]:
     """Say in the reader's words why a run found nothing."""
     told = [*run.result.get("shortages", []), *filter(None, [run.result.get("problem")])]
-    said = [(one["template"], one["params"]) for one in told]
-    return [say(Text(template, params)) for template, params in said]
+    return [say(_sentence(one)) for one in told]
+
+
+def _sentence(row: Mapping[str, Any]) -> Text:
+    """Read a sentence as a run keeps it; what fills its places may be a sentence too."""
+    params = {name: _sentence(one) if isinstance(one, dict) else one for name, one in row["params"].items()}
+    template = row["template"]
+    return Text(template, params)
 
 
 def _points(

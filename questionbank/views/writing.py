@@ -14,7 +14,7 @@ from core.errors import Text
 from core.i18n import gettext as _
 from core.web import done, see_other, show_form
 from questionbank import service
-from questionbank.forms import DeclarationForm, StartForm, typed
+from questionbank.forms import DeclarationForm, ItemForm, StartForm, typed
 from questionbank.queries import framework, items
 from questionbank.rules import ItemType, may_edit
 from questionbank.rules.machine import AiUse, PromptClass
@@ -70,21 +70,20 @@ def write_item(kind: str) -> ft.ResponseReturnValue:
 @requires(Permission.WRITE_ITEMS)
 def edit_item(code: str) -> ft.ResponseReturnValue:
     """Write a new version of a draft; opening it shows the key, which is written down."""
-    item = items.item_by_code(reading(), code)
-    if may_edit(item.state):
+    item, saving = items.item_by_code(reading(), code), request.method == "POST" and not request.form.get("act")
+    if may_edit(item.state) and not saving:  # what is typed to be saved is shown again, with the reason
         return see_other("questionbank.show_item", code=code)
     subject = framework.subject_codes(reading(), [item.subject_id]).get(item.subject_id or 0, "")
-    desk = Desk(item.type, request.args.get("subject", subject), f"item/{code}/{item.number}")
+    base = request.form.get("base", item.number, type=int)
+    desk = Desk(item.type, request.args.get("subject", subject), f"item/{code}/{base}")
     form, kept = desk.form(lambda: _written(code))
     if form.is_sent():
-        with form.refusals_shown(), transaction() as session:
-            manuscript = form.manuscript(item.type, desk.subject)
-            version = service.revise_item(session, code=code, manuscript=manuscript, actor=current_actor(), now=now())
-            service.drop_draft(session, place=desk.place, actor=current_actor())
-            done(Text("Version %(number)s is saved.", {"number": version.number}))
+        with form.refusals_shown():
+            done(Text("Version %(number)s is saved.", {"number": _revised(code, form, desk, base)}))
             return see_other("questionbank.show_item", code=code)
-    cancel = url_for("questionbank.show_item", code=code)
-    return desk.page(form, kept, title=_("Edit item %(code)s", code=code), cancel=cancel)
+    base = item.number if form.refusals else base
+    title, cancel = _("Edit item %(code)s", code=code), url_for("questionbank.show_item", code=code)
+    return desk.page(form, kept, title=title, cancel=cancel, base=base)
 
 
 def declared(args: Mapping[str, str]) -> AiUse | None:
@@ -95,6 +94,15 @@ def declared(args: Mapping[str, str]) -> AiUse | None:
     prompt = known.get(args.get("prompt", ""), PromptClass.OTHER)
     model, version, purpose = (args.get(name, "") for name in ("model", "model_version", "purpose"))
     return AiUse(model[:80], version[:80], purpose[:300], prompt)
+
+
+def _revised(code: str, form: ItemForm, desk: Desk, base: int) -> int:
+    """Write the next version and give its number; what was kept of it until now is forgotten."""
+    manuscript, actor = form.manuscript(desk.kind, desk.subject), current_actor()
+    with transaction() as session:
+        version = service.revise_item(session, code=code, manuscript=manuscript, actor=actor, now=now(), base=base)
+        service.drop_draft(session, place=desk.place, actor=actor)
+    return version.number
 
 
 def _kind(named: str) -> ItemType:

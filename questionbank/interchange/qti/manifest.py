@@ -12,7 +12,7 @@ from questionbank.interchange.qti.shelf import joined
 
 NAME = "imsmanifest.xml"
 TRANSLATION = "translation of"
-FACTS = ("point", "tier", "verb", "clause", TRANSLATION)
+FACTS = ("point", "tier", "verb", "clause", "cell", TRANSLATION)
 
 
 @dataclass(frozen=True)

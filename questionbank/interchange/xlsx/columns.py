@@ -29,8 +29,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "case": ("案例", "所属案例", "case"),
     "subject": ("科目", "subject"),
     "clause": ("条款", "clause"),
+    "cell": ("量表单元格", "等级量表单元格", "cell"),
 }
-EXTRAS = ("subject", "point", "tier", "verb", "clause", "language")
+EXTRAS = ("subject", "point", "tier", "verb", "clause", "cell", "language")
 REQUIRED = ("stem", "answer")
 _BY_NAME = {name.casefold(): field for field, names in FIELDS.items() for name in names}
 

@@ -22,6 +22,7 @@ _HEADERS = {
     "case": ("案例 / case", 16),
     "subject": ("科目 / subject", 16),
     "clause": ("条款 / clause", 24),
+    "cell": ("量表单元格 / cell", 20),
 }
 _EXAMPLE = (
     EXAMPLE_ID,

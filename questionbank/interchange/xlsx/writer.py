@@ -92,6 +92,7 @@ def _common(item: Sheet) -> dict[str, str]:
         "tier": str(manuscript.tier),
         "verb": _VERBS[manuscript.verb] if manuscript.verb else "",
         "clause": manuscript.clause,
+        "cell": manuscript.descriptor,
         "language": LANGUAGES[item.language],
         "case": manuscript.case,
     }

@@ -14,7 +14,8 @@ from questionbank.assembly import highs
 from questionbank.assembly.draw import Selection, algorithm, draw
 from questionbank.assembly.rows import Row
 from questionbank.rules import ItemType, Verb
-from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, explain, satisfies, tallies
+from questionbank.rules.demands import explain
+from questionbank.rules.papers import BlueprintSpec, Candidate, Cell, Section, Shortage, satisfies, tallies
 from questionbank.rules.targets import Measure
 
 SINGLE, MULTIPLE = ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE
@@ -154,7 +155,7 @@ def test_a_short_cell_says_how_many_the_bank_has() -> None:
     (short,) = draw(spec, bank(20) + bank(3, point="1-3.2", start=21), seed=1).shortages
 
     assert (short.name, short.needed, short.available, short.live) == ("point=1-3.2", 5, 3, 3)
-    assert str(explain(short)).startswith("“point=1-3.2” needs 5 items, but the bank has 3 in use: 2 short.")
+    assert str(explain(short)).startswith("“Point 1-3.2” needs 5 items, but the bank has 3 in use: 2 short.")
 
 
 def test_cells_that_do_not_fit_together_are_told_from_an_empty_bank() -> None:

@@ -174,13 +174,14 @@ def outgoing(draw: st.DrawFn, *kinds: st.SearchStrategy[tuple[ItemType, Wording,
         tier=draw(st.sampled_from((1, 2, 3))),
         verb=draw(st.sampled_from((None, *Verb))),
         clause=draw(st.sampled_from(("", "GB/T 19001-2016 8.4"))),
+        descriptor=draw(st.sampled_from(("", "L2.discipline"))),
     )
     return Outgoing(f"105-{draw(st.integers(1, 99_999)):05d}", manuscript)
 
 
 def taken_in(item: ParsedItem) -> Manuscript:
     """The manuscript that the bank would make of an item that was read."""
-    return arrival(item, subject="", points={"105-3.1"}).manuscript
+    return arrival(item, subject="", points={"105-3.1"}, cells={"L2.discipline"}).manuscript
 
 
 def essence(manuscript: Manuscript) -> Mapping[str, object]:
@@ -201,7 +202,14 @@ def essence(manuscript: Manuscript) -> Mapping[str, object]:
         "explanation": answer.explanation,
         "model_answer": answer.model_answer,
         "rubric": answer.rubric,
-        "place": (manuscript.subject, manuscript.point, manuscript.tier, manuscript.verb, manuscript.clause),
+        "place": (
+            manuscript.subject,
+            manuscript.point,
+            manuscript.tier,
+            manuscript.verb,
+            manuscript.clause,
+            manuscript.descriptor,
+        ),
     }
 
 

@@ -12,6 +12,8 @@ from questionbank.interchange.places import place_parts
         ("row 3, column 答案", ["row 3", "column 答案"]),
         ("sheet 乙, row 2, column 选项A / option A", ["sheet 乙", "row 2", "column 选项A / option A"]),
         ("题库.xml, question 4 (名, 字)", ["题库.xml", "question 4 (名", "字)"]),
+        ("question 4 (名)", ["question 4 (名)"]),
+        ("question 4", ["question 4"]),
         ("105-00001", ["105-00001"]),
     ],
 )

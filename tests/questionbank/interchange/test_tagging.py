@@ -26,6 +26,7 @@ def parsed(**more: object) -> ParsedItem:
         tier=st.sampled_from([1, 2, 3]),
         verb=st.none() | st.sampled_from(Verb),
         clause=WORDS,
+        descriptor=st.sampled_from(["", "L2.discipline"]),
     )
 )
 def test_what_is_said_by_tags_is_read_from_them(manuscript: Manuscript) -> None:
@@ -36,6 +37,7 @@ def test_what_is_said_by_tags_is_read_from_them(manuscript: Manuscript) -> None:
     assert extras["tier"] == str(manuscript.tier)
     assert extras.get("verb") == (manuscript.verb.value if manuscript.verb else None)
     assert extras["clause"] == manuscript.clause
+    assert extras.get("cell", "") == manuscript.descriptor
     assert extras["language"] == "zh"
 
 

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
+from accounts.rules import SYSTEM
 from questionbank.models import Item, ItemExposure, ItemHistory
 from questionbank.queries import exposure as asked
 from questionbank.queries import items
 from questionbank.queries.exposure import Resting, Scope, Standing
 from questionbank.rules import ItemState, ItemType
-from questionbank.rules.exposure import Ceiling, Limit, Rest, Seen
+from questionbank.rules.exposure import Cause, Ceiling, Limit, Rest, Seen
 from tests import factories
 
 DAY = timedelta(days=1)
@@ -94,3 +95,38 @@ def test_a_rest_is_over_on_its_day(now: datetime, days: int | None, later: int, 
     one = Resting("A", now, Rest(Limit.SITTINGS, 1, 1, 365, days, "-"))
 
     assert one.is_over(now + later * DAY) is over
+
+
+REACHED = Rest(Limit.SITTINGS, 3, 3, 365, None, "TR").stored
+
+
+@pytest.mark.parametrize(
+    ("steps", "causes"),
+    [
+        ([("resting", str(SYSTEM), REACHED)], {"ceiling"}),
+        ([("resting", "person/1", "often seen")], {"person"}),
+        ([("resting", "person/1", REACHED)], {"person"}),
+        ([("resting", str(SYSTEM), REACHED), ("live", "person/1", ""), ("resting", "person/1", "again")], {"person"}),
+        ([("resting", "person/1", "first"), ("live", "person/1", ""), ("resting", str(SYSTEM), REACHED)], {"ceiling"}),
+        ([("resting", str(SYSTEM), REACHED), ("live", str(SYSTEM), "ceiling over 3")], set()),
+    ],
+)
+def test_the_last_step_to_rest_says_by_what_an_item_rests(
+    session: Session, item: Item, now: datetime, steps: list[tuple[str, str, str]], causes: set[str]
+) -> None:
+    before = ItemState.LIVE
+    for state, actor, reason in steps:
+        after = ItemState(state)
+        row = ItemHistory(
+            item_id=item.id or 0, number=1, from_state=before, to_state=after, actor=actor, at=now, reason=reason
+        )
+        session.add(row)
+        session.flush()
+        item.state = before = after
+    session.add(item)
+    session.flush()
+
+    found = {cause.value for cause in Cause if items.count_items(session, items.ItemFilter(rest=cause))}
+
+    assert found == causes
+    assert bool(list(asked.resting(session))) is ("ceiling" in causes)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from core.errors import Refused
 from questionbank import service
+from questionbank.models import ItemVersion
 from questionbank.queries import items, scale
 from questionbank.queries.items import ItemFilter
 from questionbank.queries.scale import CellStock
@@ -90,3 +91,28 @@ def test_the_mean_difficulty_is_that_of_the_newest_calibrations(
 def test_an_empty_bank_fills_no_cell(session: Session, who: bank.People, found: Scale) -> None:
     assert scale.stock_by_cell(session, found) == {}
     assert CellStock().live == 0
+
+
+@pytest.mark.parametrize(
+    ("own", "day", "cells"),
+    [
+        ("", "2026-11-02", ("L1.discipline",)),
+        ("L2.skill", "2026-11-02", ("L2.skill",)),
+        ("", "2020-01-01", ()),
+        ("L2.skill", "2020-01-01", ("L2.skill",)),
+    ],
+)
+def test_the_cells_of_a_version_are_its_own_or_those_of_its_point(
+    session: Session, who: bank.People, found: Scale, own: str, day: str, cells: tuple[str, ...]
+) -> None:
+    item = bank.item_in(session, ItemState.DRAFT, who)
+    version = items.version(session, item)
+    placed = ItemVersion(**{**version.model_dump(), "id": None, "descriptor": own})
+
+    assert scale.cells_of(session, placed, date.fromisoformat(day)) == cells
+
+
+def test_a_version_without_a_point_belongs_to_no_cell(session: Session, who: bank.People, found: Scale) -> None:
+    item = bank.item_in(session, ItemState.DRAFT, who, text=bank.manuscript(point=""))
+
+    assert scale.cells_of(session, items.version(session, item), date.fromisoformat(TODAY)) == ()

@@ -34,7 +34,9 @@ S, T = ItemState, ItemType
 SINGLE, MULTIPLE, TRUTH, ESSAY = T.SINGLE_CHOICE, T.MULTIPLE_CHOICE, T.TRUE_FALSE, T.ESSAY
 EMPTY = "The stem is empty."
 FEW = "A choice item needs at least two options, all different."
-KEYLESS = "The key must name options of this item."
+NONE = "There are no options yet. Edit the item and write at least two, all different."
+KEYLESS = "No right option is marked yet. Edit the item and mark it under “Key and explanation”."
+FOREIGN = "The key must name options of this item."
 ONE = "This type has exactly one right option."
 SEVERAL = "A multiple choice needs at least two right options."
 RUBRIC = "An answer in words needs a rubric: at least one criterion with its marks."
@@ -66,12 +68,13 @@ def options(*texts: str) -> tuple[Option, ...]:
     [
         (SINGLE, Wording("s", options("a", "b")), ("A",), []),
         (SINGLE, Wording(" ", options("a", "b")), ("A",), [EMPTY]),
+        (SINGLE, Wording("s"), (), [NONE, KEYLESS]),
         (SINGLE, Wording("s", options("a")), ("A",), [FEW]),
         (SINGLE, Wording("s", options("a", " a ")), ("A",), [FEW]),
         (SINGLE, Wording("s", options("a", "")), ("A",), [FEW]),
         (SINGLE, Wording("s", (Option("A", "a"), Option("A", "b"))), ("A",), [FEW]),
         (SINGLE, Wording("s", options("a", "b")), (), [KEYLESS]),
-        (SINGLE, Wording("s", options("a", "b")), ("C",), [KEYLESS]),
+        (SINGLE, Wording("s", options("a", "b")), ("C",), [FOREIGN]),
         (SINGLE, Wording("s", options("a", "b")), ("A", "B"), [ONE]),
         (MULTIPLE, Wording("s", options("a", "b", "c")), ("A", "C"), []),
         (MULTIPLE, Wording("s", options("a", "b", "c")), ("A",), [SEVERAL]),
@@ -99,7 +102,7 @@ def test_an_item_without_its_place_is_not_reviewed(changes: dict[str, Any]) -> N
 def test_each_language_must_be_whole_and_a_fault_of_both_is_said_once() -> None:
     half = {language: replace(wording, options=()) for language, wording in MANUSCRIPT.wordings.items()}
 
-    assert [str(text) for text in missing(replace(MANUSCRIPT, wordings=half))] == [FEW, KEYLESS]
+    assert [str(text) for text in missing(replace(MANUSCRIPT, wordings=half))] == [NONE, FOREIGN]
 
 
 def test_an_item_without_any_wording_has_no_stem() -> None:
@@ -127,6 +130,7 @@ PLACE = Wording("s", picture=Picture("0" * 64, 100, 50, "a plan"))
         (T.ORDERING, Wording("s", options("a", "b", "c")), ("C", "A"), [ORDER]),
         (T.ORDERING, Wording("s", options("a", "b")), ("A", "A"), [ORDER]),
         (T.ORDERING, Wording("s", options("a")), ("A",), [FEW]),
+        (T.ORDERING, Wording("s"), (), [NONE]),
         (T.MATCHING, SIDE, ("1 A", "2 B"), []),
         (T.MATCHING, SIDE, ("1 A", "2 A"), []),
         (T.MATCHING, SIDE, (), [PAIRS]),

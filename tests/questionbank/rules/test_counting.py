@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionbank.rules import ItemType, Verb
+from questionbank.rules.demands import explain
 from questionbank.rules.papers import (
     BlueprintSpec,
     Candidate,
     Cell,
     Section,
     Shortage,
-    explain,
     plain,
     problems,
     room,

@@ -3,7 +3,17 @@
 import pytest
 
 from core.errors import Refused
-from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS, REASONED, BulkAct, kept_query, kept_values, view_name
+from questionbank.rules.lists import (
+    ACT_NAMES,
+    ACT_PERMISSIONS,
+    REASONED,
+    BulkAct,
+    kept_query,
+    kept_values,
+    narrowed,
+    place_in_list,
+    view_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -15,6 +25,7 @@ from questionbank.rules.lists import ACT_NAMES, ACT_PERMISSIONS, REASONED, BulkA
         ("text=%E5%AE%A1&order=desc&sort=tier", "text=%E5%AE%A1&order=desc&sort=tier"),
         ("state=live&next=//elsewhere", "state=live"),
         ("state=live&text=", "state=live"),
+        ("state=resting&rest=ceiling", "state=resting&rest=ceiling"),
     ],
 )
 def test_only_what_narrows_or_sorts_the_list_is_kept(address: str, expected: str) -> None:
@@ -25,6 +36,29 @@ def test_only_what_narrows_or_sorts_the_list_is_kept(address: str, expected: str
 def test_a_list_that_is_not_narrowed_is_no_view(address: str) -> None:
     with pytest.raises(Refused, match="not narrowed"):
         kept_query(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("", ""), ("?page=2&lang=en", ""), ("page=2&rest=person", "rest=person"), ("text=+&tier=3", "tier=3")],
+)
+def test_what_narrows_is_told_from_what_does_not(address: str, kept: str) -> None:
+    assert narrowed(address) == kept
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("", {}),
+        ("?state=live&page=7&per_page=50&lang=en", {"state": "live", "page": "7", "per_page": "50"}),
+        (
+            "descriptor=L2.discipline&on=2026-01-01&next=//elsewhere",
+            {"descriptor": "L2.discipline", "on": "2026-01-01"},
+        ),
+    ],
+)
+def test_the_way_back_leads_to_the_same_place_and_nowhere_else(address: str, place: dict[str, str]) -> None:
+    assert place_in_list(address) == place
 
 
 def test_a_filter_has_an_end() -> None:

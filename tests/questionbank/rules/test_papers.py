@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from questionbank.rules import ItemType, Verb
+from questionbank.rules.demands import explain
 from questionbank.rules.papers import (
     BlueprintSpec,
     Candidate,
@@ -14,7 +15,6 @@ from questionbank.rules.papers import (
     Provenance,
     Section,
     Shortage,
-    explain,
     plain,
     problems,
     satisfies,
@@ -154,7 +154,7 @@ def test_a_shortage_says_whether_the_bank_or_the_other_cells_are_in_the_way() ->
     poor = explain(Shortage(Cell(tier=3), needed=5, available=2, live=2))
     tight = explain(Shortage(TR_105.sections[0], needed=40, available=30, live=60))
 
-    assert str(poor) == "“tier=3” needs 5 items, but the bank has 2 in use: 3 short. Put more into use."
+    assert str(poor) == "“Tier 3 Judgement” needs 5 items, but the bank has 2 in use: 3 short. Put more into use."
     assert "only 30 of them go together with the other cells: 10 short" in str(tight)
 
 

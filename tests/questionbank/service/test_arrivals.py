@@ -8,6 +8,7 @@ from questionbank.interchange.model import ParsedItem, ParsedOption
 from questionbank.rules import Answer, ItemType, Option, Verb, Wording
 from questionbank.service.arrivals import CLAUSE, arrival
 
+CELLS = frozenset({"L1.skill", "L2.discipline"})
 POINTS = frozenset({"105-3.1.a", "105-3.1.b", "106-2.1"})
 PARSED = ParsedItem(
     "q1",
@@ -128,3 +129,20 @@ def test_the_same_question_has_the_same_digest_from_whatever_file() -> None:
     other = replace(PARSED, source_id="other", stem=" <p>审核是什么？</p> ", where="line 9", explanation="")
 
     assert arrival(other, subject="106", points=POINTS).digest == arrival(PARSED, subject="105", points=POINTS).digest
+
+
+@pytest.mark.parametrize(("named", "kept"), [("L2.discipline", "L2.discipline"), (" L1.skill ", "L1.skill"), ("", "")])
+def test_a_cell_of_the_grade_scale_comes_with_the_item(named: str, kept: str) -> None:
+    found = arrival(taken(cell=named), subject="", points=POINTS, cells=CELLS)
+
+    assert found.manuscript.descriptor == kept
+    assert found.notes == ()
+
+
+def test_a_cell_that_no_edition_of_the_scale_has_is_named() -> None:
+    found = arrival(taken(cell="L9.none"), subject="", points=POINTS, cells=CELLS)
+
+    assert found.manuscript.descriptor == ""
+    assert [str(note.what) for note in found.notes] == [
+        "The grade scale has no cell “L9.none”; the item is kept with that of its point."
+    ]

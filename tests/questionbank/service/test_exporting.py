@@ -19,6 +19,7 @@ from tests.questionbank.bank import CHINESE, MANUSCRIPT, item_in, manuscript, pe
 from tests.questionbank.pictures import png
 
 NOW = factories.NOW
+NAMES = {"gift": "gift", "moodlexml": "xml", "xlsx": "xlsx"}
 
 
 def test_the_current_wording_of_every_item_that_is_not_retired_is_given_with_its_key(session: Session) -> None:
@@ -92,3 +93,16 @@ def test_pictures_of_items_and_of_their_explanations_go_in_and_out(session: Sess
     assert (count, written.left_out, dict(moodlexml.read(written.content).media)) == (1, (), kept)
     shelf = exporting.Shelf(session)
     assert (set(shelf), len(shelf), "0" * 64 in shelf) == (set(names), 2, False)
+
+
+@pytest.mark.parametrize("fmt", ["gift", "moodlexml", "qti22", "qti3", "xlsx"])
+def test_the_cell_of_the_grade_scale_goes_out_and_comes_back(session: Session, fmt: str) -> None:
+    who = people(session)
+    service.seed_scales(session, now=NOW)
+    service.create_item(session, manuscript=manuscript(descriptor="L2.discipline"), actor=who.author, now=NOW)
+    written, count = exporting.export(session, fmt=fmt, actor=who.author, now=NOW)
+
+    intake = service.survey(session, sources=[service.Source(f"a.{NAMES.get(fmt, 'zip')}", written.content)])
+
+    assert count == 1
+    assert [one.manuscript.descriptor for one in intake.arrivals] == ["L2.discipline"]

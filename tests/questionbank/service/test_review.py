@@ -97,7 +97,7 @@ def test_an_unfinished_draft_is_not_sent_to_review(session: Session, who: bank.P
 
     assert [str(reason) for reason in service.unready(session, item)] == [
         "Choose the subject and the knowledge point.",
-        "The key must name options of this item.",
+        "No right option is marked yet. Edit the item and mark it under “Key and explanation”.",
     ]
     with pytest.raises(Refused, match="Choose the subject"):
         service.submit_for_review(session, code=item.code, actor=who.author, now=now)

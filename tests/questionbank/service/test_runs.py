@@ -66,9 +66,11 @@ def test_what_lacks_is_told_in_words_that_can_be_translated(session: Session, no
 
     assert run.state is RunState.FAILED
     (told,) = run.result["shortages"]
-    assert told["template"] % told["params"] == (
-        "“tier=3” needs 4 items, but the bank has 0 in use: 4 short. Put more into use."
+    assert told["template"] % {**told["params"], "cell": "X"} == (
+        "“X” needs 4 items, but the bank has 0 in use: 4 short. Put more into use."
     )
+    cell = told["params"]["cell"]
+    assert cell["template"] % {"name": cell["params"]["name"]["template"]} == "Tier 3 Judgement"
 
 
 def test_a_run_that_finds_nothing_in_time_says_so(session: Session, bank: Stock, now: datetime) -> None:

@@ -52,28 +52,28 @@ SHORT: dict[str, tuple[dict[str, Any], str]] = {
     # of a bank of nine single choices: what is asked, and what is said
     "a section for one form": (
         {"sections": (Section(T.SINGLE_CHOICE, 10, Decimal(1)),), "total": Decimal(10)},
-        "“section=single_choice” needs 10 items, but the bank has 9 in use: 1 short.",
+        "“Section: Single choice” needs 10 items, but the bank has 9 in use: 1 short.",
     ),
     "a section n times over": (
         {"forms": 3},
-        "“section=single_choice” needs 12 items, but the bank has 9 in use: 3 short.",
+        "“Section: Single choice” needs 12 items, but the bank has 9 in use: 3 short.",
     ),
     "a cell for one form": (
         {"cells": (Cell(tier=3, min=1),)},
-        "“tier=3” needs 1 items, but the bank has 0 in use: 1 short.",
+        "“Tier 3 Judgement” needs 1 items, but the bank has 0 in use: 1 short.",
     ),
     "a cell n times over": (
         {"cells": (Cell(tier=3, min=1), *CELLS), "forms": 2},
-        "“tier=3” needs 2 items, but the bank has 0 in use: 2 short.",
+        "“Tier 3 Judgement” needs 2 items, but the bank has 0 in use: 2 short.",
     ),
-    "pilots of any section": ({"targets": Targets(pilots=6), "forms": 2}, "“pilots” should come to 12"),
+    "pilots of any section": ({"targets": Targets(pilots=6), "forms": 2}, "“Pilot items” should come to 12"),
     "pilots of one section": (
         {"sections": (Section(T.SINGLE_CHOICE, 4, Decimal(1), pilots=10),)},
-        "“section=single_choice” needs 10 items, but the bank has 9 in use: 1 short.",
+        "“Section: Single choice” needs 10 items, but the bank has 9 in use: 1 short.",
     ),
     "what was never calibrated": (
         {"targets": Targets(expected=Curve((Decimal(0),), (Decimal(2),), Decimal(1)))},
-        "“section=single_choice” needs 4 items, but the bank has 0 in use",
+        "“Section: Single choice” needs 4 items, but the bank has 0 in use",
     ),
 }
 
@@ -118,8 +118,8 @@ def test_every_short_demand_is_said_one_after_another(session: Session, now: dat
 
     with still_app.test_request_context("/?lang=zh_Hans"):
         said = say(caught.value.text)
-    assert said.count("section=") == 2
-    assert "section=true_false" in said
+    assert said.count("“大题：") == 2
+    assert "“大题：判断题”" in said
 
 
 def test_one_language_in_which_it_can_be_served_is_enough(session: Session, now: datetime) -> None:

@@ -13,7 +13,16 @@ from questionbank.models import Item, ItemUpload, ItemVersion, Subject
 from questionbank.queries import items
 from questionbank.rules import ItemState
 from questionbank.service import Source
-from questionbank.service.uploads import KEPT, expire, import_upload, stage, survey_upload
+from questionbank.service.uploads import (
+    KEPT,
+    LONGEST_TEXT,
+    can_be_mended,
+    expire,
+    import_upload,
+    reopen_upload,
+    stage,
+    survey_upload,
+)
 from tests.questionbank import bank
 
 GOOD = "1. 审核准则是（ ）。\nA. 甲\nB. 乙\n答案：B\n\n2. 审核是系统的。（√）\n"
@@ -175,3 +184,35 @@ def test_the_clock_removes_the_files_whose_day_is_over(session: Session, who: ba
     jobs.expire_uploads(session, now + KEPT + timedelta(seconds=1))
     assert uploads(session) == [young]
     assert expire(session, now=now + 2 * KEPT) == 1
+
+
+def test_a_text_is_opened_again_by_its_owner_and_that_is_written_down(
+    session: Session, who: bank.People, now: datetime
+) -> None:
+    number = staged(session, who.author, now, BROKEN)
+    before = len(shown(session))
+
+    assert reopen_upload(session, upload_id=number, actor=who.author, now=now) == ("105", BROKEN)
+    assert len(shown(session)) == before + 1
+    with pytest.raises(NotFound):
+        reopen_upload(session, upload_id=number, actor=who.reviewer, now=now)
+    with pytest.raises(NotFound):
+        reopen_upload(session, upload_id=number, actor=who.author, now=now + 2 * KEPT)
+
+
+@pytest.mark.parametrize(
+    ("format_", "size", "mended"),
+    [
+        ("text", 10, True),
+        ("gift", LONGEST_TEXT, True),
+        ("aiken", LONGEST_TEXT + 1, False),
+        ("xlsx", 10, False),
+        ("qti", 10, False),
+    ],
+)
+def test_what_is_text_and_not_too_long_can_be_mended_by_hand(
+    now: datetime, format_: str, size: int, mended: bool
+) -> None:
+    upload = ItemUpload(name="a", format=format_, content=b"x" * size, uploaded_by=1, uploaded_at=now)
+
+    assert can_be_mended(upload) is mended

@@ -195,8 +195,8 @@ def test_a_half_written_draft_is_kept_and_says_what_it_lacks(session: Session, w
 
     assert [str(reason) for reason in service.unready(session, item)] == [
         "Choose the subject and the knowledge point.",
-        "A choice item needs at least two options, all different.",
-        "The key must name options of this item.",
+        "There are no options yet. Edit the item and write at least two, all different.",
+        "No right option is marked yet. Edit the item and mark it under “Key and explanation”.",
         "A multiple choice needs at least two right options.",
     ]
 
@@ -225,3 +225,20 @@ def test_a_draft_comes_back_from_use_with_its_version_and_goes_on_with_the_next(
 
     assert (item.state, item.number) == (ItemState.DRAFT, 2)
     assert items.version(session, item, 1).content["zh_Hans"]["stem"] == "审核准则是指（ ）。"
+
+
+@pytest.mark.parametrize(("base", "taken"), [(None, True), (2, True), (1, False), (3, False)])
+def test_a_version_is_written_on_from_the_last_one(
+    session: Session, who: bank.People, base: int | None, taken: bool
+) -> None:
+    item = create(session, who)
+    act: dict[str, Any] = {"code": item.code, "actor": who.author, "now": NOW}
+    service.revise_item(session, manuscript=bank.manuscript("新"), **act)
+
+    if taken:
+        assert service.revise_item(session, manuscript=bank.manuscript("又"), base=base, **act).number == 3
+    else:
+        with pytest.raises(Refused, match="Version 2 was saved while you were writing") as refused:
+            service.revise_item(session, manuscript=bank.manuscript("又"), base=base, **act)
+        assert refused.value.code == "overtaken"
+        assert item.number == 2

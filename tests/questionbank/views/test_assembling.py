@@ -115,7 +115,7 @@ def test_a_run_that_found_nothing_says_why(app: Flask) -> None:
 
     assert "has found no forms" in page(here.assembler, f"{address}/freezing", 409)
     assert "Not possible" in text
-    assert "“tier=3” needs 4 items" in text
+    assert "“Tier 3 Judgement” needs 4 items" in text
     assert "Freeze one or all" not in text
 
 

@@ -226,7 +226,7 @@ POSTS = (
     "/items/{in_review}/review",
     "/items/{ai_draft}/validation",
     "/items/bulk",
-    "/items/views",
+    "/items?state=live",
     "/items/import",
     "/media/new",
     "/standards/new",

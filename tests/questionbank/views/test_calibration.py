@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from questionbank.models import Item, ItemParameters
 from tests.accounts.browser import rows
 from tests.questionbank.views.papers_house import PapersHouse, page, papers_house
+from tests.questionbank.views.reading import Page
 
 ADDRESS = "/items/parameters"
 
@@ -79,3 +80,16 @@ def test_only_who_builds_papers_sees_the_pages(here: PapersHouse) -> None:
         page(here.author, path, 403)
     page(here.assembler, f"{ADDRESS}/999", 404)
     assert ADDRESS not in page(here.author, "/items")
+
+
+def test_rows_that_cannot_be_taken_are_mended_where_they_were_pasted(here: PapersHouse, text: str) -> None:
+    wrong = f"{text}NOPE,1,0,1\n"
+    address = here.assembler.post(ADDRESS, data={"pasted": wrong, "source": "Spring"}).headers["Location"]
+    link = f"{ADDRESS}?upload={address.rpartition('/')[2]}"
+
+    assert link in Page(here.assembler.get(address)).links()
+    shown = Page(here.assembler.get(link))
+    assert (str(shown.value("pasted")).strip(), shown.value("source")) == (wrong.strip(), "Spring")
+    good = here.assembler.post(link, data={"pasted": text, "source": "Spring"}).headers["Location"]
+    assert link not in Page(here.assembler.get(good)).links()
+    assert here.assembler.post(good).status_code == 303

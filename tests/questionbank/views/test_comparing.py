@@ -74,12 +74,14 @@ CONTENT = {language: wording_row(wording) for language, wording in bank.MANUSCRI
 @pytest.mark.parametrize("answer", [None, ANSWER])
 def test_the_key_is_among_the_facts_only_when_it_was_read(still_app: Flask, answer: Answer | None) -> None:
     with still_app.test_request_context("/?lang=en"):
-        told = facts(version(CONTENT, tier=2, verb=Verb.MASTER, clause="8.4"), "105-3.1", answer)
+        written = version(CONTENT, tier=2, verb=Verb.MASTER, clause="8.4", descriptor="L2.skill")
+        told = facts(written, "105-3.1", answer)
 
     assert (Part("key") in told) is (answer is not None)
     assert ("见 3.7。" in told.values()) is (answer is not None)
     assert told[Part("stem", language="zh_Hans")] == "审核准则是指（ ）。"
     assert (told[Part("tier")], told[Part("verb")], told[Part("clause")]) == ("2 Understanding", "master", "8.4")
+    assert told[Part("descriptor")] == "L2.skill"
 
 
 @pytest.mark.parametrize(("language", "tier"), [("en", "1 Recall"), ("zh_Hans", "1 识记")])

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from questionbank.rules import FIELDS, Fold, Method, ToleranceKind
-from questionbank.views.drawing import called, medium_url, shapes
+from questionbank.views.drawing import called, gapped, medium_url, shapes
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_a_medium_is_fetched_from_the_bank() -> None:
 def test_every_part_method_fold_and_tolerance_has_a_name_for_readers(app: Flask) -> None:
     with app.test_request_context():
         assert all(called(name) for name in (*FIELDS, *Method, *Fold, *ToleranceKind))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("没有空", "没有空"),
+        ("先[[1]]，再[[2]]。", "先(1) ____，再(2) ____。"),
+        ("<p>[[a]] and [[b]]</p>", "<p>(1) ____ and (2) ____</p>"),
+        ("[[ ]] [x] [[]]", "[[ ]] [x] [[]]"),
+    ],
+)
+def test_gaps_are_numbered_blanks_as_on_a_printed_paper(text: str, shown: str) -> None:
+    assert gapped(text) == shown

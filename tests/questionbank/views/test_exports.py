@@ -13,11 +13,12 @@ from core.audit import AuditEntry
 from core.db import transaction
 from questionbank.interchange.writers import WRITERS
 from questionbank.models.governance import ExportRequest
-from questionbank.rules import ItemState
+from questionbank.rules import ItemState, ItemType
 from questionbank.rules.exports import ExportState
 from tests.accounts import browser
 from tests.accounts.browser import rows
 from tests.questionbank import bank
+from tests.questionbank.samples import sample
 from tests.questionbank.views.browser import House
 from tests.questionbank.views.reading import Page
 
@@ -185,3 +186,28 @@ def test_who_has_asked_for_nothing_reads_what_an_export_is(standing: House) -> N
     new = browser.signed_in(standing.app, Role.ASSEMBLER, name="P-new")
     for language, words in (("en", "You have asked for no export."), ("zh_Hans", "导出")):
         assert words in Page(new.get("/exports", query_string={"lang": language})).text
+
+
+def test_the_second_person_is_told_what_the_file_does_not_hold_and_the_file_names_it(
+    standing: House, people: dict[str, FlaskClient]
+) -> None:
+    kept = standing.item(ItemState.APPROVED, bank.manuscript("留在文件里（ ）。"))
+    left = standing.item(ItemState.APPROVED, sample(ItemType.ORDERING))
+    code = ask(standing, people["asks"], state="approved")
+
+    answer = people["decides"].post(f"/exports/{code}/approval")
+    shown, word = Page(answer), PASSPHRASE.search(answer.text)
+    file = people["asks"].post(f"/exports/{code}/file").data
+
+    assert "The format has no questions of the type Ordering." in shown.text
+    assert left in {cell for row in shown.rows() for cell in row}
+    assert kept not in {cell for row in shown.rows() for cell in row}
+    assert word is not None
+    assert envelope.open_sealed(file, passphrase=word[1]).about["left_out"] == [left]
+
+
+def test_a_format_is_called_by_its_name(standing: House, people: dict[str, FlaskClient]) -> None:
+    ask(standing, people["asks"], format="moodlexml")
+
+    assert "Moodle XML · 105" in Page(people["asks"].get("/exports")).text
+    assert "Moodle XML · 105" in Page(people["decides"].get("/exports/decisions")).text

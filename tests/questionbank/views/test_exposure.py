@@ -17,9 +17,11 @@ from questionbank.rules.papers import BlueprintSpec, Section
 from questionbank.rules.targets import Targets
 from questionbank.service import papers
 from tests import factories
+from tests.questionbank import bank
 from tests.questionbank.assembled import ASSEMBLER
 from tests.questionbank.views.browser import House, house
 from tests.questionbank.views.papers_house import page
+from tests.questionbank.views.reading import Page
 
 SPEC = BlueprintSpec(
     "TR-X", "105", "卷", "Paper", 9, Decimal(1), Decimal(1), (Section(ItemType.SINGLE_CHOICE, 1, Decimal(1)),)
@@ -82,3 +84,18 @@ def test_without_days_of_rest_it_waits_for_a_person(here: House) -> None:
 
     assert here.state(code) is ItemState.LIVE
     assert "rests after" not in page(here.author, f"/items/{code}")
+
+
+def test_the_list_can_be_narrowed_to_what_rests_by_a_ceiling_and_a_view_keeps_that(here: House) -> None:
+    worn, rested = (here.item(ItemState.LIVE, bank.manuscript(text)) for text in ("甲", "乙"))
+    seen(here, worn, 40, Ceiling(candidates=30))
+    here.reviewer.post(f"/items/{rested}/rest", data={"reason": "ceiling candidates 1 1 1 0 -"})
+
+    shown = {cause: Page(here.author.get(f"/items?rest={cause}")) for cause in ("ceiling", "person", "")}
+    kept = Page(here.author.post("/items?rest=ceiling", data={"name": "到顶"}, follow_redirects=True))
+
+    assert {cause: [row[1] for row in one.rows()] for cause, one in shown.items()} == {
+        "ceiling": [worn], "person": [rested], "": [rested, worn],
+    }  # fmt: skip
+    assert [row[1] for row in kept.rows()] == [worn]
+    assert kept.value("rest") == "ceiling"

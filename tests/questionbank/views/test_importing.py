@@ -149,7 +149,7 @@ def test_what_a_file_says_beyond_items_is_listed_as_left_out_or_kept(standing: H
 
     seen = Page(standing.author.get(path))
 
-    assert "Kept as received, as they are no items here: 1." in seen.text
+    assert "Kept as received once you confirm, as they are no items here: 1." in seen.text
     assert "A description without a question is not imported." in seen.text
     standing.author.post(path)
     assert "mixed.gift" in Page(standing.author.get("/items/received")).text
@@ -230,3 +230,97 @@ def test_a_file_of_which_the_bank_holds_everything_offers_no_import(standing: Ho
 
     assert words in seen.text
     assert {path, f"{path}/machine"} & (seen.posts() | seen.links()) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "where", "why", "next_"),
+    [
+        ("a.gift", "{q} {{~a ~b}}", "line 1", "No option is marked as right.", "{=right ~wrong}"),
+        ("a.txt", "1. {q}\nA. a\nB. b\n", "line 1", "No answer is marked.", "“答案：B”"),
+        ("a.txt", "1. {q}\n答案：A\n", "line 1", "The question has no options", "“A. …”"),
+        ("a.txt", "{q}\nA. a\nB. b\n\nTwo?\nA. a\nB. b\nANSWER: A\n", "line 1", "No answer is marked.", "“ANSWER: B”"),
+        (
+            "a.xml",
+            '<quiz><question type="multichoice"><questiontext><text>{q}</text></questiontext>'
+            '<answer fraction="0"><text>a</text></answer><answer fraction="0"><text>b</text></answer>'
+            "</question></quiz>",
+            "question 1",
+            "No option is marked as right.",
+            "In Moodle",
+        ),
+    ],
+    ids=["gift", "text without key", "text without options", "aiken", "moodle"],
+)
+def test_a_question_without_key_or_options_says_what_is_wrong_where_and_what_to_do_next(
+    standing: House, name: str, content: str, where: str, why: str, next_: str
+) -> None:
+    file = BytesIO(content.format(q="Which one?").encode())
+    seen = Page(standing.author.get(send(standing.author, file=(file, name))))
+
+    assert seen.rows()[0][0].startswith(where)
+    assert why in seen.rows()[0][1]
+    assert next_ in seen.text
+
+
+def test_a_row_of_a_workbook_without_key_is_named_with_its_column_and_the_way_to_mend_it(standing: House) -> None:
+    book = workbook(("1", "单选", "没有答案的题（ ）。", "甲", "乙", "", "", ""))
+    seen = Page(standing.author.get(send(standing.author, file=(BytesIO(book), "keyless.xlsx"))))
+
+    assert "row 2" in seen.rows()[0][0]
+    assert "答案" in seen.rows()[0][0]
+    assert "No answer is marked." in seen.rows()[0][1]
+    assert "Its second sheet explains every column." in seen.text
+
+
+QTI = (
+    '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i1" title="t" adaptive="false" '
+    'timeDependent="false"><responseDeclaration identifier="RESPONSE" cardinality="single" baseType="identifier"/>'
+    '<itemBody><choiceInteraction responseIdentifier="RESPONSE" maxChoices="1"><prompt>Which?</prompt>'
+    '<simpleChoice identifier="A">a</simpleChoice><simpleChoice identifier="B">b</simpleChoice>'
+    "</choiceInteraction></itemBody></assessmentItem>"
+)
+
+
+def test_a_file_without_any_item_is_not_said_to_be_in_the_bank_and_is_kept_when_confirmed(standing: House) -> None:
+    path = send(standing.author, file=(BytesIO(QTI.encode()), "keyless.xml"))
+    seen = Page(standing.author.get(path))
+
+    assert "Nothing in this file can become an item." in seen.text
+    assert "Nothing in the item says which answer is right." in seen.text
+    assert "set its correct response" in seen.text
+    assert "already holds" not in seen.text
+    answer = standing.author.post(path, follow_redirects=True)
+    assert "The file is kept as received" in answer.text
+    assert "keyless.xml" in answer.text
+
+
+def test_a_file_that_the_bank_holds_whole_says_so(standing: House) -> None:
+    standing.author.post(send(standing.author, question("全部已有")))
+
+    seen = Page(standing.author.get(send(standing.author, question("全部已有"))))
+
+    assert "The bank already holds everything in this file." in seen.text
+
+
+def test_a_text_that_cannot_be_imported_is_mended_where_it_was_pasted(standing: House) -> None:
+    wrong = question("待修改", key="F")
+    path = send(standing.author, wrong)
+    (link,) = [one for one in Page(standing.author.get(path)).links() if "upload=" in one]
+
+    shown = Page(standing.author.get(link))
+
+    assert (shown.value("subject"), str(shown.value("pasted")).strip()) == ("105", wrong.strip())
+    answer = standing.author.post(link, data={"subject": "105", "pasted": wrong.replace("答案：F", "答案：A")})
+    assert "Import 1 item as a draft" in Page(standing.author.get(answer.headers["Location"])).text
+
+
+def test_what_is_no_text_and_what_is_anothers_is_not_opened_again(standing: House) -> None:
+    book = workbook(("1", "单选", "工作簿（ ）。", "甲", "乙", "", "", ""))
+    path = send(standing.author, file=(BytesIO(book), "book.xlsx"))
+    number = path.rpartition("/")[2]
+    other = browser.signed_in(standing.app, Role.AUTHOR, name="又一作者")
+
+    assert not [one for one in Page(standing.author.get(path)).links() if "upload=" in one]
+    assert Page(standing.author.get(f"/items/import?upload={number}")).value("pasted") == ""
+    assert other.get(f"/items/import?upload={number}").status_code == 404
+    assert standing.author.get("/items/import?upload=x").status_code == 200

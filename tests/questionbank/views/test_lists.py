@@ -54,7 +54,35 @@ def test_an_act_that_is_none_or_not_granted_is_refused(here: House) -> None:
 
     assert here.reviewer.post("/items/bulk", data={"act": "explode", "codes": code}).status_code == 400
     assert here.author.post("/items/bulk", data={"act": "rest", "codes": code}).status_code == 403
-    assert here.reviewer.post("/items/bulk", data={"act": "rest"}).status_code in (400, 409, 422)
+
+
+def test_an_act_without_rows_leads_back_to_the_same_place_of_the_list(here: House) -> None:
+    answer = here.reviewer.post("/items/bulk", data={"act": "rest", "place": "state=live&page=1&lang=en&x=//elsewhere"})
+    shown = Page(here.reviewer.get(answer.location))
+
+    assert answer.status_code == 303
+    assert urlsplit(answer.location).path == "/items"
+    assert dict(parse_qsl(urlsplit(answer.location).query)) == {"state": "live", "page": "1"}
+    assert "Choose between 1 and 100 items." in shown.text
+
+
+def test_a_preview_leads_back_to_where_the_rows_were_chosen(here: House) -> None:
+    chosen = {"act": "rest", "codes": here.item(S.LIVE, bank.manuscript("回到原处")), "place": "state=live&per_page=50"}
+    back = "/items?state=live&per_page=50"
+
+    preview = Page(here.reviewer.post("/items/bulk", data=chosen))
+    lacking = Page(here.reviewer.post("/items/bulk/confirmation", data={**chosen, "reason": " "}))
+    done = here.reviewer.post("/items/bulk/confirmation", data={**chosen, "reason": "seen"})
+
+    assert back in preview.links()
+    assert preview.value("place") == "state=live&per_page=50"
+    assert back in lacking.links()
+    assert done.location == back
+
+
+def test_a_view_is_not_offered_for_a_list_that_is_not_narrowed(here: House) -> None:
+    assert "Keep this view" not in Page(here.author.get("/items?lang=en&page=1&sort=")).text
+    assert "Keep this view" in Page(here.author.get("/items?sort=tier")).text
 
 
 def test_when_no_row_takes_the_act_nothing_can_be_confirmed(here: House) -> None:
@@ -66,9 +94,7 @@ def test_when_no_row_takes_the_act_nothing_can_be_confirmed(here: House) -> None
 
 def test_a_view_is_kept_opened_and_forgotten(here: House) -> None:
     here.item(S.LIVE, bank.manuscript("甲题"))
-    kept = here.author.post(
-        "/items/views", data={"name": "在用 单选", "address": "state=live&text=甲题&page=2"}, follow_redirects=True
-    )
+    kept = here.author.post("/items?state=live&text=甲题&page=2", data={"name": "在用 单选"}, follow_redirects=True)
 
     assert "在用 单选" in kept.text
     assert "甲题" in kept.text
@@ -171,15 +197,17 @@ def test_an_item_that_is_chosen_twice_or_is_not_there_counts_once_or_is_named(he
     ],
 )
 def test_a_view_that_cannot_be_kept_says_why(here: House, name: str, address: str, words: str) -> None:
-    answer = here.author.post("/items/views", data={"name": name, "address": address})
+    shown = Page(here.author.post(f"/items?{address}", data={"name": name}))
 
-    assert answer.status_code in (409, 422)
-    assert words in Page(answer).text
+    assert shown.status == 422
+    assert words in shown.error("name")
+    assert shown.value("name") == name
+    assert shown.leads_nowhere() == []
 
 
 def test_a_view_keeps_what_narrows_the_list_and_not_where_one_was_in_it(here: House) -> None:
     address = "state=draft&text=%E5%AE%A1%E6%A0%B8&tier=2&sort=tier&order=desc&page=3&per_page=50&lang=en&x=1"
-    here.author.post("/items/views", data={"name": "我的", "address": address})
+    here.author.post(f"/items?{address}", data={"name": "我的"})
 
     (link,) = [
         one.get("href")
@@ -193,7 +221,7 @@ def test_a_view_keeps_what_narrows_the_list_and_not_where_one_was_in_it(here: Ho
 
 
 def test_nobody_forgets_the_view_of_another(here: House) -> None:
-    here.author.post("/items/views", data={"name": "只是我的", "address": "state=live"})
+    here.author.post("/items?state=live", data={"name": "只是我的"})
     removal = max(post for post in Page(here.author.get("/items")).posts() if "/items/views/" in post)
 
     assert here.reviewer.post(removal).status_code in (403, 404)

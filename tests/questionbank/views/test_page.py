@@ -144,7 +144,10 @@ def test_an_author_is_told_why_somebody_else_must_judge(standing: House, readers
     ("changes", "words"),
     [
         ({"point": ""}, "knowledge point"),
-        ({"answer": Answer(())}, "The key must name options of this item."),
+        (
+            {"answer": Answer(())},
+            "No right option is marked yet. Edit the item and mark it under “Key and explanation”.",
+        ),
         ({"wordings": {"zh_Hans": Wording("题", bank.CHINESE.options[:1])}}, "option"),
     ],
 )

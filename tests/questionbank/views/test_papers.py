@@ -208,7 +208,7 @@ def test_the_pages_speak_chinese_to_who_reads_chinese(here: PapersHouse) -> None
 
 
 def test_a_paper_is_drawn_from_a_kept_view_and_the_form_says_so(here: PapersHouse) -> None:
-    kept = here.assembler.post("/items/views", data={"name": "第三章", "address": "point=105-3.1&state=live"})
+    kept = here.assembler.post("/items?point=105-3.1&state=live", data={"name": "第三章"})
     assert kept.status_code == 303
     address = f"/blueprints/{here.blueprint}/draw?seed=7&language=zh_Hans"
     assert "第三章" in page(here.assembler, address)

@@ -67,7 +67,7 @@ def codes(scaled: House) -> dict[str, str]:
     found = {state.value: scaled.item(state, bank.manuscript(f"题 {state}")) for state in S}
     found["case"] = scaled.item(S.DRAFT, sample(ItemType.CASE))
     scaled.reviewer.post(f"/items/{found['in_review']}/reviews", data={"part": "", "text": "改", "must_fix": "y"})
-    scaled.author.post("/items/views", data={"name": "我的", "address": "state=live"})
+    scaled.author.post("/items?state=live", data={"name": "我的"})
     scaled.reviewer.post(f"/items/{found['live']}/enemies", data={"codes": found["approved"], "reason": "alike"})
     return found
 

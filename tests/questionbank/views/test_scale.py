@@ -15,6 +15,7 @@ from questionbank.service.scale import SCALES
 from tests import factories
 from tests.questionbank import bank
 from tests.questionbank.views.browser import House, house
+from tests.questionbank.views.reading import Page
 
 LATER = "scale-2028"
 
@@ -126,3 +127,17 @@ def test_the_page_can_be_printed(here: House) -> None:
 
     assert "data-print" in shown
     assert "qb-scale-page" in shown
+
+
+@pytest.mark.parametrize(("own", "cell"), [("", "L1.discipline"), ("L2.discipline", "L2.discipline")])
+def test_the_page_of_an_item_names_its_grade_and_its_cell_with_the_items_beside_it(
+    here: House, own: str, cell: str
+) -> None:
+    code = here.item(ItemState.DRAFT, bank.manuscript(descriptor=own))
+
+    shown = Page(here.author.get(f"/items/{code}"))
+
+    assert "Provisional auditor" in shown.text
+    assert ("by its knowledge point" in shown.text) is not bool(own)
+    (link,) = (one for one in shown.links() if f"descriptor={cell}" in one)
+    assert code in Page(here.author.get(link)).text

@@ -46,7 +46,7 @@ def test_more_forms_than_the_bank_can_give_are_refused_at_the_field(here: Papers
 
     assert answer.status_code == 422
     text = answer.text
-    assert "“section=single_choice” needs 8 items, but the bank has 6 in use: 2 short." in text
+    assert "“Section: Single choice” needs 8 items, but the bank has 6 in use: 2 short." in text
     assert 'id="forms-error"' in text
     assert 'value="7"' in text
     assert len(rows(here.app, Blueprint)) == 1

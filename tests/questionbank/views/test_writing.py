@@ -11,6 +11,7 @@ from questionbank.rules import ItemState, ItemType
 from tests.questionbank.forms.writing.typist import sent
 from tests.questionbank.samples import PICTURE, WORDINGS, sample
 from tests.questionbank.views.browser import GOOD, House
+from tests.questionbank.views.reading import Page
 
 S = ItemState
 PLACE = {"point": "105-3.1.a", "tier": "1", "verb": "know", "clause": "3.1"}
@@ -207,3 +208,33 @@ def test_what_is_no_picture_is_said_and_not_kept(here: House, content: bytes, al
     )
 
     assert (answer.status_code, message in answer.text) == (422, True)
+
+
+def test_who_writes_on_from_a_version_that_is_no_longer_the_last_is_told_and_loses_nothing(here: House) -> None:
+    code = here.item(S.DRAFT, sample(ItemType.SINGLE_CHOICE))
+    typed = {**PLACE, **FORMS["single_choice"], "zh_Hans-stem": "后写的题干"}
+    assert Page(here.author.get(f"/items/{code}/edit")).value("base") == "1"
+    here.author.post(f"/items/{code}/edit", data={**typed, "zh_Hans-stem": "先写的题干", "base": "1"})
+
+    late = Page(here.author.post(f"/items/{code}/edit", data={**typed, "base": "1"}))
+
+    assert late.status == 422
+    assert "Version 2 was saved while you were writing." in " ".join(late.summary())
+    assert late.value("zh_Hans-stem") == "后写的题干"
+    assert late.value("base") == "2"
+    assert here.author.post(f"/items/{code}/edit", data={**typed, "base": "2"}).status_code == 303
+    history = here.author.get(f"/items/{code}/history").text
+    assert "Version 3 written" in history
+
+
+def test_what_is_typed_into_an_item_that_went_to_review_meanwhile_is_shown_again_with_the_reason(here: House) -> None:
+    code = here.item(S.DRAFT, sample(ItemType.SINGLE_CHOICE))
+    here.author.post(f"/items/{code}/submission")
+    typed = {**PLACE, **FORMS["single_choice"], "zh_Hans-stem": "写到一半", "base": "1"}
+
+    shown = Page(here.author.post(f"/items/{code}/edit", data=typed))
+
+    assert shown.status == 422
+    assert "Only a draft can be edited." in " ".join(shown.summary())
+    assert shown.value("zh_Hans-stem") == "写到一半"
+    assert here.author.post(f"/items/{code}/edit", data={**typed, "act": "preview"}).status_code == 303

@@ -126,8 +126,13 @@ def _facts(one: Outgoing, draft: Draft) -> dict[str, str]:
     if draft.identifier != one.code:
         return {TRANSLATION: one.code}
     manuscript = one.manuscript
-    verb = manuscript.verb.value if manuscript.verb else ""
-    found = {"point": manuscript.point, "tier": str(manuscript.tier), "verb": verb, "clause": manuscript.clause}
+    found = {
+        "point": manuscript.point,
+        "tier": str(manuscript.tier),
+        "verb": manuscript.verb.value if manuscript.verb else "",
+        "clause": manuscript.clause,
+        "cell": manuscript.descriptor,
+    }
     return {name: value for name, value in found.items() if value}
 
 

@@ -72,7 +72,8 @@ def test_an_item_in_two_languages_comes_back_as_one(write: Writer, kind: ItemTyp
 
 @BOTH
 def test_what_the_bank_knows_of_an_item_comes_back_as_facts(write: Writer) -> None:
-    known = replace(sample(T.ESSAY), point="105-3.1", tier=3, verb=Verb.APPLY, clause="GB/T 19001 8.4 & more")
+    placed = replace(sample(T.ESSAY), point="105-3.1", tier=3, verb=Verb.APPLY, descriptor="L2.discipline")
+    known = replace(placed, clause="GB/T 19001 8.4 & more")
     [item] = back(write, Outgoing("X-1", known))
     assert item.extras == {
         "language": "zh-Hans",
@@ -80,6 +81,7 @@ def test_what_the_bank_knows_of_an_item_comes_back_as_facts(write: Writer) -> No
         "tier": "3",
         "verb": "apply",
         "clause": "GB/T 19001 8.4 & more",
+        "cell": "L2.discipline",
     }
 
 
