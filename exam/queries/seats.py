@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from accounts.models import Person
-from exam.models import Attempt, ClientEvent, TimeEntry
+from exam.models import Attempt, AttemptHistory, ClientEvent, TimeEntry
 from exam.queries.attempts import count_answered, count_items
 from exam.queries.entries import collected
 from exam.rules.printed import ON_PAPER
@@ -29,9 +29,19 @@ class SeatCard:
     collected: bool = False  # the paper of this seat was taken in
 
 
+@dataclass(frozen=True)
+class CancelledSeat:
+    """A seat that somebody had and has no more: who, and when, why and by whom it was taken back."""
+
+    attempt: Attempt
+    name: str
+    step: AttemptHistory
+
+
 def seats_of(session: Session, room_id: int) -> list[SeatCard]:
-    """List the seats of a room in their order."""
-    query = select(Attempt, Person).join(Person).where(Attempt.room_id == room_id).order_by(col(Attempt.seat))
+    """List the seats that are taken in a room in their order, each once; cancelled ones are not among them."""
+    query = select(Attempt, Person).join(Person)
+    query = query.where(Attempt.room_id == room_id, Attempt.state != AttemptState.VOID).order_by(col(Attempt.seat))
     rows = session.exec(query).all()
     ids = [attempt.id for attempt, _ in rows]
     answered, events, seconds = count_answered(session, ids), count_events(session, ids), _seconds(session, ids)
@@ -50,6 +60,13 @@ def seats_of(session: Session, room_id: int) -> list[SeatCard]:
         )
         for attempt, person in rows
     ]
+
+
+def cancelled_seats(session: Session, room_id: int) -> list[CancelledSeat]:
+    """List the cancelled seats of a room in the order in which they were cancelled."""
+    query = select(Attempt, Person.name, AttemptHistory).join(Person).join(AttemptHistory)
+    query = query.where(Attempt.room_id == room_id, AttemptHistory.to_state == AttemptState.VOID)
+    return [CancelledSeat(*row) for row in session.exec(query.order_by(col(AttemptHistory.id))).all()]
 
 
 def count_events(session: Session, attempt_ids: Collection[str]) -> dict[str, Counter[str]]:

@@ -84,7 +84,8 @@ def rooms_of(session: Session, sitting_id: int) -> list[Room]:
 def room_cards(session: Session, sitting_id: int) -> list[RoomCard]:
     """List the rooms of a sitting with their seats taken and invigilators."""
     rooms = rooms_of(session, sitting_id)
-    query = select(Attempt.room_id, func.count()).where(Attempt.sitting_id == sitting_id)
+    query = select(Attempt.room_id, func.count())
+    query = query.where(Attempt.sitting_id == sitting_id, Attempt.state != AttemptState.VOID)
     taken: dict[int, int] = dict(session.exec(query.group_by(col(Attempt.room_id))).all())
     return [
         RoomCard(room, taken.get(room.id or 0, 0), [one.name for one in invigilators_of(session, room.id or 0)])

@@ -223,10 +223,7 @@ def book_seat(
     sitting: Sitting = get(session, Sitting, room.sitting_id)
     person: Person = get(session, Person, person_id)
     _refuse_booking(session, sitting, person, extra_minutes)
-    taken = set(session.exec(select(Attempt.seat).where(Attempt.room_id == room_id)).all())
-    seat = next((number for number in range(1, room.seats + 1) if number not in taken), None)
-    if seat is None:
-        raise Refused(Text("The room is full. Add a room or choose another."), field="room")
+    seat = _free_seat(session, room)
     form_ids = shared_form_ids(session, sitting.id or 0)
     attempt_id = uuid.uuid4().hex
     attempt = Attempt(
@@ -249,7 +246,10 @@ def book_seat(
 
 
 def cancel_seat(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime) -> Attempt:
-    """Take a booked seat back, with a reason; the person may be booked again. Raises Refused after check-in."""
+    """Take a booked seat back, with a reason; its number and its person may be booked again.
+
+    Raises Refused after check-in.
+    """
     actor.require(Permission.RUN_SITTINGS)
     if not reason.strip():
         raise Refused(Text("Say why: the reason is kept with the act."), field="reason")
@@ -288,6 +288,16 @@ def _one_blueprint(session: Session, form_ids: Sequence[int]) -> Blueprint:
         )
     blueprint: Blueprint = get(session, Blueprint, forms[0].blueprint_id)
     return blueprint
+
+
+def _free_seat(session: Session, room: Room) -> int:
+    """Give the first number that nobody has; one that was cancelled is free again. Raises Refused."""
+    query = select(Attempt.seat).where(Attempt.room_id == room.id, Attempt.state != AttemptState.VOID)
+    taken = set(session.exec(query).all())
+    free = next((number for number in range(1, room.seats + 1) if number not in taken), None)
+    if free is None:
+        raise Refused(Text("The room is full. Add a room or choose another."), field="room")
+    return free
 
 
 def _heed(reasons: list[Text]) -> None:

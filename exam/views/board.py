@@ -69,7 +69,7 @@ def admissions(room_id: int) -> ft.ResponseReturnValue:
 
 
 def _seats(room: Room, moment: datetime) -> dict[str, Any]:
-    cards = _taken(room)
+    cards = queries.seats_of(reading(), room.id or 0)
     seats = [_seat(card, moment) for card in cards]
     return {
         "room": room,
@@ -91,11 +91,6 @@ def _paper(room: Room) -> dict[str, int]:
         name: len(entries.on_paper(reading(), room.id or 0, state)) if room.on_paper else 0
         for name, state in states.items()
     }
-
-
-def _taken(room: Room) -> list[SeatCard]:
-    """List the seats of a room but for those that were cancelled."""
-    return [card for card in queries.seats_of(reading(), room.id or 0) if card.attempt.state is not AttemptState.VOID]
 
 
 def _seat(card: SeatCard, moment: datetime) -> dict[str, Any]:

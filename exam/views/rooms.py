@@ -113,6 +113,7 @@ def _page(found: Room, made: str = "") -> ft.ResponseReturnValue:
         room=found,
         sitting=sitting,
         seats=queries.seats_of(session, room_id),
+        cancelled=queries.cancelled_seats(session, room_id),
         watching=queries.invigilators_of(session, room_id),
         pin=made,
         closed=sitting.state is SittingState.CLOSED,

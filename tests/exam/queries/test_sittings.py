@@ -63,6 +63,7 @@ def test_a_room_tells_seats_taken_and_by_whom_it_is_watched(session: Session) ->
     watched, empty = f.room(session, sitting, invigilator=watcher), f.room(session, sitting)
     for seat in (1, 2):
         f.attempt(session, at=sitting, inside=watched, seat=seat)
+    f.attempt(session, at=sitting, inside=watched, seat=3, state=S.VOID)
     cards = {card.room.id: card for card in queries.room_cards(session, sitting.id or 0)}
     assert (cards[watched.id].taken, cards[watched.id].watched_by) == (2, ["监考"])
     assert (cards[empty.id].taken, cards[empty.id].watched_by) == (0, [])

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from accounts.models import Person
 from accounts.rules import Actor, Role
@@ -12,7 +12,7 @@ from exam import queries
 from exam.models import Attempt, Room, RoomInvigilator, Sitting
 from exam.rules.states import AttemptState, SittingState
 from exam.service import seating, sittings
-from exam.service.sittings import SittingPlan
+from exam.service.sittings import SittingPlan, ticket_of
 from questionbank.models import Form
 from tests import factories as f
 
@@ -95,7 +95,8 @@ def test_a_sitting_opens_and_closes_once_and_its_history_says_so(
     with pytest.raises(Refused):
         sittings.close_sitting(session, sitting_id=planned.id or 0, actor=officer, now=now)
     assert (planned.state, attempt.state) == (SittingState.CLOSED, AttemptState.ABSENT)
-    acts = session.exec(select(AuditEntry.action).where(AuditEntry.subject == f"sitting/{planned.code}")).all()
+    here = select(AuditEntry.action).where(AuditEntry.subject == f"sitting/{planned.code}")
+    acts = session.exec(here.order_by(col(AuditEntry.id))).all()
     assert acts == ["sitting.created", "versions.held", "sitting.opened", "versions.released", "sitting.closed"]
 
 
@@ -172,7 +173,23 @@ def test_a_cancelled_seat_frees_its_person_for_another(
     first = book(session, room, person, officer, now)
     sittings.cancel_seat(session, attempt_id=first.id, reason="moved", actor=officer, now=now)
     second = book(session, room, person, officer, now)
-    assert (first.state, second.state, second.seat) == (AttemptState.VOID, AttemptState.BOOKED, 2)
+    assert (first.state, second.state, second.seat) == (AttemptState.VOID, AttemptState.BOOKED, 1)
+
+
+def test_a_cancelled_seat_is_the_next_one_to_be_had_and_its_history_stays(
+    session: Session, room: Room, officer: Actor, now: datetime
+) -> None:
+    first, _ = (book(session, room, f.person(session, number=n), officer, now) for n in (1, 2))
+    with pytest.raises(Refused, match="full"):
+        book(session, room, f.person(session, number=3), officer, now)
+    sittings.cancel_seat(session, attempt_id=first.id, reason="withdrawn", actor=officer, now=now)
+    third = book(session, room, f.person(session, number=4), officer, now)
+    sittings.cancel_seat(session, attempt_id=third.id, reason="moved", actor=officer, now=now)
+    fourth = book(session, room, f.person(session, number=5), officer, now)
+    assert [one.seat for one in (first, third, fourth)] == [1, 1, 1]
+    assert [step.reason for step in queries.history_of(session, first.id)] == ["", "withdrawn"]
+    tickets = {ticket_of(one.id, key=f.KEY) for one in (first, third, fourth)}
+    assert len(tickets) == 3
 
 
 def test_a_cancellation_needs_a_reason_and_a_candidate_who_has_not_come(
