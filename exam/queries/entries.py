@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 from accounts.models import Person, RoleGrant
 from accounts.rules import Role
 from core.db import get
-from exam.models import Attempt, AttemptHistory, PaperEntry, PaperHandover, Room, RoomInvigilator
+from exam.models import Attempt, AttemptHistory, PaperEntry, PaperHandover, Receipt, Room, RoomInvigilator
 from exam.rules.keying import places
 from exam.rules.printed import COLLECTED, ON_PAPER
-from exam.rules.states import AttemptState
+from exam.rules.states import RUNNING, AttemptState
 from questionbank.models import Form
 
 
@@ -87,6 +87,30 @@ def collected(session: Session, attempt_ids: Collection[str]) -> set[str]:
         )
     )
     return set(session.exec(query).all())
+
+
+def to_key_in(session: Session, attempt_ids: Collection[str]) -> set[str]:
+    """Name those of some attempts whose papers wait to be keyed in: collected, or ended in the room before they were.
+
+    An attempt that was ended has no receipt until its answers are in the log.
+    """
+    ended = select(Attempt.id).where(
+        col(Attempt.id).in_(attempt_ids),
+        Attempt.state == AttemptState.TERMINATED,
+        Attempt.writer == ON_PAPER,
+        col(Attempt.id).not_in(select(Receipt.attempt_id)),
+    )
+    return collected(session, attempt_ids) | set(session.exec(ended).all() if attempt_ids else ())
+
+
+def unfinished(session: Session, sitting_id: int) -> tuple[int, int]:
+    """Count in a sitting who still writes, and the papers that wait to be keyed in."""
+    query = select(Attempt.id, Attempt.state, Attempt.writer).where(
+        Attempt.sitting_id == sitting_id, col(Attempt.state).in_([*RUNNING, AttemptState.TERMINATED])
+    )
+    rows = session.exec(query).all()
+    papers = to_key_in(session, [key for key, _, writer in rows if writer == ON_PAPER])
+    return sum(1 for key, state, _ in rows if state in RUNNING and key not in papers), len(papers)
 
 
 def possible_keyers(session: Session, attempt: Attempt) -> list[Person]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from accounts.models import Person
 from exam.models import Attempt, AttemptHistory, ClientEvent, TimeEntry
 from exam.queries.attempts import count_answered, count_items
-from exam.queries.entries import collected
+from exam.queries.entries import to_key_in
 from exam.rules.printed import ON_PAPER
 from exam.rules.states import AttemptState
 
@@ -26,7 +26,12 @@ class SeatCard:
     items: int = 0
     events: Counter[str] = field(default_factory=Counter)
     minutes: int = 0
-    collected: bool = False  # the paper of this seat was taken in
+    to_key: bool = False  # the paper of this seat waits to be keyed in
+
+    @property
+    def collected(self) -> bool:
+        """Tell whether this seat is at rest because its paper was taken in."""
+        return self.to_key and self.attempt.state is AttemptState.PAUSED
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ def seats_of(session: Session, room_id: int) -> list[SeatCard]:
     rows = session.exec(query).all()
     ids = [attempt.id for attempt, _ in rows]
     answered, events, seconds = count_answered(session, ids), count_events(session, ids), _seconds(session, ids)
-    papers = _collected(session, [attempt for attempt, _ in rows])
+    papers = _to_key(session, [attempt for attempt, _ in rows])
     items = count_items(session, {attempt.form_id for attempt, _ in rows})
     return [
         SeatCard(
@@ -56,7 +61,7 @@ def seats_of(session: Session, room_id: int) -> list[SeatCard]:
             items=items.get(attempt.form_id, 0),
             events=events.get(attempt.id, Counter()),
             minutes=seconds.get(attempt.id, 0) // 60,
-            collected=attempt.id in papers,
+            to_key=attempt.id in papers,
         )
         for attempt, person in rows
     ]
@@ -91,10 +96,10 @@ def booked_ids(session: Session, sitting_id: int) -> set[int]:
     return set(session.exec(query).all())
 
 
-def _collected(session: Session, attempts: Collection[Attempt]) -> set[str]:
-    """Ask which papers were collected, where there can be any."""
-    at_rest = [one.id for one in attempts if one.state is AttemptState.PAUSED and one.writer == ON_PAPER]
-    return collected(session, at_rest)
+def _to_key(session: Session, attempts: Collection[Attempt]) -> set[str]:
+    """Ask which papers wait to be keyed in, where there can be any."""
+    at_rest = (AttemptState.PAUSED, AttemptState.TERMINATED)
+    return to_key_in(session, [one.id for one in attempts if one.state in at_rest and one.writer == ON_PAPER])
 
 
 def _seconds(session: Session, attempt_ids: Collection[str]) -> dict[str, int]:

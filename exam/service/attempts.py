@@ -15,7 +15,7 @@ from accounts.service import id_number_digest
 from core import audit, limits
 from core.db import get
 from core.errors import Refused, Text
-from exam.models import Attempt, ClientEvent, Response, Room, Sitting
+from exam.models import Attempt, ClientEvent, Receipt, Response, Room, Sitting
 from exam.rules.plan import make_plan
 from exam.rules.printed import ON_PAPER
 from exam.rules.protocol import Head, ProtocolError, chain_next, chain_start, state_error
@@ -211,11 +211,15 @@ def close_if_due(session: Session, attempt: Attempt, *, now: datetime, grace_sec
 def seal_ended(session: Session, *, now: datetime, limit: int = SWEEP) -> int:
     """Seal ended attempts after recomputing their answer chain; only what holds together is handed to grading.
 
+    What was written on paper waits until it is keyed in, which its receipt tells.
     An attempt is sealed once, so it is here that the bank hears who saw its items: nobody waits for it at a start.
     """
     ended = (
         select(Attempt)
-        .where(col(Attempt.state).in_([AttemptState.SUBMITTED, AttemptState.TERMINATED]))
+        .where(
+            col(Attempt.state).in_([AttemptState.SUBMITTED, AttemptState.TERMINATED]),
+            (col(Attempt.writer) != ON_PAPER) | col(Attempt.id).in_(select(Receipt.attempt_id)),
+        )
         .order_by(Attempt.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -94,7 +94,8 @@ def terminate(
 ) -> Attempt:
     """End an attempt in the room; the answers acknowledged so far stay and a receipt is signed.
 
-    It ends when its clock stopped: by the deadline, if that is over though the clock's job has not run.
+    It ends when its clock stopped: by the deadline, if that is over though the clock's job has not run. What is on
+    paper is keyed in from then on, and the receipt is signed with it.
     """
     attempt = seat_of(session, attempt_id, actor, reason=reason)
     advance(session, attempt, AttemptState.TERMINATED, actor=actor, now=now, reason=reason)
@@ -102,7 +103,8 @@ def terminate(
     stopped = attempt.paused_at or now
     attempt.ending, attempt.submitted_at = compute_end(Ending.INVIGILATOR, at=stopped, deadline=attempt.deadline)
     attempt.paused_at = None
-    receipts.keep(session, attempt, now=now, sign=sign)
+    if attempt.writer != ON_PAPER:
+        receipts.keep(session, attempt, now=now, sign=sign)
     _audit(session, attempt, Action.TERMINATED, actor=actor, now=now, reason=reason)
     return attempt
 

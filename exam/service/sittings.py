@@ -17,10 +17,11 @@ from core import audit
 from core.db import get
 from core.errors import Refused, Text
 from exam.models import Attempt, AttemptHistory, Room, RoomInvigilator, Sitting, SittingForm, TimeEntry
+from exam.queries.entries import unfinished
 from exam.queries.own_papers import shared_form_ids, waiting
 from exam.rules.protocol import chain_start
 from exam.rules.sittings import may_close, may_open
-from exam.rules.states import RUNNING, AttemptState, SittingState
+from exam.rules.states import AttemptState, SittingState
 from exam.service.steps import Action, advance, locked
 from questionbank.models import Blueprint, Form, StandardEdition, Subject
 from questionbank.queries import standards, touches
@@ -144,11 +145,15 @@ def open_sitting(session: Session, *, sitting_id: int, actor: Actor, now: dateti
 
 
 def close_sitting(session: Session, *, sitting_id: int, actor: Actor, now: datetime) -> None:
-    """Close a sitting in which nobody writes any more; who never came is absent. Raises Refused while attempts run."""
+    """Close a sitting in which nobody writes any more; who never came is absent.
+
+    Raises Refused while attempts run or papers wait to be keyed in.
+    """
     actor.require(Permission.RUN_SITTINGS)
     sitting: Sitting = get(session, Sitting, sitting_id, lock=True)
     seats = session.exec(select(Attempt).where(Attempt.sitting_id == sitting.id).with_for_update()).all()
-    _heed(may_close(sitting.state, running=sum(1 for attempt in seats if attempt.state in RUNNING)))
+    running, to_key = unfinished(session, sitting_id)
+    _heed(may_close(sitting.state, running=running, to_key=to_key))
     sitting.state = SittingState.CLOSED
     session.add(sitting)
     for attempt in seats:

@@ -11,6 +11,7 @@ from exam import labels, queries
 from exam.models import Attempt, Room, Sitting
 from exam.queries import entries
 from exam.rules.board import acts
+from exam.rules.states import AttemptState
 from exam.service import receipts
 from exam.views.blueprint import bp
 from exam.views.guard import seen_attempt
@@ -21,6 +22,8 @@ from exam.views.guard import seen_attempt
 def attempt(attempt_id: str) -> ft.ResponseReturnValue:
     """Show one attempt."""
     found, session = seen_attempt(attempt_id), reading()
+    to_key = attempt_id in entries.to_key_in(session, [attempt_id])
+    collected = to_key and found.state is AttemptState.PAUSED
     itself = queries.watches(session, room_id=found.room_id, person_id=current_actor().id)
     return render_template(
         "exam/board/attempt.html",
@@ -34,10 +37,11 @@ def attempt(attempt_id: str) -> ft.ResponseReturnValue:
         late=queries.count_late(session, attempt_id),
         events=queries.events_of(session, attempt_id),
         steps=_steps(found),
-        collected=attempt_id in entries.collected(session, [attempt_id]),
+        to_key=to_key,
+        collected=collected,
         receipt=receipts.kept(session, attempt_id),
         code=receipts.code_of(found.chain),
-        acts=acts(found.state) if itself else (),
+        acts=acts(found.state, collected=collected) if itself else (),
         itself=itself,
         labels=labels,
     )

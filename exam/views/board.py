@@ -98,7 +98,7 @@ def _seat(card: SeatCard, moment: datetime) -> dict[str, Any]:
     found = alerts(_progress(card), moment)
     return {
         "card": card,
-        "acts": acts(attempt.state),
+        "acts": acts(attempt.state, collected=card.collected),
         "alerts": [labels.alert(kind, count) for kind, count in found],
         "rank": (list(labels.ALERTS).index(found[0][0]), attempt.seat) if found else (),
         "left": _seconds_left(card, moment),

@@ -215,6 +215,51 @@ def test_a_pause_in_a_paper_room_is_a_pause_and_nothing_is_keyed_in_meanwhile(ha
     assert "no collected paper" in refused.text
 
 
+def test_who_is_ended_on_paper_is_keyed_in_from_the_board_on(hall: Hall) -> None:
+    for act in ("admissions", "paper-start"):
+        hall.invigilator.post(f"/rooms/{hall.room}/{act}")
+    end = f"/attempts/{hall.seat}/termination"
+    assert "Take the paper in: two people key in" in hall.invigilator.get(end).text
+    assert "What was saved is kept" not in hall.invigilator.get(end).text
+    assert hall.invigilator.post(end, data={"why": "left"}).status_code == 303
+
+    board = hall.invigilator.get(f"/rooms/{hall.room}/board").text
+    assert "Two people now key in what stands on the paper" in board
+    assert "Ended by the invigilator" in seat_of(board)
+    assert "Key in the paper" in seat_of(board)
+    assert "Papers not keyed in yet: 1" in hall.officer.get(f"/sittings/{_sitting(hall)}").text
+    assert "Key in the paper" in hall.officer.get(f"/attempts/{hall.seat}").text
+    address = f"/attempts/{hall.seat}/paper"
+    assert "This attempt was ended by the invigilator at" in hall.officer.get(address).text
+
+    for client in (hall.officer, hall.invigilator):
+        assert client.post(address, data=hall.keyed()).status_code == 303
+    assert hall.officer.post(f"/attempts/{hall.seat}/paper-submission").status_code == 303
+    assert "11 of 11" in hall.officer.get(f"/attempts/{hall.seat}").text
+    assert "Key in the paper" not in seat_of(hall.invigilator.get(f"/rooms/{hall.room}/board").text)
+    assert "Papers not keyed in" not in hall.officer.get(f"/sittings/{_sitting(hall)}").text
+
+
+def test_before_collection_and_after_handing_in_the_page_says_that_there_is_nothing_to_key_in(hall: Hall) -> None:
+    address = f"/attempts/{hall.seat}/paper"
+    assert "nothing to key in for this seat now" in hall.officer.get(address).text
+    collected(hall)
+    assert "nothing to key in" not in hall.officer.get(address).text
+    for client in (hall.officer, hall.invigilator):
+        client.post(address, data=hall.keyed())
+    hall.officer.post(f"/attempts/{hall.seat}/paper-submission")
+    text = hall.officer.get(address).text
+    assert "nothing to key in for this seat now" in text
+    for words in ("Hand the answers in", "Hand over<", "Keep my entry"):
+        assert words not in text
+
+
+def test_a_collected_seat_is_keyed_in_and_gets_no_more_time(hall: Hall) -> None:
+    seat = seat_of(hall.invigilator.get(f"/rooms/{collected(hall).room}/board").text)
+    assert "Key in the paper" in seat
+    assert "Give time" not in seat
+
+
 @pytest.fixture
 def differing(hall: Hall) -> Hall:
     address = f"/attempts/{collected(hall).seat}/paper"
