@@ -42,6 +42,7 @@ class Ending(StrEnum):
 S = AttemptState
 RUNNING = frozenset({S.IN_PROGRESS, S.PAUSED})
 OVER = frozenset({S.SUBMITTED, S.SEALED, S.TERMINATED, S.VOID})
+_ENDED = OVER - {S.VOID}
 BEFORE = frozenset({S.BOOKED, S.CHECKED_IN})
 NEVER = frozenset({S.ABSENT, S.REFUSED})
 
@@ -58,6 +59,30 @@ TRANSITIONS: dict[AttemptState, frozenset[AttemptState]] = {
     S.TERMINATED: frozenset({S.SEALED, S.VOID}),
     S.VOID: frozenset(),
 }
+
+
+ENDED = Text(
+    "This attempt has ended and is not taken up again. What came late is held apart for a decision; for another try, "
+    "the exam officer books a seat in another sitting."
+)
+
+
+def may_stop(state: AttemptState, *, over: bool) -> list[Text]:
+    """Say why the clock of an attempt may not be stopped; `over` = its time is, whether the clock's job ran or not."""
+    return [ENDED] if over or state in _ENDED else may_move(state, S.PAUSED)
+
+
+def may_have_time(state: AttemptState, *, over: bool, collected: bool) -> list[Text]:
+    """Say why an attempt may not have more time; `over` = its time is, whether the clock's job ran or not."""
+    if over or state in _ENDED:
+        return [ENDED]
+    if collected:
+        return [
+            Text("The paper of this seat is collected, so nobody writes on it. If that was too early, resume it first.")
+        ]
+    if state not in RUNNING and state not in (S.CHECKED_IN, S.ADMITTED):
+        return [Text("This attempt is not under way, so it takes no more time.")]
+    return []
 
 
 @dataclass(frozen=True)

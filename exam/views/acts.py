@@ -20,7 +20,7 @@ from exam.rules.printed import ON_PAPER
 from exam.service import seating
 from exam.views.blueprint import bp
 from exam.views.guard import own_room
-from exam.views.holder import sign
+from exam.views.holder import settings, sign
 
 WATCH = requires(Permission.INVIGILATE)
 Verb = Callable[..., Attempt]
@@ -88,6 +88,8 @@ def _arguments(act: Act, form: ReasonForm) -> dict[str, Any]:
         more["seconds"] = (form.minutes.data or 0) * 60
     if act is Act.TERMINATE:
         more["sign"] = sign()
+    if act in (Act.PAUSE, Act.GRANT_TIME):
+        more["grace_seconds"] = settings().grace_seconds
     return more
 
 

@@ -6,6 +6,7 @@ from flask import typing as ft
 from accounts import queries as people
 from accounts.access import current_actor, signed_in
 from accounts.models import Person
+from core.clock import now
 from core.db import get, reading
 from exam import labels, queries
 from exam.models import Attempt, Room, Sitting
@@ -13,8 +14,10 @@ from exam.queries import entries
 from exam.rules.board import acts
 from exam.rules.states import AttemptState
 from exam.service import receipts
+from exam.service.attempts import is_due
 from exam.views.blueprint import bp
 from exam.views.guard import seen_attempt
+from exam.views.holder import settings
 
 
 @bp.get("/attempts/<attempt_id>")
@@ -41,10 +44,14 @@ def attempt(attempt_id: str) -> ft.ResponseReturnValue:
         collected=collected,
         receipt=receipts.kept(session, attempt_id),
         code=receipts.code_of(found.chain),
-        acts=acts(found.state, collected=collected) if itself else (),
+        acts=acts(found.state, collected=collected, over=_is_over(found)) if itself else (),
         itself=itself,
         labels=labels,
     )
+
+
+def _is_over(found: Attempt) -> bool:
+    return is_due(found, now=now(), grace_seconds=settings().grace_seconds)
 
 
 def _steps(found: Attempt) -> list[dict[str, object]]:

@@ -14,14 +14,16 @@ from core.db import get, reading, transaction
 from core.errors import Text
 from core.web import done, see_other
 from exam import labels, queries
-from exam.models import Room, Sitting
+from exam.models import Attempt, Room, Sitting
 from exam.queries import SeatCard, entries
 from exam.rules.board import Progress, acts, alerts
 from exam.rules.printed import ON_PAPER
 from exam.rules.states import AttemptState
 from exam.service import receipts, seating
+from exam.service.attempts import is_due
 from exam.views.blueprint import bp
 from exam.views.guard import own_room
+from exam.views.holder import settings
 
 WATCH = requires(Permission.INVIGILATE)
 
@@ -98,11 +100,15 @@ def _seat(card: SeatCard, moment: datetime) -> dict[str, Any]:
     found = alerts(_progress(card), moment)
     return {
         "card": card,
-        "acts": acts(attempt.state, collected=card.collected),
+        "acts": acts(attempt.state, collected=card.collected, over=_is_over(attempt, moment)),
         "alerts": [labels.alert(kind, count) for kind, count in found],
         "rank": (list(labels.ALERTS).index(found[0][0]), attempt.seat) if found else (),
         "left": _seconds_left(card, moment),
     }
+
+
+def _is_over(attempt: Attempt, moment: datetime) -> bool:
+    return is_due(attempt, now=moment, grace_seconds=settings().grace_seconds)
 
 
 def _progress(card: SeatCard) -> Progress:

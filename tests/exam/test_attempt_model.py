@@ -97,8 +97,8 @@ class Life(RuleBasedStateMachine):
     @rule()
     def pause(self) -> None:
         """Stop the clock."""
-        allowed = self.state is S.IN_PROGRESS
-        assert self.act(seating.pause, reason="fault") is allowed
+        allowed = self.state is S.IN_PROGRESS and not self.over
+        assert self.act(seating.pause, reason="fault", grace_seconds=GRACE) is allowed
         if allowed:
             self.state, self.paused_at = S.PAUSED, self.now
 
@@ -114,8 +114,8 @@ class Life(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([-60, 0, 1, 60, 1800]))
     def grant(self, seconds: int) -> None:
         """Give time."""
-        allowed = seconds > 0 and self.state in (S.IN_PROGRESS, S.PAUSED)
-        assert self.act(seating.grant_time, seconds=seconds, reason="fault") is allowed
+        allowed = seconds > 0 and self.state in (S.IN_PROGRESS, S.PAUSED) and not self.over
+        assert self.act(seating.grant_time, seconds=seconds, reason="fault", grace_seconds=GRACE) is allowed
         if allowed:
             self.seconds += seconds
 

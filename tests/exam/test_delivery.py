@@ -144,7 +144,7 @@ def test_a_client_that_says_time_is_up_is_not_believed_when_the_server_has_grant
 
 
 def test_time_granted_within_the_seconds_in_transit_saves_an_attempt_from_the_clock(scene: Scene) -> None:
-    scene.late(GRACE - 1).act(seating.grant_time, seconds=60, reason="fault")
+    scene.late(GRACE).act(seating.grant_time, seconds=60, reason="fault", grace_seconds=GRACE)
     assert scene.late(GRACE + 1).sweep() == 0
     assert scene.answer("A").acked == 1
     assert scene.late(60 + GRACE + 1).sweep() == 1
@@ -155,10 +155,34 @@ def test_an_attempt_that_has_ended_takes_no_more_time_and_stays_as_it_is(scene: 
     scene.answer("A")
     scene.late(GRACE + 1).sweep()
     before = scene.row().model_dump()
-    with pytest.raises(Refused, match="takes no more time"):
+    with pytest.raises(Refused, match="has ended and is not taken up again"):
         scene.act(seating.grant_time, seconds=600, reason="fault")
     assert scene.row().model_dump() == before
     assert [entry.seconds for entry in scene.read(TimeEntry)] == [MINUTES * 60]
+
+
+@pytest.mark.parametrize("late", [GRACE + 0.001, 61, 7200])
+@pytest.mark.parametrize(
+    ("verb", "more"), [(seating.grant_time, {"seconds": 600}), (seating.pause, {})], ids=["more time", "a pause"]
+)
+def test_time_that_is_over_is_over_though_no_sweeper_ran(
+    scene: Scene, late: float, verb: Any, more: dict[str, Any]
+) -> None:
+    scene.answer("A")
+    before = scene.row().model_dump()
+    with pytest.raises(Refused, match="has ended and is not taken up again"):
+        scene.late(late).act(verb, reason="fault", grace_seconds=GRACE, **more)
+    assert scene.row().model_dump() == before
+    assert [entry.seconds for entry in scene.read(TimeEntry)] == [MINUTES * 60]
+    assert scene.sweep() == 1
+    assert scene.row().submitted_at == f.NOW + timedelta(minutes=MINUTES)
+
+
+def test_a_pause_that_began_in_time_goes_on_and_takes_time_however_late_it_is(scene: Scene) -> None:
+    scene.at(minutes=89).act(seating.pause, reason="fault")
+    scene.late(3600).act(seating.grant_time, seconds=60, reason="fault", grace_seconds=GRACE)
+    scene.act(seating.resume)
+    assert scene.answer("A").deadline == scene.now + timedelta(minutes=2)
 
 
 def test_answers_and_place_survive_a_pause_and_a_resumption(scene: Scene) -> None:
@@ -418,7 +442,7 @@ def test_an_attempt_ended_in_a_pause_ended_when_its_clock_stopped(scene: Scene) 
 
 
 def test_a_pause_after_the_time_was_over_gives_none_back_to_who_is_ended_in_it(scene: Scene) -> None:
-    scene.late(60).act(seating.pause, reason="fault")
+    scene.late(GRACE).act(seating.pause, reason="fault", grace_seconds=GRACE)
     scene.late(120).act(seating.terminate, reason="left", sign=f.sign)
     row = scene.row()
     assert (row.ending, row.submitted_at) == (Ending.TIMER, f.NOW + timedelta(minutes=MINUTES))

@@ -40,13 +40,13 @@ def ended(session: Session, hall: Hall, *, at: timedelta = 40 * MINUTE) -> None:
 def ended_as(session: Session, hall: Hall, way: str) -> None:
     """End the first seat of the hall on one of the ways."""
     started(session, hall)
-    seat, act = hall.seat.id, {"actor": hall.invigilator}
+    seat, actor = hall.seat.id, hall.invigilator
     if way in ("paused", "resumed"):
-        seating.pause(session, attempt_id=seat, reason="illness", now=NOW + 20 * MINUTE, **act)
+        seating.pause(session, attempt_id=seat, reason="illness", actor=actor, now=NOW + 20 * MINUTE)
     if way == "resumed":
-        seating.resume(session, attempt_id=seat, now=NOW + 25 * MINUTE, **act)
+        seating.resume(session, attempt_id=seat, actor=actor, now=NOW + 25 * MINUTE)
     if way == "collected":
-        paper.collect(session, room_id=hall.room.id or 0, now=NOW + 30 * MINUTE, **act)
+        paper.collect(session, room_id=hall.room.id or 0, actor=actor, now=NOW + 30 * MINUTE)
     ended(session, hall, at=(95 if way == "after its time" else 40) * MINUTE)
 
 
