@@ -5,6 +5,7 @@ from core.i18n import lazy_gettext as _l
 from exam.rules.board import Act, Alert
 from exam.rules.printed import COLLECTED
 from exam.rules.states import AttemptState, Ending, SittingState
+from exam.rules.timing import ADJUSTMENT
 
 SITTING_STATES: dict[SittingState, tuple[str, str]] = {  # word and tone of the tag
     SittingState.PLANNED: (_l("Planned"), "plain"),
@@ -96,7 +97,7 @@ EVENTS: dict[str, str] = {
 
 LEDGER: dict[str, str] = {
     "base time": _l("Time of the paper"),
-    "adjustment": _l("Approved adjustment"),
+    ADJUSTMENT: _l("Approved adjustment"),
     COLLECTED: _l("Papers collected"),
     "pause": _l("A pause, given back"),
 }

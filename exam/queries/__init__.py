@@ -21,6 +21,7 @@ from exam.queries.late import HeldAnswer, held_answers
 from exam.queries.seats import (
     CancelledSeat,
     SeatCard,
+    adjustments_of,
     booked_ids,
     cancelled_seats,
     checked_in,
@@ -50,6 +51,7 @@ __all__ = [
     "HeldAnswer",
     "RoomCard",
     "SeatCard",
+    "adjustments_of",
     "answers_of",
     "attempts_of_person",
     "booked_ids",

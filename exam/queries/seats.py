@@ -8,11 +8,12 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from accounts.models import Person
-from exam.models import Attempt, AttemptHistory, ClientEvent, TimeEntry
+from exam.models import Attempt, AttemptHistory, ClientEvent, Sitting, TimeEntry
 from exam.queries.attempts import count_answered, count_items
 from exam.queries.entries import to_key_in
 from exam.rules.printed import ON_PAPER
 from exam.rules.states import AttemptState
+from exam.rules.timing import ADJUSTMENT
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,17 @@ def booked_ids(session: Session, sitting_id: int) -> set[int]:
     """Name the persons who have a seat in a sitting."""
     query = select(Attempt.person_id).where(Attempt.sitting_id == sitting_id, Attempt.state != AttemptState.VOID)
     return set(session.exec(query).all())
+
+
+def adjustments_of(session: Session, person_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Tell of people for whom extra time was approved: the minutes and the code of the sitting of the latest booking.
+
+    Each seat has a ledger of its own, so what was approved for one is easily forgotten at the next.
+    """
+    query = select(Attempt.person_id, TimeEntry.seconds, Sitting.code).join_from(TimeEntry, Attempt).join(Sitting)
+    query = query.where(col(Attempt.person_id).in_(person_ids), TimeEntry.reason == ADJUSTMENT)
+    rows = session.exec(query.order_by(col(TimeEntry.id))).all()
+    return {person_id: (seconds // 60, code) for person_id, seconds, code in rows}
 
 
 def _to_key(session: Session, attempts: Collection[Attempt]) -> set[str]:

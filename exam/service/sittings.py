@@ -7,7 +7,7 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
@@ -22,6 +22,7 @@ from exam.queries.own_papers import shared_form_ids, waiting
 from exam.rules.protocol import chain_start
 from exam.rules.sittings import may_close, may_open
 from exam.rules.states import AttemptState, SittingState
+from exam.rules.timing import ADJUSTMENT
 from exam.service.steps import Action, advance, locked
 from questionbank.models import Blueprint, Form, StandardEdition, Subject
 from questionbank.queries import standards, touches
@@ -80,7 +81,7 @@ def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: da
 
 
 def _check_plan(session: Session, plan: SittingPlan) -> None:
-    if plan.closes_at <= plan.opens_at:
+    if plan.closes_at.astimezone(UTC) <= plan.opens_at.astimezone(UTC):  # in a zone, hours of one night may run back
         raise Refused(Text("The sitting must close after it opens."), field="closes_at")
     if session.exec(select(Sitting).where(Sitting.code == plan.code)).first():
         raise Refused(Text("There is already a sitting with this code."), field="code")
@@ -355,6 +356,6 @@ def _first_rows(
     ]
     if extra_minutes:
         rows.append(
-            TimeEntry(attempt_id=attempt.id, seconds=extra_minutes * 60, reason="adjustment", actor=str(actor), at=now)
+            TimeEntry(attempt_id=attempt.id, seconds=extra_minutes * 60, reason=ADJUSTMENT, actor=str(actor), at=now)
         )
     return rows

@@ -15,7 +15,7 @@ from accounts.rules import Actor, Role
 from core.errors import Refused
 from exam import queries
 from exam.batcher import SaveBatcher, Saved
-from exam.models import Attempt, AttemptHistory, ClientEvent, Receipt, TimeEntry
+from exam.models import Attempt, AttemptHistory, ClientEvent, Receipt, Sitting, TimeEntry
 from exam.rules.protocol import FormShape, ProtocolError, Save
 from exam.rules.states import AttemptState, Ending
 from exam.rules.timing import compute_deadline, paused_seconds
@@ -183,6 +183,17 @@ def test_a_pause_that_began_in_time_goes_on_and_takes_time_however_late_it_is(sc
     scene.late(3600).act(seating.grant_time, seconds=60, reason="fault", grace_seconds=GRACE)
     scene.act(seating.resume)
     assert scene.answer("A").deadline == scene.now + timedelta(minutes=2)
+
+
+@pytest.mark.parametrize("closes_after", [1, 45, 89])
+def test_a_window_that_closes_while_somebody_writes_shortens_nothing(scene: Scene, closes_after: int) -> None:
+    with writing(scene.engine) as session:
+        sitting = session.get_one(Sitting, scene.attempt.sitting_id)
+        sitting.closes_at = f.NOW + timedelta(minutes=closes_after)
+    scene.at(minutes=89, seconds=30)
+    assert scene.sweep() == 0
+    assert scene.answer("A").deadline == f.NOW + timedelta(minutes=MINUTES)
+    assert scene.submit().ending is Ending.CANDIDATE
 
 
 def test_answers_and_place_survive_a_pause_and_a_resumption(scene: Scene) -> None:

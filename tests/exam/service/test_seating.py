@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from accounts.models import Person
 from accounts.rules import Actor, Role
@@ -186,7 +186,8 @@ def test_acts_that_decide_are_audited_with_their_reason(
     seating.pause(session, attempt_id=running.id, reason="fault: 黑屏", actor=actor, now=now)
     seating.resume(session, attempt_id=running.id, actor=actor, now=now + timedelta(seconds=5))
     seating.grant_time(session, attempt_id=running.id, seconds=60, reason="fault", actor=actor, now=now)
-    rows = session.exec(select(AuditEntry).where(AuditEntry.subject == f"attempt/{running.id}")).all()
+    here = select(AuditEntry).where(AuditEntry.subject == f"attempt/{running.id}")
+    rows = session.exec(here.order_by(col(AuditEntry.id))).all()
     assert [(row.action, row.details["reason"]) for row in rows] == [
         ("attempt.paused", "fault: 黑屏"),
         ("attempt.resumed", "5 s"),

@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, col, select
@@ -11,7 +12,7 @@ from core.errors import NotAllowed, NotFound, Refused
 from exam import queries
 from exam.models import Attempt, Room, RoomInvigilator, Sitting
 from exam.rules.states import AttemptState, SittingState
-from exam.service import seating, sittings
+from exam.service import receipts, seating, sittings
 from exam.service.sittings import SittingPlan, ticket_of
 from questionbank.models import Form
 from tests import factories as f
@@ -144,6 +145,48 @@ def test_extra_time_has_bounds(session: Session, room: Room, officer: Actor, now
     with pytest.raises(Refused) as caught:
         book(session, room, f.person(session, number=1), officer, now, extra=extra)
     assert caught.value.field == "extra_minutes"
+
+
+def test_of_two_sittings_on_one_day_each_has_its_own_time_and_what_was_approved_is_told(
+    session: Session, room: Room, officer: Actor, now: datetime
+) -> None:
+    person, other = f.person(session, number=1), f.person(session, number=2)
+    first = book(session, room, person, officer, now, extra=30)
+    elsewhere = f.room(session, f.sitting(session, now=now + timedelta(hours=5), minutes=60))
+    f.sitting_of(session, elsewhere).practice = True
+    session.flush()
+    assert queries.adjustments_of(session, [person.id or 0, other.id or 0]) == {person.id: (30, "S-1")}
+
+    second = book(session, elsewhere, person, officer, now)
+    minutes = {one.id: receipts.deadline_from(session, one.id, now) - now for one in (first, second)}
+    assert minutes == {first.id: timedelta(minutes=120), second.id: timedelta(minutes=60)}
+    assert queries.adjustments_of(session, [person.id or 0]) == {person.id: (30, "S-1")}
+
+    sittings.cancel_seat(session, attempt_id=second.id, reason="moved", actor=officer, now=now)
+    book(session, elsewhere, person, officer, now, extra=15)
+    assert queries.adjustments_of(session, [person.id or 0])[person.id or 0][0] == 15
+    assert queries.adjustments_of(session, []) == {}
+
+
+def test_the_hours_of_a_sitting_are_compared_as_instants(
+    session: Session, form: Form, officer: Actor, now: datetime
+) -> None:
+    zone = ZoneInfo("Europe/Berlin")  # on this night the hour from two to three does not exist
+    opens, closes = (datetime(2027, 3, 28, *typed, tzinfo=zone) for typed in ((2, 30), (3, 10)))
+    with pytest.raises(Refused) as caught:
+        sittings.create_sitting(session, plan=plan(now, form, opens_at=opens, closes_at=closes), actor=officer, now=now)
+    assert caught.value.field == "closes_at"
+
+
+@pytest.mark.parametrize("state", [AttemptState.BOOKED, AttemptState.CHECKED_IN, AttemptState.ADMITTED])
+def test_who_never_started_is_absent_when_the_sitting_closes(
+    session: Session, officer: Actor, now: datetime, state: AttemptState
+) -> None:
+    seat = f.attempt(session, state=state)
+    sittings.close_sitting(session, sitting_id=seat.sitting_id, actor=officer, now=now)
+    assert seat.state is AttemptState.ABSENT
+    (step,) = queries.history_of(session, seat.id)
+    assert (step.from_state, step.to_state, step.actor) == (state, AttemptState.ABSENT, str(officer))
 
 
 def test_whoever_has_no_identity_number_gets_no_seat(

@@ -208,6 +208,17 @@ def test_people_are_found_by_name_and_who_has_a_seat_is_marked(site: Site) -> No
     assert "欧阳修远" not in site.officer.get(f"/rooms/{site.room.id}/seats?search=没有此人").get_data(as_text=True)
 
 
+def test_who_had_extra_time_before_is_marked_where_the_next_seat_is_booked(site: Site) -> None:
+    (person,) = numbered(site, 11)
+    booked(site, [person], extra_minutes="30")
+    seat = rows(site, Attempt)[0]
+    post(site, f"/attempts/{seat.id}/cancellation", why="moved")
+    shown = site.officer.get(f"/rooms/{site.room.id}/seats?lang=en").get_data(as_text=True)
+    assert f"30 extra minutes were approved in {site.sitting.code}" in shown
+    chinese = site.officer.get(f"/rooms/{site.room.id}/seats?lang=zh_Hans").get_data(as_text=True)
+    assert f"在场次 {site.sitting.code} 中曾批准延长 30 分钟" in chinese
+
+
 @pytest.mark.parametrize("search", ["%", "_", "'", "\x00", "\\", "x" * 3000, "欧" * 500])
 def test_an_odd_search_finds_nobody_and_breaks_nothing(site: Site, search: str) -> None:
     answer = site.officer.get(f"/rooms/{site.room.id}/seats", query_string={"search": search})
