@@ -50,9 +50,20 @@ def paper_of(session: Session, attempt: Attempt) -> dict[str, Any]:
 def keyed(session: Session, attempt_id: str) -> Keyed:
     """Give what was keyed in for a seat: the last entry of each of its two people counts."""
     rows = _entries(session, attempt_id)
-    held = places([(key, entry.entered_by) for key, entry in rows.items()], _handed(session, attempt_id))
+    held = places([(key, entry.entered_by) for key, entry in rows.items()], _handed(session, [attempt_id]))
     entries = tuple(rows[place.entry] for place in held if place.counts)
     return Keyed(entries, tuple(_differing(entries)), {place.person: place.entry for place in held})
+
+
+def count_keyed(session: Session, attempt_ids: Collection[str]) -> dict[str, int]:
+    """Count by attempt the people whose entry counts."""
+    query = select(PaperEntry.attempt_id, PaperEntry.id, PaperEntry.entered_by)
+    query = query.where(col(PaperEntry.attempt_id).in_(attempt_ids)).order_by(col(PaperEntry.id))
+    keyed: dict[str, list[tuple[int, int]]] = {}
+    for attempt_id, entry, person in session.exec(query).all() if attempt_ids else ():
+        keyed.setdefault(attempt_id, []).append((entry or 0, person))
+    handed = _handed(session, keyed)
+    return {one: sum(place.counts for place in places(rows, handed)) for one, rows in keyed.items()}
 
 
 def on_paper(session: Session, room_id: int, state: AttemptState) -> list[str]:
@@ -134,9 +145,10 @@ def _entries(session: Session, attempt_id: str) -> dict[int, PaperEntry]:
     return {entry.id or 0: entry for entry in session.exec(query).all()}
 
 
-def _handed(session: Session, attempt_id: str) -> dict[int, int]:
+def _handed(session: Session, attempt_ids: Collection[str]) -> dict[int, int]:
     """Tell to whom the place of an entry was given last."""
-    query = select(PaperHandover.entry_id, PaperHandover.to_person).where(PaperHandover.attempt_id == attempt_id)
+    query = select(PaperHandover.entry_id, PaperHandover.to_person)
+    query = query.where(col(PaperHandover.attempt_id).in_(attempt_ids))
     return dict(session.exec(query.order_by(col(PaperHandover.id))).all())
 
 

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from accounts.models import Person
 from exam.models import Attempt, AttemptHistory, ClientEvent, Sitting, TimeEntry
 from exam.queries.attempts import count_answered, count_items
-from exam.queries.entries import to_key_in
+from exam.queries.entries import count_keyed, to_key_in
 from exam.rules.printed import ON_PAPER
-from exam.rules.states import AttemptState
+from exam.rules.states import AttemptState, shown
 from exam.rules.timing import ADJUSTMENT
 
 
@@ -28,6 +28,17 @@ class SeatCard:
     events: Counter[str] = field(default_factory=Counter)
     minutes: int = 0
     to_key: bool = False  # the paper of this seat waits to be keyed in
+    keyed: int = 0  # by how many people it was
+
+    @property
+    def state(self) -> AttemptState:
+        """Give the state as which this seat is shown."""
+        return shown(self.attempt.state, self.attempt.ending)
+
+    @property
+    def on_paper(self) -> bool:
+        """Tell whether what is answered here stands on paper only, as yet."""
+        return self.to_key or (self.attempt.writer == ON_PAPER and self.attempt.submitted_at is None)
 
     @property
     def collected(self) -> bool:
@@ -52,6 +63,7 @@ def seats_of(session: Session, room_id: int) -> list[SeatCard]:
     ids = [attempt.id for attempt, _ in rows]
     answered, events, seconds = count_answered(session, ids), count_events(session, ids), _seconds(session, ids)
     papers = _to_key(session, [attempt for attempt, _ in rows])
+    keyed = count_keyed(session, papers)
     items = count_items(session, {attempt.form_id for attempt, _ in rows})
     return [
         SeatCard(
@@ -63,6 +75,7 @@ def seats_of(session: Session, room_id: int) -> list[SeatCard]:
             events=events.get(attempt.id, Counter()),
             minutes=seconds.get(attempt.id, 0) // 60,
             to_key=attempt.id in papers,
+            keyed=keyed.get(attempt.id, 0),
         )
         for attempt, person in rows
     ]

@@ -15,6 +15,7 @@ from questionbank.models import Blueprint, Form, Subject
 from questionbank.queries.papers import shared
 
 Counts = dict[AttemptState, int]
+_LIFE = list(AttemptState)
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,10 @@ def state_counts(session: Session, sitting_id: int) -> Counts:
 
 
 def counts_of_sittings(session: Session, sitting_ids: Collection[int]) -> dict[int, Counts]:
-    """Count the attempts of several sittings by state."""
+    """Count the attempts of several sittings by state, in the order of an attempt's life."""
     query = select(Attempt.sitting_id, Attempt.state, func.count()).where(col(Attempt.sitting_id).in_(sitting_ids))
     counted: dict[int, Counts] = {}
-    for sitting_id, state, number in session.exec(query.group_by(col(Attempt.sitting_id), col(Attempt.state))):
+    rows = session.exec(query.group_by(col(Attempt.sitting_id), col(Attempt.state))).all()
+    for sitting_id, state, number in sorted(rows, key=lambda row: _LIFE.index(AttemptState(row[1]))):
         counted.setdefault(sitting_id, {})[AttemptState(state)] = number
     return counted

@@ -94,6 +94,11 @@ class Invigilation:
     assigned: bool
 
 
+def shown(state: AttemptState, ending: Ending | None) -> AttemptState:
+    """Give the state as which an attempt is shown: the seal says nothing of who ended it in the room."""
+    return S.TERMINATED if state is S.SEALED and ending is Ending.INVIGILATOR else state
+
+
 def may_move(state: AttemptState, target: AttemptState) -> list[Text]:
     """Say why an attempt may not go from one state to another; empty = it may."""
     return [] if target in TRANSITIONS[state] else [cannot_move(state, target)]

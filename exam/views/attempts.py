@@ -1,5 +1,7 @@
 """One attempt, for the officer and the room's invigilators: state, time, history, events, receipt; no answers."""
 
+from typing import Any
+
 from flask import render_template
 from flask import typing as ft
 
@@ -12,7 +14,8 @@ from exam import labels, queries
 from exam.models import Attempt, Room, Sitting
 from exam.queries import entries
 from exam.rules.board import acts
-from exam.rules.states import AttemptState
+from exam.rules.printed import ON_PAPER
+from exam.rules.states import AttemptState, shown
 from exam.service import receipts
 from exam.service.attempts import is_due
 from exam.views.blueprint import bp
@@ -25,8 +28,6 @@ from exam.views.holder import settings
 def attempt(attempt_id: str) -> ft.ResponseReturnValue:
     """Show one attempt."""
     found, session = seen_attempt(attempt_id), reading()
-    to_key = attempt_id in entries.to_key_in(session, [attempt_id])
-    collected = to_key and found.state is AttemptState.PAUSED
     itself = queries.watches(session, room_id=found.room_id, person_id=current_actor().id)
     return render_template(
         "exam/board/attempt.html",
@@ -40,18 +41,25 @@ def attempt(attempt_id: str) -> ft.ResponseReturnValue:
         late=queries.count_late(session, attempt_id),
         events=queries.events_of(session, attempt_id),
         steps=_steps(found),
-        to_key=to_key,
-        collected=collected,
         receipt=receipts.kept(session, attempt_id),
         code=receipts.code_of(found.chain),
-        acts=acts(found.state, collected=collected, over=_is_over(found)) if itself else (),
+        **_stand(found, itself=itself),
         itself=itself,
         labels=labels,
     )
 
 
-def _is_over(found: Attempt) -> bool:
-    return is_due(found, now=now(), grace_seconds=settings().grace_seconds)
+def _stand(found: Attempt, *, itself: bool) -> dict[str, Any]:
+    """Tell how the attempt stands, what is on paper of it, and what may be done there."""
+    to_key = found.id in entries.to_key_in(reading(), [found.id])
+    collected = to_key and found.state is AttemptState.PAUSED
+    over = is_due(found, now=now(), grace_seconds=settings().grace_seconds)
+    return {
+        "stand": labels.state(shown(found.state, found.ending), collected=collected),
+        "to_key": to_key,
+        "on_paper": to_key or (found.writer == ON_PAPER and found.submitted_at is None),
+        "acts": acts(found.state, collected=collected, over=over) if itself else (),
+    }
 
 
 def _steps(found: Attempt) -> list[dict[str, object]]:

@@ -134,7 +134,7 @@ def _seconds_left(card: SeatCard, moment: datetime) -> int | None:
 
 def _counts(cards: list[SeatCard]) -> list[tuple[tuple[str, str], int]]:
     """Count the seats by what their tags say, in the order of an attempt's life."""
-    stand = Counter((card.attempt.state, card.collected) for card in cards)
+    stand = Counter((card.state, card.collected) for card in cards)
     life = list(AttemptState)
     return [
         (labels.state(state, collected=collected), stand[state, collected])

@@ -104,6 +104,28 @@ def test_who_was_replaced_has_no_entry_and_who_came_has_none_yet(
     assert set(entries.keyed(session, seat.id).keyers) == {stays.id, last.id}
 
 
+def test_people_whose_entry_counts_are_counted_seat_by_seat(
+    session: Session, seat: Attempt, people: list[Person], now: datetime
+) -> None:
+    other = f.attempt(session, seat=2)
+    found = []
+
+    def look() -> None:
+        found.append(entries.count_keyed(session, [seat.id, other.id]))
+
+    look()
+    for _ in range(2):
+        first = keyed_in(session, seat, people[0], now)
+        look()
+    for at in (seat, other):
+        keyed_in(session, at, people[1], now)
+    look()
+    handed(session, first, people[2], now)
+    look()
+    assert found == [{}, {seat.id: 1}, {seat.id: 1}, {seat.id: 2, other.id: 1}, {seat.id: 1, other.id: 1}]
+    assert entries.count_keyed(session, []) == {}
+
+
 def test_one_seat_knows_nothing_of_another(session: Session, people: list[Person], now: datetime) -> None:
     here = f.attempt(session)
     there = f.attempt(session, seat=2)

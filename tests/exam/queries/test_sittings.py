@@ -79,6 +79,14 @@ def test_who_no_longer_holds_the_role_is_not_offered(session: Session, now: date
     assert [person.id for person in queries.possible_invigilators(session, room.id or 0)] == [holds.id]
 
 
+def test_states_are_counted_in_the_order_of_an_attempts_life(session: Session) -> None:
+    sitting = f.sitting(session)
+    for seat, state in enumerate((S.REFUSED, S.VOID, S.ADMITTED, S.BOOKED, S.CHECKED_IN), 1):
+        f.attempt(session, at=sitting, state=state, seat=seat)
+    found = list(queries.state_counts(session, sitting.id or 0))
+    assert found == [S.BOOKED, S.CHECKED_IN, S.ADMITTED, S.REFUSED, S.VOID]
+
+
 def test_states_are_counted_sitting_by_sitting(session: Session) -> None:
     first, second, nobody = (f.sitting(session) for _ in range(3))
     for seat, (sitting, state) in enumerate(

@@ -8,11 +8,13 @@ from exam.rules.states import (
     RUNNING,
     TRANSITIONS,
     AttemptState,
+    Ending,
     Invigilation,
     may_have_time,
     may_invigilate,
     may_move,
     may_stop,
+    shown,
 )
 
 S = AttemptState
@@ -80,6 +82,15 @@ def test_time_is_for_who_is_here_or_writes_and_whose_time_is_not_over(
     here = state in {S.CHECKED_IN, S.ADMITTED, S.IN_PROGRESS, S.PAUSED}
     assert (may_have_time(state, over=over, collected=collected) == []) is (here and not over and not collected)
     assert (may_stop(state, over=over) == []) is (state is S.IN_PROGRESS and not over)
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("ending", [None, *Ending])
+def test_the_seal_does_not_hide_that_the_invigilator_ended_an_attempt(
+    state: AttemptState, ending: Ending | None
+) -> None:
+    hidden = state is S.SEALED and ending is Ending.INVIGILATOR
+    assert shown(state, ending) is (S.TERMINATED if hidden else state)
 
 
 @pytest.mark.parametrize("state", [S.SUBMITTED, S.SEALED, S.TERMINATED])

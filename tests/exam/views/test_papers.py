@@ -215,6 +215,19 @@ def test_a_pause_in_a_paper_room_is_a_pause_and_nothing_is_keyed_in_meanwhile(ha
     assert "no collected paper" in refused.text
 
 
+def room_of(hall: Hall) -> str:
+    return hall.officer.get(f"/rooms/{hall.room}").text
+
+
+def test_the_board_counts_no_answers_while_they_stand_on_paper(hall: Hall) -> None:
+    for act in ("admissions", "paper-start"):
+        hall.invigilator.post(f"/rooms/{hall.room}/{act}")
+    seat = seat_of(hall.invigilator.get(f"/rooms/{hall.room}/board").text)
+    assert "on paper" in seat
+    for words in ("Answered", "Saved", "Events"):
+        assert words not in seat
+
+
 def test_who_is_ended_on_paper_is_keyed_in_from_the_board_on(hall: Hall) -> None:
     for act in ("admissions", "paper-start"):
         hall.invigilator.post(f"/rooms/{hall.room}/{act}")
@@ -232,7 +245,10 @@ def test_who_is_ended_on_paper_is_keyed_in_from_the_board_on(hall: Hall) -> None
     address = f"/attempts/{hall.seat}/paper"
     assert "This attempt was ended by the invigilator at" in hall.officer.get(address).text
 
-    for client in (hall.officer, hall.invigilator):
+    assert "on paper, not keyed in yet" in hall.officer.get(f"/attempts/{hall.seat}").text
+    for number, client in enumerate((hall.officer, hall.invigilator)):
+        for shown in (seat_of(hall.invigilator.get(f"/rooms/{hall.room}/board").text), room_of(hall)):
+            assert f"{number} of 2 people" in shown
         assert client.post(address, data=hall.keyed()).status_code == 303
     assert hall.officer.post(f"/attempts/{hall.seat}/paper-submission").status_code == 303
     assert "11 of 11" in hall.officer.get(f"/attempts/{hall.seat}").text
