@@ -348,3 +348,10 @@ def test_the_rooms_invigilator_hands_nothing_over(differing: Hall) -> None:
     address = f"/attempts/{differing.seat}/paper-keyers/{differing.watcher.id}/handover"
     assert differing.invigilator.get(address).status_code == 403
     assert "paper-keyers" not in differing.invigilator.get(f"/attempts/{differing.seat}/paper").text
+
+
+def test_the_hint_at_a_true_false_item_names_the_letters_of_the_sheet_too(hall: Hall) -> None:
+    address = f"/attempts/{collected(hall).seat}/paper"
+    assert "the letter, √ or ×" in hall.officer.get(address).text
+    hall.officer.post(address, data=hall.keyed(true_false="×"))
+    assert 'value="B"' in hall.officer.get(address).text  # as it stands on the sheet
