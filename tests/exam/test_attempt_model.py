@@ -122,10 +122,11 @@ class Life(RuleBasedStateMachine):
     @rule(pin=st.sampled_from([PIN, PIN, "000000"]), writer=st.sampled_from(["a" * 32, "b" * 32]))
     def take_over(self, pin: str, writer: str) -> None:
         """Let a machine write that may be the one that writes already."""
-        ended = self.state not in (S.IN_PROGRESS, S.PAUSED)
+        ended = self.over or self.state not in (S.IN_PROGRESS, S.PAUSED)
         expected = "closed" if ended else None if pin == PIN else "consent_needed"
-        given = {"attempt_id": self.attempt.id, "writer": writer, "pin": pin, "key": f.KEY, "now": self.now}
-        assert self.told(lambda: self.write(attempts.take_over, **given)) == expected
+        given = {"writer": writer, "pin": pin, "key": f.KEY, "now": self.now, "grace_seconds": GRACE}
+        told = self.told(lambda: self.write(attempts.take_over, attempt_id=self.attempt.id, **given))
+        assert told == expected
         if expected is None and writer != self.machine.session:
             self.epoch += 1
             self.machine = Machine(self.attempt.id, writer, self.epoch, self.machine.seq, self.machine.chain)

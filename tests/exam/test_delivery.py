@@ -345,6 +345,27 @@ def test_machines_may_take_an_attempt_from_each_other_and_one_writes(scene: Scen
     assert scene.store.store(machines[2].save((scene.item, ["A"])), scene.shape).acked == 1
 
 
+@pytest.mark.parametrize(("late", "taken"), [(GRACE, True), (GRACE + 0.001, False), (7200, False)])
+def test_a_machine_takes_over_as_long_as_the_clock_lets_it_though_no_sweeper_ran(
+    scene: Scene, late: float, taken: bool
+) -> None:
+    given: dict[str, Any] = {
+        "writer": OTHER,
+        "pin": PIN,
+        "key": f.KEY,
+        "now": scene.late(late).now,
+        "grace_seconds": GRACE,
+    }
+    with writing(scene.engine) as session:
+        if taken:
+            assert attempts.take_over(session, attempt_id=scene.attempt.id, **given) == 2
+            return
+        with pytest.raises(ProtocolError) as caught:
+            attempts.take_over(session, attempt_id=scene.attempt.id, **given)
+    assert caught.value.code == "closed"
+    assert (scene.row().epoch, scene.row().writer) == (1, f.WRITER)
+
+
 def test_a_take_over_while_the_clock_stands_still_gives_no_time(scene: Scene) -> None:
     scene.at(minutes=10).act(seating.pause, reason="fault")
     machine = scene.at(minutes=15).take_over()
