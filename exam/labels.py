@@ -1,5 +1,6 @@
 """The names of states, acts, reasons and events of exam, in the reader's language."""
 
+from accounts.rules import SYSTEM
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from exam.rules.board import Act, Alert
@@ -130,12 +131,19 @@ def state(found: AttemptState, *, collected: bool = False) -> tuple[str, str]:
     return (LEDGER[COLLECTED], "wait") if collected else STATES[found]
 
 
+def actor(name: str) -> str:
+    """Name who acted where it was nobody but the clock or the operator's command line."""
+    return gettext("the system") if name in ("system", str(SYSTEM)) else name
+
+
 def step(before: AttemptState | None, after: AttemptState, reason: str = "") -> str:
     """Name a step of an attempt, for its history."""
     if before is None:
         return gettext("Seat booked")
     if after is AttemptState.IN_PROGRESS:
         return gettext("Resumed") if before is AttemptState.PAUSED else gettext("Started")
+    if after is AttemptState.SEALED:
+        return gettext("Sealed")
     return state(after, collected=reason == COLLECTED)[0]
 
 
