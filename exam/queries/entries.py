@@ -60,7 +60,7 @@ def count_keyed(session: Session, attempt_ids: Collection[str]) -> dict[str, int
     query = select(PaperEntry.attempt_id, PaperEntry.id, PaperEntry.entered_by)
     query = query.where(col(PaperEntry.attempt_id).in_(attempt_ids)).order_by(col(PaperEntry.id))
     keyed: dict[str, list[tuple[int, int]]] = {}
-    for attempt_id, entry, person in session.exec(query).all() if attempt_ids else ():
+    for attempt_id, entry, person in session.exec(query).all():
         keyed.setdefault(attempt_id, []).append((entry or 0, person))
     handed = _handed(session, keyed)
     return {one: sum(place.counts for place in places(rows, handed)) for one, rows in keyed.items()}
@@ -121,7 +121,8 @@ def unfinished(session: Session, sitting_id: int) -> tuple[int, int]:
     )
     rows = session.exec(query).all()
     papers = to_key_in(session, [key for key, _, writer in rows if writer == ON_PAPER])
-    return sum(1 for key, state, _ in rows if state in RUNNING and key not in papers), len(papers)
+    running = {key for key, state, _ in rows if state in RUNNING}
+    return len(running - papers), len(papers)
 
 
 def possible_keyers(session: Session, attempt: Attempt) -> list[Person]:

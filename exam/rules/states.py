@@ -43,6 +43,7 @@ S = AttemptState
 RUNNING = frozenset({S.IN_PROGRESS, S.PAUSED})
 OVER = frozenset({S.SUBMITTED, S.SEALED, S.TERMINATED, S.VOID})
 _ENDED = OVER - {S.VOID}
+_HERE = RUNNING | {S.CHECKED_IN, S.ADMITTED}
 BEFORE = frozenset({S.BOOKED, S.CHECKED_IN})
 NEVER = frozenset({S.ABSENT, S.REFUSED})
 
@@ -74,15 +75,17 @@ def may_stop(state: AttemptState, *, over: bool) -> list[Text]:
 
 def may_have_time(state: AttemptState, *, over: bool, collected: bool) -> list[Text]:
     """Say why an attempt may not have more time; `over` = its time is, whether the clock's job ran or not."""
-    if over or state in _ENDED:
-        return [ENDED]
-    if collected:
-        return [
-            Text("The paper of this seat is collected, so nobody writes on it. If that was too early, resume it first.")
-        ]
-    if state not in RUNNING and state not in (S.CHECKED_IN, S.ADMITTED):
-        return [Text("This attempt is not under way, so it takes no more time.")]
-    return []
+    reasons = (
+        (over or state in _ENDED, ENDED),
+        (
+            collected,
+            Text(
+                "The paper of this seat is collected, so nobody writes on it. If that was too early, resume it first."
+            ),
+        ),
+        (state not in _HERE, Text("This attempt is not under way, so it takes no more time.")),
+    )
+    return [text for applies, text in reasons if applies][:1]
 
 
 @dataclass(frozen=True)

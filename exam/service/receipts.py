@@ -74,13 +74,17 @@ def altered(session: Session, *, verify: Verify) -> Iterator[Break]:
     """
     ended = select(Attempt).where(col(Attempt.state).in_(ENDED)).order_by(Attempt.id)
     for attempt in session.exec(ended.execution_options(yield_per=1000)):
-        document = kept(session, attempt.id)
-        if document is None and _on_the_desk(attempt):
-            continue
-        if document is None:
-            yield Break(f"attempt {attempt.id}", "it has ended, and its signed receipt is missing")
-        elif not verify(document) or not _agrees(document["receipt"], attempt):
-            yield Break(f"attempt {attempt.id}", "it is not what its receipt was signed for")
+        problem = _problem(attempt, kept(session, attempt.id), verify)
+        if problem:
+            yield Break(f"attempt {attempt.id}", problem)
+
+
+def _problem(attempt: Attempt, document: dict[str, Any] | None, verify: Verify) -> str:
+    """Say what is wrong between an ended attempt and its receipt."""
+    if document is None:
+        return "" if _on_the_desk(attempt) else "it has ended, and its signed receipt is missing"
+    sound = verify(document) and _agrees(document["receipt"], attempt)
+    return "" if sound else "it is not what its receipt was signed for"
 
 
 def _on_the_desk(attempt: Attempt) -> bool:

@@ -1,3 +1,4 @@
+import random
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -233,6 +234,31 @@ def test_a_cancelled_seat_is_the_next_one_to_be_had_and_its_history_stays(
     assert [step.reason for step in queries.history_of(session, first.id)] == ["", "withdrawn"]
     tickets = {ticket_of(one.id, key=f.KEY) for one in (first, third, fourth)}
     assert len(tickets) == 3
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_is_booked_and_cancelled_each_gets_the_lowest_number_that_nobody_has(
+    session: Session, room: Room, officer: Actor, now: datetime, seed: int
+) -> None:
+    chance, room.seats = random.Random(seed), 4  # the same at every run
+    taken: dict[int, Attempt] = {}
+    booked: list[Attempt] = []
+    for number in range(1, 15):
+        free = [seat for seat in range(1, 5) if seat not in taken]
+        if free and (not taken or chance.random() < 0.6):
+            seat = book(session, room, f.person(session, number=number), officer, now)
+            assert seat.seat == free[0]
+            taken[seat.seat] = seat
+            booked.append(seat)
+        else:
+            gone = taken.pop(chance.choice(sorted(taken)))
+            sittings.cancel_seat(session, attempt_id=gone.id, reason="withdrawn", actor=officer, now=now)
+    session.flush()
+    shown = {card.attempt.seat: card.attempt for card in queries.seats_of(session, room.id or 0)}
+    assert shown == taken
+    gone_ids = {one.attempt.id for one in queries.cancelled_seats(session, room.id or 0)}
+    assert gone_ids == {one.id for one in booked} - {one.id for one in taken.values()}
+    assert len({one.form_id for one in booked}) == 1
 
 
 def test_a_cancellation_needs_a_reason_and_a_candidate_who_has_not_come(
