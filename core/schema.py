@@ -1,7 +1,7 @@
 """The schema of the database: where it stands and how it is brought up to date."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from alembic import command
@@ -12,6 +12,13 @@ from sqlalchemy import Connection, Engine
 
 from core.config import ROOT
 from core.errors import Refused, Text
+
+_ASIDE = (
+    "PRAGMA defer_foreign_keys = ON",
+    "CREATE TEMP TABLE set_aside AS SELECT * FROM {table}",
+    "DROP TABLE {table}",
+)
+_BACK = ("INSERT INTO {table} SELECT * FROM set_aside", "DROP TABLE set_aside")
 
 
 def config(engine: Engine | None = None) -> Config:
@@ -69,6 +76,30 @@ def replace_check(connection: Connection, *, table: str, column: str, values: It
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({column} IN ({allowed}))")
     else:
         _edit_definition(connection, table, re.compile(rf"CONSTRAINT {name} CHECK \({column} IN \([^)]*\)\)"), allowed)
+
+
+def drop_unique(connection: Connection, *, table: str, columns: Sequence[str]) -> None:
+    """Let values be twice in columns that were unique, with the data in place.
+
+    SQLite cannot part with the constraint's index, so the table is made anew there, within the transaction: its rows
+    wait aside, and what refers to them is looked at when it ends.
+    """
+    name = f"uq_{table}_{'_'.join(columns)}"
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    else:
+        _make_anew(connection, table, without=re.compile(rf",\s*CONSTRAINT {name} UNIQUE \([^)]*\)"))
+
+
+def _make_anew(connection: Connection, table: str, *, without: re.Pattern[str]) -> None:
+    query = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type = 'table' DESC, name"
+    before, *around = connection.exec_driver_sql(query, (table,)).scalars().all()
+    after, count = without.subn("", before)
+    if count != 1:
+        raise LookupError(f"the table {table} has no constraint {without.pattern}")
+    aside, back = ([line.format(table=table) for line in lines] for lines in (_ASIDE, _BACK))
+    for statement in (*aside, after, *back, *around):
+        connection.exec_driver_sql(statement)
 
 
 def _edit_definition(connection: Connection, table: str, check: re.Pattern[str], allowed: str) -> None:

@@ -31,7 +31,7 @@ CODE = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", message=_l("Use letters, digits, 
 HINTS = {
     "single_choice": _l("the letter"),
     "multiple_choice": _l("all letters that are marked"),
-    "true_false": _l("√ or ×"),
+    "true_false": _l("the letter, √ or ×"),
     "matching": _l("a letter for each row, - for none"),
     "ordering": _l("the letters in order"),
     "gap_select": _l("a letter for each gap, - for none"),

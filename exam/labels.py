@@ -1,10 +1,12 @@
 """The names of states, acts, reasons and events of exam, in the reader's language."""
 
+from accounts.rules import SYSTEM
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from exam.rules.board import Act, Alert
 from exam.rules.printed import COLLECTED
 from exam.rules.states import AttemptState, Ending, SittingState
+from exam.rules.timing import ADJUSTMENT
 
 SITTING_STATES: dict[SittingState, tuple[str, str]] = {  # word and tone of the tag
     SittingState.PLANNED: (_l("Planned"), "plain"),
@@ -96,7 +98,7 @@ EVENTS: dict[str, str] = {
 
 LEDGER: dict[str, str] = {
     "base time": _l("Time of the paper"),
-    "adjustment": _l("Approved adjustment"),
+    ADJUSTMENT: _l("Approved adjustment"),
     COLLECTED: _l("Papers collected"),
     "pause": _l("A pause, given back"),
 }
@@ -105,6 +107,8 @@ AUDITED: dict[str, str] = {
     "sitting.created": _l("Planned"),
     "sitting.opened": _l("Opened"),
     "sitting.closed": _l("Closed"),
+    "versions.held": _l("Items held as they are"),
+    "versions.released": _l("Items held no more"),
     "sitting.papers_ordered": _l("A paper for each seat ordered"),
     "sitting.papers_given_up": _l("Papers given up, as items on them went out of use"),
     "seat.paper_bound": _l("Got a paper of its own"),
@@ -127,12 +131,19 @@ def state(found: AttemptState, *, collected: bool = False) -> tuple[str, str]:
     return (LEDGER[COLLECTED], "wait") if collected else STATES[found]
 
 
+def actor(name: str) -> str:
+    """Name who acted where it was nobody but the clock or the operator's command line."""
+    return gettext("the system") if name in ("system", str(SYSTEM)) else name
+
+
 def step(before: AttemptState | None, after: AttemptState, reason: str = "") -> str:
     """Name a step of an attempt, for its history."""
     if before is None:
         return gettext("Seat booked")
     if after is AttemptState.IN_PROGRESS:
         return gettext("Resumed") if before is AttemptState.PAUSED else gettext("Started")
+    if after is AttemptState.SEALED:
+        return gettext("Sealed")
     return state(after, collected=reason == COLLECTED)[0]
 
 

@@ -11,6 +11,7 @@ from exam.rules.states import AttemptState, Ending, SittingState
 
 _OVER = "state IN ('submitted', 'sealed', 'terminated')"
 _LIVE = "state NOT IN ('absent', 'refused', 'void')"
+_TAKEN = "state <> 'void'"  # a seat that was cancelled can be had again
 
 
 class Sitting(SQLModel, table=True):
@@ -75,7 +76,14 @@ class Attempt(SQLModel, table=True):
 
     __tablename__ = "attempt"
     __table_args__ = (
-        UniqueConstraint("room_id", "seat"),
+        Index(
+            "uq_attempt_room_seat",
+            "room_id",
+            "seat",
+            unique=True,
+            postgresql_where=text(_TAKEN),
+            sqlite_where=text(_TAKEN),
+        ),
         Index(
             "uq_attempt_person_sitting",
             "person_id",

@@ -18,7 +18,16 @@ from exam.queries.attempts import (
 )
 from exam.queries.desk import desk_cards
 from exam.queries.late import HeldAnswer, held_answers
-from exam.queries.seats import SeatCard, booked_ids, checked_in, count_events, seats_of
+from exam.queries.seats import (
+    CancelledSeat,
+    SeatCard,
+    adjustments_of,
+    booked_ids,
+    cancelled_seats,
+    checked_in,
+    count_events,
+    seats_of,
+)
 from exam.queries.sittings import (
     FormCard,
     RoomCard,
@@ -37,14 +46,17 @@ from exam.queries.sittings import (
 )
 
 __all__ = [
+    "CancelledSeat",
     "FormCard",
     "HeldAnswer",
     "RoomCard",
     "SeatCard",
+    "adjustments_of",
     "answers_of",
     "attempts_of_person",
     "booked_ids",
     "broken_chains",
+    "cancelled_seats",
     "checked_in",
     "count_answered",
     "count_events",

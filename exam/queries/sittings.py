@@ -15,6 +15,7 @@ from questionbank.models import Blueprint, Form, Subject
 from questionbank.queries.papers import shared
 
 Counts = dict[AttemptState, int]
+_LIFE = list(AttemptState)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def rooms_of(session: Session, sitting_id: int) -> list[Room]:
 def room_cards(session: Session, sitting_id: int) -> list[RoomCard]:
     """List the rooms of a sitting with their seats taken and invigilators."""
     rooms = rooms_of(session, sitting_id)
-    query = select(Attempt.room_id, func.count()).where(Attempt.sitting_id == sitting_id)
+    query = select(Attempt.room_id, func.count())
+    query = query.where(Attempt.sitting_id == sitting_id, Attempt.state != AttemptState.VOID)
     taken: dict[int, int] = dict(session.exec(query.group_by(col(Attempt.room_id))).all())
     return [
         RoomCard(room, taken.get(room.id or 0, 0), [one.name for one in invigilators_of(session, room.id or 0)])
@@ -129,9 +131,10 @@ def state_counts(session: Session, sitting_id: int) -> Counts:
 
 
 def counts_of_sittings(session: Session, sitting_ids: Collection[int]) -> dict[int, Counts]:
-    """Count the attempts of several sittings by state."""
+    """Count the attempts of several sittings by state, in the order of an attempt's life."""
     query = select(Attempt.sitting_id, Attempt.state, func.count()).where(col(Attempt.sitting_id).in_(sitting_ids))
     counted: dict[int, Counts] = {}
-    for sitting_id, state, number in session.exec(query.group_by(col(Attempt.sitting_id), col(Attempt.state))):
+    rows = session.exec(query.group_by(col(Attempt.sitting_id), col(Attempt.state))).all()
+    for sitting_id, state, number in sorted(rows, key=lambda row: _LIFE.index(AttemptState(row[1]))):
         counted.setdefault(sitting_id, {})[AttemptState(state)] = number
     return counted

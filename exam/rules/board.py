@@ -68,9 +68,13 @@ class Progress:
         return sum(self.events.get(kind, 0) for kind in kinds)
 
 
-def acts(state: AttemptState) -> tuple[Act, ...]:
-    """List what an invigilator may do at a seat in this state, the usual one first."""
-    return OFFERED.get(state, ())
+def acts(state: AttemptState, *, collected: bool = False, over: bool = False) -> tuple[Act, ...]:
+    """List what an invigilator may do at a seat in this state, the usual one first.
+
+    Nobody gets more time whose paper is collected, and once the time is `over` no clock is stopped either.
+    """
+    held_back = {Act.GRANT_TIME} if collected else {Act.PAUSE, Act.GRANT_TIME} if over else set()
+    return tuple(act for act in OFFERED.get(state, ()) if act not in held_back)
 
 
 def alerts(seat: Progress, now: datetime) -> list[tuple[Alert, int]]:

@@ -32,11 +32,14 @@ def may_order_papers(state: SittingState, *, own_papers: bool, under_way: bool, 
     return [text for holds, text in held if not holds]
 
 
-def may_close(state: SittingState, *, running: int) -> list[Text]:
-    """Say why a sitting may not be closed: only an open one, in which nobody writes any more."""
+def may_close(state: SittingState, *, running: int, to_key: int = 0) -> list[Text]:
+    """Say why a sitting may not be closed: only an open one, in which nobody writes and every paper is keyed in."""
     if state is not SittingState.OPEN:
         return [Text("Only an open sitting can be closed.")]
     if running:
-        text = "Still writing: %(count)s. Wait for the end of their time, or end their attempts first."
-        return [Text(text, {"count": running})]
+        params = {"count": running}
+        return [Text("Still writing: %(count)s. Wait for the end of their time, or end their attempts first.", params)]
+    if to_key:
+        params = {"count": to_key}
+        return [Text("Papers not keyed in yet: %(count)s. Have two people key each of them in first.", params)]
     return []

@@ -42,6 +42,8 @@ class Ending(StrEnum):
 S = AttemptState
 RUNNING = frozenset({S.IN_PROGRESS, S.PAUSED})
 OVER = frozenset({S.SUBMITTED, S.SEALED, S.TERMINATED, S.VOID})
+_ENDED = OVER - {S.VOID}
+_HERE = RUNNING | {S.CHECKED_IN, S.ADMITTED}
 BEFORE = frozenset({S.BOOKED, S.CHECKED_IN})
 NEVER = frozenset({S.ABSENT, S.REFUSED})
 
@@ -60,6 +62,32 @@ TRANSITIONS: dict[AttemptState, frozenset[AttemptState]] = {
 }
 
 
+ENDED = Text(
+    "This attempt has ended and is not taken up again. What came late is held apart for a decision; for another try, "
+    "the exam officer books a seat in another sitting."
+)
+
+
+def may_stop(state: AttemptState, *, over: bool) -> list[Text]:
+    """Say why the clock of an attempt may not be stopped; `over` = its time is, whether the clock's job ran or not."""
+    return [ENDED] if over or state in _ENDED else may_move(state, S.PAUSED)
+
+
+def may_have_time(state: AttemptState, *, over: bool, collected: bool) -> list[Text]:
+    """Say why an attempt may not have more time; `over` = its time is, whether the clock's job ran or not."""
+    reasons = (
+        (over or state in _ENDED, ENDED),
+        (
+            collected,
+            Text(
+                "The paper of this seat is collected, so nobody writes on it. If that was too early, resume it first."
+            ),
+        ),
+        (state not in _HERE, Text("This attempt is not under way, so it takes no more time.")),
+    )
+    return [text for applies, text in reasons if applies][:1]
+
+
 @dataclass(frozen=True)
 class Invigilation:
     """Who acts in a room and who sits there."""
@@ -67,6 +95,11 @@ class Invigilation:
     actor_id: int
     candidate_id: int
     assigned: bool
+
+
+def shown(state: AttemptState, ending: Ending | None) -> AttemptState:
+    """Give the state as which an attempt is shown: the seal says nothing of who ended it in the room."""
+    return S.TERMINATED if state is S.SEALED and ending is Ending.INVIGILATOR else state
 
 
 def may_move(state: AttemptState, target: AttemptState) -> list[Text]:

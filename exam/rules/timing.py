@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from exam.rules.states import Ending
 
+ADJUSTMENT = "adjustment"  # why a booking gives more than the time of the paper
+
 
 def compute_deadline(started_at: datetime, seconds: Iterable[int]) -> datetime:
     """Give the deadline: start plus all seconds granted, base time included (law 2)."""

@@ -15,7 +15,8 @@ from accounts.service import id_number_digest
 from core import audit, limits
 from core.db import get
 from core.errors import Refused, Text
-from exam.models import Attempt, ClientEvent, Response, Room, Sitting
+from exam.models import Attempt, ClientEvent, Receipt, Response, Room, Sitting
+from exam.queries import entries
 from exam.rules.plan import make_plan
 from exam.rules.printed import ON_PAPER
 from exam.rules.protocol import Head, ProtocolError, chain_next, chain_start, state_error
@@ -113,14 +114,17 @@ def _is_open(sitting: Sitting, now: datetime) -> bool:
     return sitting.state is SittingState.OPEN and sitting.opens_at <= now <= sitting.closes_at
 
 
-def take_over(session: Session, *, attempt_id: str, writer: str, pin: str, key: bytes, now: datetime) -> int:
+def take_over(
+    session: Session, *, attempt_id: str, writer: str, pin: str, key: bytes, now: datetime, grace_seconds: int = 0
+) -> int:
     """Let another machine write on, with the invigilator's PIN; the older session is superseded. Gives the new epoch.
 
-    Raises ProtocolError `consent_needed` for a wrong PIN (the caller counts it as a guess), `closed` when it is over.
+    Raises ProtocolError `consent_needed` for a wrong PIN (the caller counts it as a guess), `closed` when it is over,
+    by the clock too, or its paper is collected.
     """
     attempt = locked(session, attempt_id)
     room: Room = get(session, Room, attempt.room_id)
-    if attempt.state in OVER:
+    if _writes_no_more(session, attempt, now, grace_seconds):
         raise ProtocolError("closed")
     if not _is_pin(room, pin, key):
         raise ProtocolError("consent_needed")
@@ -138,6 +142,11 @@ def take_over(session: Session, *, attempt_id: str, writer: str, pin: str, key: 
             at=now,
         )
     return attempt.epoch
+
+
+def _writes_no_more(session: Session, attempt: Attempt, now: datetime, grace_seconds: int) -> bool:
+    over = attempt.state in OVER or is_due(attempt, now=now, grace_seconds=grace_seconds)
+    return over or bool(entries.collected(session, [attempt.id]))
 
 
 def _is_pin(room: Room, pin: str, key: bytes) -> bool:
@@ -211,11 +220,15 @@ def close_if_due(session: Session, attempt: Attempt, *, now: datetime, grace_sec
 def seal_ended(session: Session, *, now: datetime, limit: int = SWEEP) -> int:
     """Seal ended attempts after recomputing their answer chain; only what holds together is handed to grading.
 
+    What was written on paper waits until it is keyed in, which its receipt tells.
     An attempt is sealed once, so it is here that the bank hears who saw its items: nobody waits for it at a start.
     """
     ended = (
         select(Attempt)
-        .where(col(Attempt.state).in_([AttemptState.SUBMITTED, AttemptState.TERMINATED]))
+        .where(
+            col(Attempt.state).in_([AttemptState.SUBMITTED, AttemptState.TERMINATED]),
+            (col(Attempt.writer) != ON_PAPER) | col(Attempt.id).in_(select(Receipt.attempt_id)),
+        )
         .order_by(Attempt.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -2,7 +2,8 @@
 
 The attempt runs through its usual states. While pens move it is in progress, without a timer that could end it before
 its answers are there; from collection on it is paused; when two people have keyed in the same, the responses go into
-the same log and chain as any others, and the attempt ends with its signed receipt.
+the same log and chain as any others, and the attempt ends with its signed receipt. Who was ended in the room loses
+nothing of what is on their paper: it is keyed in as any other, and only then sealed.
 """
 
 from collections.abc import Mapping
@@ -76,7 +77,7 @@ def enter(
 
     Raises Refused for what does not fit its item, for a third person, before collection; NotAllowed.
     """
-    attempt = _collected(session, attempt_id, actor)
+    attempt = _to_key(session, attempt_id, actor)
     others = set(entries.keyed(session, attempt_id).keyers) - {actor.id}
     if len(others) > 1:
         raise Refused(Text("Two other people key this seat in. What differs is theirs to settle."), code="entered")
@@ -98,7 +99,7 @@ def hand_over(
     Raises Refused for who does not key it in or may not, and for the other one of the two; NotAllowed, NotFound.
     """
     actor.require(Permission.RUN_SITTINGS)
-    attempt = _collected(session, attempt_id, actor)
+    attempt = _to_key(session, attempt_id, actor)
     keyed = entries.keyed(session, attempt_id)
     possible = {person.id for person in entries.possible_keyers(session, attempt)}
     reasons = may_hand_over(keyed.keyers, from_person=from_person, to_person=to_person, able=to_person in possible)
@@ -117,25 +118,31 @@ def hand_over(
 def hand_in(session: Session, *, attempt_id: str, actor: Actor, now: datetime, sign: receipts.Sign) -> Attempt:
     """Log what two people keyed in alike, and end the attempt at the moment of collection, or of its deadline.
 
+    One that was ended in the room stays ended as it was, and now has its answers and its receipt.
     Raises Refused while there is one entry or the two differ; NotAllowed.
     """
-    attempt = _collected(session, attempt_id, actor)
+    attempt = _to_key(session, attempt_id, actor)
     keyed = entries.keyed(session, attempt_id)
     if not keyed.agrees:
         raise Refused(Text("Two people must have keyed in the same. Settle the differences first."), code="differs")
-    assert attempt.paused_at is not None  # the database holds paused ⇔ paused_at
-    assert attempt.deadline is not None  # and started ⇔ deadline
     _log(session, attempt, keyed.entries[0].responses, now)
-    attempt.ending, attempt.submitted_at = compute_end(
-        Ending.CANDIDATE, at=attempt.paused_at, deadline=attempt.deadline
-    )
-    attempt.paused_at = None
-    advance(session, attempt, AttemptState.SUBMITTED, actor=actor, now=now, reason=attempt.ending.value)
+    if attempt.state is AttemptState.PAUSED:
+        _end(session, attempt, actor=actor, now=now)
     session.flush()
     receipts.keep(session, attempt, now=now, sign=sign)
     details = {"source": "paper", "keyed_by": [entry.entered_by for entry in keyed.entries], "chain": attempt.chain}
     _record(session, Action.PAPER_HANDED_IN, f"attempt/{attempt_id}", actor, now, details)
     return attempt
+
+
+def _end(session: Session, attempt: Attempt, *, actor: Actor, now: datetime) -> None:
+    assert attempt.paused_at is not None  # the database holds paused ⇔ paused_at
+    assert attempt.deadline is not None  # and started ⇔ deadline
+    attempt.ending, attempt.submitted_at = compute_end(
+        Ending.CANDIDATE, at=attempt.paused_at, deadline=attempt.deadline
+    )
+    attempt.paused_at = None
+    advance(session, attempt, AttemptState.SUBMITTED, actor=actor, now=now, reason=attempt.ending.value)
 
 
 def _log(session: Session, attempt: Attempt, responses: Mapping[str, Any], now: datetime) -> None:
@@ -152,13 +159,16 @@ def _log(session: Session, attempt: Attempt, responses: Mapping[str, Any], now: 
             session.add(row)
 
 
-def _collected(session: Session, attempt_id: str, actor: Actor) -> Attempt:
-    """Load a seat whose paper was taken in, for the officer or an invigilator of its room, never for who sat there."""
+def _to_key(session: Session, attempt_id: str, actor: Actor) -> Attempt:
+    """Load a seat whose paper waits to be keyed in, for the officer or an invigilator of its room.
+
+    Never for who sat there.
+    """
     attempt = locked(session, attempt_id)
     if actor.id == attempt.person_id or not _handles(session, attempt, actor):
         text = Text("Papers are keyed in by the exam officer and the room's invigilators, never by who wrote them.")
         raise NotAllowed(text, code="not_allowed")
-    if attempt_id not in entries.collected(session, [attempt_id]):
+    if attempt_id not in entries.to_key_in(session, [attempt_id]):
         raise Refused(Text("There is no collected paper of this seat to key in."), code="wrong_state")
     return attempt
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from core.audit import Break
 from exam import queries
 from exam.models import Attempt, Receipt, TimeEntry
+from exam.rules.printed import ON_PAPER
 from exam.rules.states import AttemptState
 from exam.rules.timing import compute_deadline
 from questionbank.models import Form
@@ -73,11 +74,22 @@ def altered(session: Session, *, verify: Verify) -> Iterator[Break]:
     """
     ended = select(Attempt).where(col(Attempt.state).in_(ENDED)).order_by(Attempt.id)
     for attempt in session.exec(ended.execution_options(yield_per=1000)):
-        document = kept(session, attempt.id)
-        if document is None:
-            yield Break(f"attempt {attempt.id}", "it has ended, and its signed receipt is missing")
-        elif not verify(document) or not _agrees(document["receipt"], attempt):
-            yield Break(f"attempt {attempt.id}", "it is not what its receipt was signed for")
+        problem = _problem(attempt, kept(session, attempt.id), verify)
+        if problem:
+            yield Break(f"attempt {attempt.id}", problem)
+
+
+def _problem(attempt: Attempt, document: dict[str, Any] | None, verify: Verify) -> str:
+    """Say what is wrong between an ended attempt and its receipt."""
+    if document is None:
+        return "" if _on_the_desk(attempt) else "it has ended, and its signed receipt is missing"
+    sound = verify(document) and _agrees(document["receipt"], attempt)
+    return "" if sound else "it is not what its receipt was signed for"
+
+
+def _on_the_desk(attempt: Attempt) -> bool:
+    """Tell whether the answers of an ended attempt are still on paper: it has no receipt then, and an empty log."""
+    return attempt.state is AttemptState.TERMINATED and attempt.writer == ON_PAPER and attempt.acked == 0
 
 
 def _agrees(content: Mapping[str, object], attempt: Attempt) -> bool:

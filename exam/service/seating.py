@@ -10,11 +10,20 @@ from core.db import get
 from core.errors import NotAllowed, Refused, Text
 from exam import queries
 from exam.models import Attempt, Room, RoomInvigilator, TimeEntry
-from exam.queries.entries import is_on_paper
+from exam.queries import entries
 from exam.rules.printed import ON_PAPER
-from exam.rules.states import RUNNING, AttemptState, Ending, Invigilation, cannot_move, may_invigilate
+from exam.rules.states import (
+    AttemptState,
+    Ending,
+    Invigilation,
+    cannot_move,
+    may_have_time,
+    may_invigilate,
+    may_stop,
+)
 from exam.rules.timing import compute_end, paused_seconds
 from exam.service import receipts
+from exam.service.attempts import is_due
 from exam.service.steps import Action, advance, locked
 
 PAUSE_REASON = "pause"
@@ -32,7 +41,7 @@ def admit(session: Session, *, attempt_id: str, actor: Actor, now: datetime) -> 
     """Let a checked-in person begin. Raises Refused, NotAllowed."""
     attempt = seat_of(session, attempt_id, actor)
     advance(session, attempt, AttemptState.ADMITTED, actor=actor, now=now)
-    if is_on_paper(session, attempt.room_id):  # no browser writes for this seat unless the PIN lets it
+    if entries.is_on_paper(session, attempt.room_id):  # no browser writes for this seat unless the PIN lets it
         attempt.epoch, attempt.writer = attempt.epoch + 1, ON_PAPER
     return attempt
 
@@ -53,9 +62,12 @@ def refuse(session: Session, *, attempt_id: str, reason: str, actor: Actor, now:
     return attempt
 
 
-def pause(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime) -> Attempt:
-    """Stop the clock of one attempt; nobody's time is shortened."""
+def pause(
+    session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime, grace_seconds: int = 0
+) -> Attempt:
+    """Stop the clock of one attempt; nobody's time is shortened. Raises Refused, also when its time is over."""
     attempt = seat_of(session, attempt_id, actor, reason=reason)
+    _heed(may_stop(attempt.state, over=is_due(attempt, now=now, grace_seconds=grace_seconds)))
     advance(session, attempt, AttemptState.PAUSED, actor=actor, now=now, reason=reason)
     attempt.paused_at = now
     _audit(session, attempt, Action.PAUSED, actor=actor, now=now, reason=reason)
@@ -77,13 +89,19 @@ def resume(session: Session, *, attempt_id: str, actor: Actor, now: datetime) ->
     return attempt
 
 
-def grant_time(session: Session, *, attempt_id: str, seconds: int, reason: str, actor: Actor, now: datetime) -> Attempt:
-    """Give more time before or during an attempt; it stands on the ledger with its reason. Raises Refused."""
+def grant_time(
+    session: Session, *, attempt_id: str, seconds: int, reason: str, actor: Actor, now: datetime, grace_seconds: int = 0
+) -> Attempt:
+    """Give more time before or during an attempt; it stands on the ledger with its reason.
+
+    Raises Refused, also when the time is over by the clock, though its job has not come by.
+    """
     attempt = seat_of(session, attempt_id, actor, reason=reason)
     if seconds <= 0:
         raise Refused(Text("Give a number of minutes above zero: time is never taken away."), field="minutes")
-    if attempt.state not in RUNNING and attempt.state not in (AttemptState.CHECKED_IN, AttemptState.ADMITTED):
-        raise Refused(Text("This attempt is not under way, so it takes no more time."), code="wrong_state")
+    over = is_due(attempt, now=now, grace_seconds=grace_seconds)
+    collected = attempt_id in entries.collected(session, [attempt_id])
+    _heed(may_have_time(attempt.state, over=over, collected=collected))
     _add_time(session, attempt, seconds, reason, actor=actor, now=now)
     _audit(session, attempt, Action.TIME_GRANTED, actor=actor, now=now, reason=f"{seconds} s: {reason}")
     return attempt
@@ -94,7 +112,8 @@ def terminate(
 ) -> Attempt:
     """End an attempt in the room; the answers acknowledged so far stay and a receipt is signed.
 
-    It ends when its clock stopped: by the deadline, if that is over though the clock's job has not run.
+    It ends when its clock stopped: by the deadline, if that is over though the clock's job has not run. What is on
+    paper is keyed in from then on, and the receipt is signed with it.
     """
     attempt = seat_of(session, attempt_id, actor, reason=reason)
     advance(session, attempt, AttemptState.TERMINATED, actor=actor, now=now, reason=reason)
@@ -102,7 +121,8 @@ def terminate(
     stopped = attempt.paused_at or now
     attempt.ending, attempt.submitted_at = compute_end(Ending.INVIGILATOR, at=stopped, deadline=attempt.deadline)
     attempt.paused_at = None
-    receipts.keep(session, attempt, now=now, sign=sign)
+    if attempt.writer != ON_PAPER:
+        receipts.keep(session, attempt, now=now, sign=sign)
     _audit(session, attempt, Action.TERMINATED, actor=actor, now=now, reason=reason)
     return attempt
 
@@ -118,6 +138,11 @@ def seat_of(session: Session, attempt_id: str, actor: Actor, *, reason: str | No
     if reasons:
         raise NotAllowed(reasons[0], code="not_allowed")
     return attempt
+
+
+def _heed(reasons: list[Text]) -> None:
+    if reasons:
+        raise Refused(reasons[0], code="wrong_state")
 
 
 def _add_time(session: Session, attempt: Attempt, seconds: int, reason: str, *, actor: Actor, now: datetime) -> None:

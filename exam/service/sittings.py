@@ -7,7 +7,7 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
@@ -17,10 +17,12 @@ from core import audit
 from core.db import get
 from core.errors import Refused, Text
 from exam.models import Attempt, AttemptHistory, Room, RoomInvigilator, Sitting, SittingForm, TimeEntry
+from exam.queries.entries import unfinished
 from exam.queries.own_papers import shared_form_ids, waiting
 from exam.rules.protocol import chain_start
 from exam.rules.sittings import may_close, may_open
-from exam.rules.states import RUNNING, AttemptState, SittingState
+from exam.rules.states import AttemptState, SittingState
+from exam.rules.timing import ADJUSTMENT
 from exam.service.steps import Action, advance, locked
 from questionbank.models import Blueprint, Form, StandardEdition, Subject
 from questionbank.queries import standards, touches
@@ -79,7 +81,7 @@ def create_sitting(session: Session, *, plan: SittingPlan, actor: Actor, now: da
 
 
 def _check_plan(session: Session, plan: SittingPlan) -> None:
-    if plan.closes_at <= plan.opens_at:
+    if plan.closes_at.astimezone(UTC) <= plan.opens_at.astimezone(UTC):  # in a zone, hours of one night may run back
         raise Refused(Text("The sitting must close after it opens."), field="closes_at")
     if session.exec(select(Sitting).where(Sitting.code == plan.code)).first():
         raise Refused(Text("There is already a sitting with this code."), field="code")
@@ -144,11 +146,15 @@ def open_sitting(session: Session, *, sitting_id: int, actor: Actor, now: dateti
 
 
 def close_sitting(session: Session, *, sitting_id: int, actor: Actor, now: datetime) -> None:
-    """Close a sitting in which nobody writes any more; who never came is absent. Raises Refused while attempts run."""
+    """Close a sitting in which nobody writes any more; who never came is absent.
+
+    Raises Refused while attempts run or papers wait to be keyed in.
+    """
     actor.require(Permission.RUN_SITTINGS)
     sitting: Sitting = get(session, Sitting, sitting_id, lock=True)
     seats = session.exec(select(Attempt).where(Attempt.sitting_id == sitting.id).with_for_update()).all()
-    _heed(may_close(sitting.state, running=sum(1 for attempt in seats if attempt.state in RUNNING)))
+    running, to_key = unfinished(session, sitting_id)
+    _heed(may_close(sitting.state, running=running, to_key=to_key))
     sitting.state = SittingState.CLOSED
     session.add(sitting)
     for attempt in seats:
@@ -223,10 +229,7 @@ def book_seat(
     sitting: Sitting = get(session, Sitting, room.sitting_id)
     person: Person = get(session, Person, person_id)
     _refuse_booking(session, sitting, person, extra_minutes)
-    taken = set(session.exec(select(Attempt.seat).where(Attempt.room_id == room_id)).all())
-    seat = next((number for number in range(1, room.seats + 1) if number not in taken), None)
-    if seat is None:
-        raise Refused(Text("The room is full. Add a room or choose another."), field="room")
+    seat = _free_seat(session, room)
     form_ids = shared_form_ids(session, sitting.id or 0)
     attempt_id = uuid.uuid4().hex
     attempt = Attempt(
@@ -249,7 +252,10 @@ def book_seat(
 
 
 def cancel_seat(session: Session, *, attempt_id: str, reason: str, actor: Actor, now: datetime) -> Attempt:
-    """Take a booked seat back, with a reason; the person may be booked again. Raises Refused after check-in."""
+    """Take a booked seat back, with a reason; its number and its person may be booked again.
+
+    Raises Refused after check-in.
+    """
     actor.require(Permission.RUN_SITTINGS)
     if not reason.strip():
         raise Refused(Text("Say why: the reason is kept with the act."), field="reason")
@@ -288,6 +294,16 @@ def _one_blueprint(session: Session, form_ids: Sequence[int]) -> Blueprint:
         )
     blueprint: Blueprint = get(session, Blueprint, forms[0].blueprint_id)
     return blueprint
+
+
+def _free_seat(session: Session, room: Room) -> int:
+    """Give the first number that nobody has; one that was cancelled is free again. Raises Refused."""
+    query = select(Attempt.seat).where(Attempt.room_id == room.id, Attempt.state != AttemptState.VOID)
+    taken = set(session.exec(query).all())
+    free = next((number for number in range(1, room.seats + 1) if number not in taken), None)
+    if free is None:
+        raise Refused(Text("The room is full. Add a room or choose another."), field="room")
+    return free
 
 
 def _heed(reasons: list[Text]) -> None:
@@ -340,6 +356,6 @@ def _first_rows(
     ]
     if extra_minutes:
         rows.append(
-            TimeEntry(attempt_id=attempt.id, seconds=extra_minutes * 60, reason="adjustment", actor=str(actor), at=now)
+            TimeEntry(attempt_id=attempt.id, seconds=extra_minutes * 60, reason=ADJUSTMENT, actor=str(actor), at=now)
         )
     return rows

@@ -16,10 +16,11 @@ from exam import labels
 from exam.forms import ReasonForm, TimeForm
 from exam.models import Attempt
 from exam.rules.board import Act
+from exam.rules.printed import ON_PAPER
 from exam.service import seating
 from exam.views.blueprint import bp
 from exam.views.guard import own_room
-from exam.views.holder import sign
+from exam.views.holder import settings, sign
 
 WATCH = requires(Permission.INVIGILATE)
 Verb = Callable[..., Attempt]
@@ -43,6 +44,8 @@ DONE: Mapping[Act, Text] = {
     Act.GRANT_TIME: Text("%(name)s has more time."),
     Act.TERMINATE: Text("The attempt of %(name)s is ended. What was saved is kept."),
 }
+
+ENDED_ON_PAPER = Text("The attempt of %(name)s is ended. Two people now key in what stands on the paper.")
 
 
 @bp.post(f"/attempts/<attempt_id>/<any({', '.join(repr(act.value) for act in AT_ONCE)}):act>")
@@ -73,7 +76,10 @@ def act_with_reason(attempt_id: str, act: str) -> ft.ResponseReturnValue:
                     session, attempt_id=attempt_id, actor=current_actor(), now=now(), **_arguments(chosen, form)
                 )
             return _done(chosen, attempt)
-    return show_form("exam/board/act.html", form, act=chosen, attempt=attempt, name=_name(attempt), labels=labels)
+    on_paper = attempt.writer == ON_PAPER
+    return show_form(
+        "exam/board/act.html", form, act=chosen, attempt=attempt, on_paper=on_paper, name=_name(attempt), labels=labels
+    )
 
 
 def _arguments(act: Act, form: ReasonForm) -> dict[str, Any]:
@@ -82,11 +88,14 @@ def _arguments(act: Act, form: ReasonForm) -> dict[str, Any]:
         more["seconds"] = (form.minutes.data or 0) * 60
     if act is Act.TERMINATE:
         more["sign"] = sign()
+    if act in (Act.PAUSE, Act.GRANT_TIME):
+        more["grace_seconds"] = settings().grace_seconds
     return more
 
 
 def _done(act: Act, attempt: Attempt) -> ft.ResponseReturnValue:
-    done(Text(DONE[act].template, {"name": _name(attempt)}))
+    said = ENDED_ON_PAPER if act is Act.TERMINATE and attempt.writer == ON_PAPER else DONE[act]
+    done(Text(said.template, {"name": _name(attempt)}))
     return see_other("exam.board", room_id=attempt.room_id, _anchor=f"seat-{attempt.seat}")
 
 

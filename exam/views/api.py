@@ -50,7 +50,13 @@ def take_over() -> ft.ResponseReturnValue:
         with transaction() as session:
             limits.check(session, subject=subject, address=address, now=now())
             epoch = attempts.take_over(
-                session, attempt_id=found.attempt.id, writer=found.session, pin=pin, key=key("pin"), now=now()
+                session,
+                attempt_id=found.attempt.id,
+                writer=found.session,
+                pin=pin,
+                key=key("pin"),
+                now=now(),
+                grace_seconds=settings().grace_seconds,
             )
     except Refused as refused:
         raise ProtocolError("rate_limited") from refused

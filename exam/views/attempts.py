@@ -1,19 +1,26 @@
 """One attempt, for the officer and the room's invigilators: state, time, history, events, receipt; no answers."""
 
+from typing import Any
+
 from flask import render_template
 from flask import typing as ft
 
 from accounts import queries as people
 from accounts.access import current_actor, signed_in
 from accounts.models import Person
+from core.clock import now
 from core.db import get, reading
 from exam import labels, queries
 from exam.models import Attempt, Room, Sitting
 from exam.queries import entries
 from exam.rules.board import acts
+from exam.rules.printed import ON_PAPER
+from exam.rules.states import AttemptState, shown
 from exam.service import receipts
+from exam.service.attempts import is_due
 from exam.views.blueprint import bp
 from exam.views.guard import seen_attempt
+from exam.views.holder import settings
 
 
 @bp.get("/attempts/<attempt_id>")
@@ -34,13 +41,25 @@ def attempt(attempt_id: str) -> ft.ResponseReturnValue:
         late=queries.count_late(session, attempt_id),
         events=queries.events_of(session, attempt_id),
         steps=_steps(found),
-        collected=attempt_id in entries.collected(session, [attempt_id]),
         receipt=receipts.kept(session, attempt_id),
         code=receipts.code_of(found.chain),
-        acts=acts(found.state) if itself else (),
+        **_stand(found, itself=itself),
         itself=itself,
         labels=labels,
     )
+
+
+def _stand(found: Attempt, *, itself: bool) -> dict[str, Any]:
+    """Tell how the attempt stands, what is on paper of it, and what may be done there."""
+    to_key = found.id in entries.to_key_in(reading(), [found.id])
+    collected = to_key and found.state is AttemptState.PAUSED
+    over = is_due(found, now=now(), grace_seconds=settings().grace_seconds)
+    return {
+        "stand": labels.state(shown(found.state, found.ending), collected=collected),
+        "to_key": to_key,
+        "on_paper": to_key or (found.writer == ON_PAPER and found.submitted_at is None),
+        "acts": acts(found.state, collected=collected, over=over) if itself else (),
+    }
 
 
 def _steps(found: Attempt) -> list[dict[str, object]]:
@@ -49,7 +68,7 @@ def _steps(found: Attempt) -> list[dict[str, object]]:
     return [
         {
             "at": step.at,
-            "who": who[step.actor],
+            "who": labels.actor(who[step.actor]),
             "what": labels.step(step.from_state, step.to_state, step.reason),
             "why": labels.reason(step.reason),
         }

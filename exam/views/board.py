@@ -14,14 +14,16 @@ from core.db import get, reading, transaction
 from core.errors import Text
 from core.web import done, see_other
 from exam import labels, queries
-from exam.models import Room, Sitting
+from exam.models import Attempt, Room, Sitting
 from exam.queries import SeatCard, entries
 from exam.rules.board import Progress, acts, alerts
 from exam.rules.printed import ON_PAPER
 from exam.rules.states import AttemptState
 from exam.service import receipts, seating
+from exam.service.attempts import is_due
 from exam.views.blueprint import bp
 from exam.views.guard import own_room
+from exam.views.holder import settings
 
 WATCH = requires(Permission.INVIGILATE)
 
@@ -69,7 +71,7 @@ def admissions(room_id: int) -> ft.ResponseReturnValue:
 
 
 def _seats(room: Room, moment: datetime) -> dict[str, Any]:
-    cards = _taken(room)
+    cards = queries.seats_of(reading(), room.id or 0)
     seats = [_seat(card, moment) for card in cards]
     return {
         "room": room,
@@ -93,21 +95,20 @@ def _paper(room: Room) -> dict[str, int]:
     }
 
 
-def _taken(room: Room) -> list[SeatCard]:
-    """List the seats of a room but for those that were cancelled."""
-    return [card for card in queries.seats_of(reading(), room.id or 0) if card.attempt.state is not AttemptState.VOID]
-
-
 def _seat(card: SeatCard, moment: datetime) -> dict[str, Any]:
     attempt = card.attempt
     found = alerts(_progress(card), moment)
     return {
         "card": card,
-        "acts": acts(attempt.state),
+        "acts": acts(attempt.state, collected=card.collected, over=_is_over(attempt, moment)),
         "alerts": [labels.alert(kind, count) for kind, count in found],
         "rank": (list(labels.ALERTS).index(found[0][0]), attempt.seat) if found else (),
         "left": _seconds_left(card, moment),
     }
+
+
+def _is_over(attempt: Attempt, moment: datetime) -> bool:
+    return is_due(attempt, now=moment, grace_seconds=settings().grace_seconds)
 
 
 def _progress(card: SeatCard) -> Progress:
@@ -133,7 +134,7 @@ def _seconds_left(card: SeatCard, moment: datetime) -> int | None:
 
 def _counts(cards: list[SeatCard]) -> list[tuple[tuple[str, str], int]]:
     """Count the seats by what their tags say, in the order of an attempt's life."""
-    stand = Counter((card.attempt.state, card.collected) for card in cards)
+    stand = Counter((card.state, card.collected) for card in cards)
     life = list(AttemptState)
     return [
         (labels.state(state, collected=collected), stand[state, collected])

@@ -136,6 +136,7 @@ def _around(seat: Attempt, paper: dict[str, Any], keyed: entries.Keyed) -> dict[
     items = {item["id"]: item for item in paper["items"]}
     return {
         "attempt": seat,
+        "to_key": seat.id in entries.to_key_in(session, [seat.id]),
         "room": get(session, Room, seat.room_id),
         "person": get(session, Person, seat.person_id),
         "parts": [(part["title"], [items[name]["number"] for name in part["items"]]) for part in paper["sections"]],

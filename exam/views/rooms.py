@@ -83,8 +83,11 @@ def seats(room_id: int) -> ft.ResponseReturnValue:
             return see_other("exam.room", room_id=room_id)
     search = PeopleSearch()
     page = _people(search.value("search") or "")
-    with_seat = queries.booked_ids(reading(), found.sitting_id)
-    return show_form("exam/rooms/seats.html", form, room=found, search=search, page=page, booked=with_seat)
+    more = {
+        "booked": queries.booked_ids(reading(), found.sitting_id),
+        "adjusted": queries.adjustments_of(reading(), [person.id for person in page.items]),
+    }
+    return show_form("exam/rooms/seats.html", form, room=found, search=search, page=page, **more)
 
 
 @bp.route("/attempts/<attempt_id>/cancellation", methods=["GET", "POST"])
@@ -113,6 +116,7 @@ def _page(found: Room, made: str = "") -> ft.ResponseReturnValue:
         room=found,
         sitting=sitting,
         seats=queries.seats_of(session, room_id),
+        cancelled=queries.cancelled_seats(session, room_id),
         watching=queries.invigilators_of(session, room_id),
         pin=made,
         closed=sitting.state is SittingState.CLOSED,

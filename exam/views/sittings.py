@@ -15,9 +15,10 @@ from core.web import done, page_of, see_other, show_form
 from exam import labels, queries
 from exam.forms import SittingFilter, SittingForm
 from exam.models import Sitting
+from exam.queries.entries import unfinished
 from exam.queries.own_papers import own_papers
 from exam.rules.sittings import may_close, may_open
-from exam.rules.states import RUNNING, SittingState
+from exam.rules.states import SittingState
 from exam.service import sittings as service
 from exam.service.sittings import SittingPlan
 from exam.views.blueprint import bp
@@ -68,7 +69,7 @@ def sitting(sitting_id: int) -> ft.ResponseReturnValue:
     session = reading()
     found: Sitting = get(session, Sitting, sitting_id)
     counts = queries.state_counts(session, sitting_id)
-    running = sum(number for state, number in counts.items() if state in RUNNING)
+    running, to_key = unfinished(session, sitting_id)
     papers = own_papers(session, found)
     return render_template(
         "exam/sittings/page.html",
@@ -80,7 +81,7 @@ def sitting(sitting_id: int) -> ft.ResponseReturnValue:
         papers=papers,
         run_names=RUN_NAMES,
         not_open=may_open(found.state, closes_at=found.closes_at, now=now(), without_paper=papers.waiting),
-        not_close=may_close(found.state, running=running),
+        not_close=may_close(found.state, running=running, to_key=to_key),
         events=audit_history(f"sitting/{found.code}"),
         labels=labels,
     )
@@ -113,7 +114,7 @@ def audit_history(subject: str) -> list[dict[str, object]]:
     return [
         {
             "at": entry.at,
-            "who": who[entry.actor],
+            "who": labels.actor(who[entry.actor]),
             "what": labels.AUDITED.get(entry.action, entry.action),
             "why": labels.reason(str(entry.details.get("reason", ""))),
         }

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlmodel import Session
 
 from core import db, schema
 from core.errors import Refused
+from tests import factories as f
 
 
 def write(engine: Engine, statement: str) -> None:
@@ -43,6 +45,34 @@ def test_an_enumerated_column_takes_the_values_it_is_given_and_no_others(own_eng
     write(own_engine, f"{row} '2026-11-02 01:00:00', 'bounced', 0, '')")
     with pytest.raises(IntegrityError):
         write(own_engine, f"{row} '2026-11-02 01:00:00', 'kept', 0, '')")
+
+
+def test_a_unique_constraint_is_given_up_with_rows_indexes_and_references_in_place(own_engine: Engine) -> None:
+    with Session(own_engine.execution_options(write=True)) as session, session.begin():
+        room = f.room(session, f.sitting(session))
+        room.name = "301"
+        f.attempt(session, at=f.sitting_of(session, room), inside=room)
+    before = inspect(own_engine)
+    with own_engine.execution_options(write=True).begin() as connection:
+        schema.drop_unique(connection, table="room", columns=["sitting_id", "name"])
+    after = inspect(own_engine)
+    for read in ("get_columns", "get_indexes", "get_check_constraints", "get_foreign_keys", "get_pk_constraint"):
+        assert str(getattr(after, read)("room")) == str(getattr(before, read)("room"))
+    assert after.get_unique_constraints("room") == []
+    row = "INSERT INTO room (sitting_id, name, address, seats, pin_digest, on_paper) VALUES "
+    write(own_engine, f"{row} (1, '301', '', 9, '', false)")
+    with own_engine.connect() as connection:
+        assert connection.execute(text("SELECT name FROM room WHERE sitting_id = 1")).scalars().all() == ["301", "301"]
+    with pytest.raises(IntegrityError):  # the seat still refers to it
+        write(own_engine, "DELETE FROM room WHERE id = 1")
+
+
+def test_a_unique_constraint_that_is_not_there_is_a_fault_of_the_migration(own_engine: Engine) -> None:
+    with (
+        pytest.raises((LookupError, ProgrammingError), match="uq_room_address"),
+        own_engine.execution_options(write=True).begin() as connection,
+    ):
+        schema.drop_unique(connection, table="room", columns=["address"])
 
 
 def test_a_check_that_is_not_there_is_a_fault_of_the_migration(own_engine: Engine) -> None:

@@ -97,8 +97,8 @@ class Life(RuleBasedStateMachine):
     @rule()
     def pause(self) -> None:
         """Stop the clock."""
-        allowed = self.state is S.IN_PROGRESS
-        assert self.act(seating.pause, reason="fault") is allowed
+        allowed = self.state is S.IN_PROGRESS and not self.over
+        assert self.act(seating.pause, reason="fault", grace_seconds=GRACE) is allowed
         if allowed:
             self.state, self.paused_at = S.PAUSED, self.now
 
@@ -114,18 +114,19 @@ class Life(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([-60, 0, 1, 60, 1800]))
     def grant(self, seconds: int) -> None:
         """Give time."""
-        allowed = seconds > 0 and self.state in (S.IN_PROGRESS, S.PAUSED)
-        assert self.act(seating.grant_time, seconds=seconds, reason="fault") is allowed
+        allowed = seconds > 0 and self.state in (S.IN_PROGRESS, S.PAUSED) and not self.over
+        assert self.act(seating.grant_time, seconds=seconds, reason="fault", grace_seconds=GRACE) is allowed
         if allowed:
             self.seconds += seconds
 
     @rule(pin=st.sampled_from([PIN, PIN, "000000"]), writer=st.sampled_from(["a" * 32, "b" * 32]))
     def take_over(self, pin: str, writer: str) -> None:
         """Let a machine write that may be the one that writes already."""
-        ended = self.state not in (S.IN_PROGRESS, S.PAUSED)
+        ended = self.over or self.state not in (S.IN_PROGRESS, S.PAUSED)
         expected = "closed" if ended else None if pin == PIN else "consent_needed"
-        given = {"attempt_id": self.attempt.id, "writer": writer, "pin": pin, "key": f.KEY, "now": self.now}
-        assert self.told(lambda: self.write(attempts.take_over, **given)) == expected
+        given = {"writer": writer, "pin": pin, "key": f.KEY, "now": self.now, "grace_seconds": GRACE}
+        told = self.told(lambda: self.write(attempts.take_over, attempt_id=self.attempt.id, **given))
+        assert told == expected
         if expected is None and writer != self.machine.session:
             self.epoch += 1
             self.machine = Machine(self.attempt.id, writer, self.epoch, self.machine.seq, self.machine.chain)

@@ -15,7 +15,7 @@ from accounts.rules import Actor, Role
 from core.errors import Refused
 from exam import queries
 from exam.batcher import SaveBatcher, Saved
-from exam.models import Attempt, AttemptHistory, ClientEvent, Receipt, TimeEntry
+from exam.models import Attempt, AttemptHistory, ClientEvent, Receipt, Sitting, TimeEntry
 from exam.rules.protocol import FormShape, ProtocolError, Save
 from exam.rules.states import AttemptState, Ending
 from exam.rules.timing import compute_deadline, paused_seconds
@@ -144,7 +144,7 @@ def test_a_client_that_says_time_is_up_is_not_believed_when_the_server_has_grant
 
 
 def test_time_granted_within_the_seconds_in_transit_saves_an_attempt_from_the_clock(scene: Scene) -> None:
-    scene.late(GRACE - 1).act(seating.grant_time, seconds=60, reason="fault")
+    scene.late(GRACE).act(seating.grant_time, seconds=60, reason="fault", grace_seconds=GRACE)
     assert scene.late(GRACE + 1).sweep() == 0
     assert scene.answer("A").acked == 1
     assert scene.late(60 + GRACE + 1).sweep() == 1
@@ -155,10 +155,45 @@ def test_an_attempt_that_has_ended_takes_no_more_time_and_stays_as_it_is(scene: 
     scene.answer("A")
     scene.late(GRACE + 1).sweep()
     before = scene.row().model_dump()
-    with pytest.raises(Refused, match="takes no more time"):
+    with pytest.raises(Refused, match="has ended and is not taken up again"):
         scene.act(seating.grant_time, seconds=600, reason="fault")
     assert scene.row().model_dump() == before
     assert [entry.seconds for entry in scene.read(TimeEntry)] == [MINUTES * 60]
+
+
+@pytest.mark.parametrize("late", [GRACE + 0.001, 61, 7200])
+@pytest.mark.parametrize(
+    ("verb", "more"), [(seating.grant_time, {"seconds": 600}), (seating.pause, {})], ids=["more time", "a pause"]
+)
+def test_time_that_is_over_is_over_though_no_sweeper_ran(
+    scene: Scene, late: float, verb: Any, more: dict[str, Any]
+) -> None:
+    scene.answer("A")
+    before = scene.row().model_dump()
+    with pytest.raises(Refused, match="has ended and is not taken up again"):
+        scene.late(late).act(verb, reason="fault", grace_seconds=GRACE, **more)
+    assert scene.row().model_dump() == before
+    assert [entry.seconds for entry in scene.read(TimeEntry)] == [MINUTES * 60]
+    assert scene.sweep() == 1
+    assert scene.row().submitted_at == f.NOW + timedelta(minutes=MINUTES)
+
+
+def test_a_pause_that_began_in_time_goes_on_and_takes_time_however_late_it_is(scene: Scene) -> None:
+    scene.at(minutes=89).act(seating.pause, reason="fault")
+    scene.late(3600).act(seating.grant_time, seconds=60, reason="fault", grace_seconds=GRACE)
+    scene.act(seating.resume)
+    assert scene.answer("A").deadline == scene.now + timedelta(minutes=2)
+
+
+@pytest.mark.parametrize("closes_after", [1, 45, 89])
+def test_a_window_that_closes_while_somebody_writes_shortens_nothing(scene: Scene, closes_after: int) -> None:
+    with writing(scene.engine) as session:
+        sitting = session.get_one(Sitting, scene.attempt.sitting_id)
+        sitting.closes_at = f.NOW + timedelta(minutes=closes_after)
+    scene.at(minutes=89, seconds=30)
+    assert scene.sweep() == 0
+    assert scene.answer("A").deadline == f.NOW + timedelta(minutes=MINUTES)
+    assert scene.submit().ending is Ending.CANDIDATE
 
 
 def test_answers_and_place_survive_a_pause_and_a_resumption(scene: Scene) -> None:
@@ -310,6 +345,27 @@ def test_machines_may_take_an_attempt_from_each_other_and_one_writes(scene: Scen
     assert scene.store.store(machines[2].save((scene.item, ["A"])), scene.shape).acked == 1
 
 
+@pytest.mark.parametrize(("late", "taken"), [(GRACE, True), (GRACE + 0.001, False), (7200, False)])
+def test_a_machine_takes_over_as_long_as_the_clock_lets_it_though_no_sweeper_ran(
+    scene: Scene, late: float, taken: bool
+) -> None:
+    given: dict[str, Any] = {
+        "writer": OTHER,
+        "pin": PIN,
+        "key": f.KEY,
+        "now": scene.late(late).now,
+        "grace_seconds": GRACE,
+    }
+    with writing(scene.engine) as session:
+        if taken:
+            assert attempts.take_over(session, attempt_id=scene.attempt.id, **given) == 2
+            return
+        with pytest.raises(ProtocolError) as caught:
+            attempts.take_over(session, attempt_id=scene.attempt.id, **given)
+    assert caught.value.code == "closed"
+    assert (scene.row().epoch, scene.row().writer) == (1, f.WRITER)
+
+
 def test_a_take_over_while_the_clock_stands_still_gives_no_time(scene: Scene) -> None:
     scene.at(minutes=10).act(seating.pause, reason="fault")
     machine = scene.at(minutes=15).take_over()
@@ -418,7 +474,7 @@ def test_an_attempt_ended_in_a_pause_ended_when_its_clock_stopped(scene: Scene) 
 
 
 def test_a_pause_after_the_time_was_over_gives_none_back_to_who_is_ended_in_it(scene: Scene) -> None:
-    scene.late(60).act(seating.pause, reason="fault")
+    scene.late(GRACE).act(seating.pause, reason="fault", grace_seconds=GRACE)
     scene.late(120).act(seating.terminate, reason="left", sign=f.sign)
     row = scene.row()
     assert (row.ending, row.submitted_at) == (Ending.TIMER, f.NOW + timedelta(minutes=MINUTES))

@@ -69,10 +69,20 @@ def test_an_alert_says_how_often(kind: Alert, shown: str) -> None:
         (AttemptState.ADMITTED, AttemptState.IN_PROGRESS, "Started"),
         (AttemptState.PAUSED, AttemptState.IN_PROGRESS, "Resumed"),
         (AttemptState.IN_PROGRESS, AttemptState.PAUSED, "Paused"),
+        (AttemptState.SUBMITTED, AttemptState.SEALED, "Sealed"),
+        (AttemptState.TERMINATED, AttemptState.SEALED, "Sealed"),
     ],
 )
 def test_a_step_of_the_history_has_a_name(before: AttemptState | None, after: AttemptState, shown: str) -> None:
     assert labels.step(before, after) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("system", "the system"), ("person/0", "the system"), ("person/7", "person/7"), ("王五", "王五")],
+)
+def test_what_no_person_did_was_done_by_the_system(name: str, shown: str) -> None:
+    assert labels.actor(name) == shown
 
 
 def test_a_paper_that_was_taken_in_is_no_pause() -> None:

@@ -83,6 +83,22 @@ def test_two_people_never_sit_on_one_seat(session: Session, attempt: Attempt) ->
         f.attempt(session, at=at, inside=place, who=f.person(session, number=2), seat=attempt.seat)
 
 
+@pytest.mark.parametrize("state", S)
+def test_a_seat_is_had_again_only_after_it_was_cancelled(session: Session, state: AttemptState) -> None:
+    ended = {"submitted_at": f.NOW, "ending": Ending.TIMER}
+    times = {"started_at": f.NOW, "deadline": f.NOW} | ended
+    first = f.attempt(session)
+    change(session, first, {"state": state, "paused_at": f.NOW if state is S.PAUSED else None} | times)
+    at, place = session.get_one(Sitting, first.sitting_id), session.get_one(Room, first.room_id)
+    try:
+        with session.begin_nested():
+            f.attempt(session, at=at, inside=place, who=f.person(session, number=2), seat=first.seat)
+    except IntegrityError:
+        assert state is not S.VOID
+    else:
+        assert state is S.VOID
+
+
 @pytest.mark.parametrize(("state", "again"), [(S.BOOKED, False), (S.ADMITTED, False), (S.VOID, True)])
 def test_a_person_sits_once_in_a_sitting_unless_the_seat_was_cancelled(
     session: Session, state: AttemptState, again: bool

@@ -9,10 +9,10 @@ from sqlmodel import Session
 from accounts.models import Person, RoleGrant
 from accounts.rules import Role
 from core.errors import NotFound
-from exam.models import Attempt, PaperEntry, PaperHandover, Room, RoomInvigilator
+from exam.models import Attempt, PaperEntry, PaperHandover, Receipt, Room, RoomInvigilator
 from exam.queries import entries
 from exam.rules.printed import ON_PAPER
-from exam.rules.states import AttemptState
+from exam.rules.states import AttemptState, Ending
 from exam.service import paper, seating
 from tests import factories as f
 
@@ -102,6 +102,67 @@ def test_who_was_replaced_has_no_entry_and_who_came_has_none_yet(
 
     handed(session, given_up, last, now, leaves=comes)
     assert set(entries.keyed(session, seat.id).keyers) == {stays.id, last.id}
+
+
+def test_people_whose_entry_counts_are_counted_seat_by_seat(
+    session: Session, seat: Attempt, people: list[Person], now: datetime
+) -> None:
+    other = f.attempt(session, seat=2)
+    found = []
+
+    def look() -> None:
+        found.append(entries.count_keyed(session, [seat.id, other.id]))
+
+    look()
+    for _ in range(2):
+        first = keyed_in(session, seat, people[0], now)
+        look()
+    for at in (seat, other):
+        keyed_in(session, at, people[1], now)
+    look()
+    handed(session, first, people[2], now)
+    look()
+    assert found == [{}, {seat.id: 1}, {seat.id: 1}, {seat.id: 2, other.id: 1}, {seat.id: 1, other.id: 1}]
+    assert entries.count_keyed(session, []) == {}
+
+
+@pytest.mark.parametrize(
+    ("states", "counts"),
+    [
+        ((), (0, 0)),
+        ((S.BOOKED, S.ADMITTED, S.SUBMITTED, S.SEALED, S.VOID), (0, 0)),
+        ((S.IN_PROGRESS, S.PAUSED), (2, 0)),
+        ((S.TERMINATED,), (0, 1)),
+        ((S.IN_PROGRESS, S.TERMINATED, S.TERMINATED), (1, 2)),
+    ],
+)
+def test_a_sitting_is_unfinished_while_somebody_writes_or_a_paper_waits(
+    session: Session, now: datetime, states: tuple[AttemptState, ...], counts: tuple[int, int]
+) -> None:
+    sitting = f.sitting(session, now=now)
+    for seat, state in enumerate(states, 1):
+        one = f.running(session, at=sitting, now=now, seat=seat)
+        one.state, one.writer = state, ON_PAPER
+        one.paused_at = now if state is S.PAUSED else None
+        one.submitted_at, one.ending = now, Ending.INVIGILATOR
+    f.running(session, who=f.person(session, number=99), now=now)  # of another sitting
+    session.flush()
+    assert entries.unfinished(session, sitting.id or 0) == counts
+
+
+@pytest.mark.parametrize(
+    ("writer", "receipt", "waits"), [(ON_PAPER, False, True), (ON_PAPER, True, False), ("b", False, False)]
+)
+def test_of_who_was_ended_only_a_paper_without_a_receipt_waits_to_be_keyed_in(
+    session: Session, now: datetime, writer: str, receipt: bool, waits: bool
+) -> None:
+    one = f.running(session, now=now)
+    one.state, one.writer, one.submitted_at, one.ending = S.TERMINATED, writer, now, Ending.INVIGILATOR
+    if receipt:
+        session.add(Receipt(attempt_id=one.id, content={}, kid="0", signature=b"s", at=now))
+    session.flush()
+    assert (one.id in entries.to_key_in(session, [one.id])) is waits
+    assert entries.to_key_in(session, []) == set()
 
 
 def test_one_seat_knows_nothing_of_another(session: Session, people: list[Person], now: datetime) -> None:

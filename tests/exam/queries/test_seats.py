@@ -13,7 +13,7 @@ from exam import queries
 from exam.models import Attempt, ClientEvent, Response, Room, TimeEntry
 from exam.queries.seats import SeatCard
 from exam.rules.states import AttemptState
-from exam.service import paper, seating
+from exam.service import paper, seating, sittings
 from tests import factories as f
 from tests.exam.client import Machine
 
@@ -111,6 +111,32 @@ def test_a_cancelled_seat_leaves_its_person_free(session: Session, room: Room) -
     seat(session, room, 1, who=stays)
     seat(session, room, 2, who=gone, state=S.VOID)
     assert queries.booked_ids(session, room.sitting_id) == {stays.id}
+
+
+def test_a_seat_that_was_cancelled_and_had_again_stands_once_in_the_list(
+    session: Session, room: Room, now: datetime
+) -> None:
+    office = f.actor(f.person(session, "考务", Role.EXAM_OFFICER), Role.EXAM_OFFICER)
+    gone, stays = (f.person(session, name, number=number) for number, name in enumerate(["甲", "乙"], 1))
+    first = seat(session, room, 1, who=gone, state=S.BOOKED)
+    sittings.cancel_seat(session, attempt_id=first.id, reason="moved: 改到下午", actor=office, now=now)
+    second = seat(session, room, 1, who=stays, state=S.BOOKED)
+    session.flush()
+    assert [card.attempt.id for card in queries.seats_of(session, room.id or 0)] == [second.id]
+    (cancelled,) = queries.cancelled_seats(session, room.id or 0)
+    assert (cancelled.attempt.id, cancelled.name, cancelled.step.reason) == (first.id, "甲", "moved: 改到下午")
+    assert (cancelled.step.at, cancelled.step.actor) == (now, str(office))
+
+
+def test_cancelled_seats_are_listed_in_the_order_in_which_they_were_cancelled(
+    session: Session, room: Room, now: datetime
+) -> None:
+    office = f.actor(f.person(session, "考务", Role.EXAM_OFFICER), Role.EXAM_OFFICER)
+    seats = [seat(session, room, number, state=S.BOOKED) for number in (1, 2, 3)]
+    for number in (2, 0):
+        sittings.cancel_seat(session, attempt_id=seats[number].id, reason="moved", actor=office, now=now)
+    session.flush()
+    assert [one.attempt.seat for one in queries.cancelled_seats(session, room.id or 0)] == [3, 1]
 
 
 def test_only_a_collected_paper_is_shown_as_collected(

@@ -63,6 +63,7 @@ def test_a_room_tells_seats_taken_and_by_whom_it_is_watched(session: Session) ->
     watched, empty = f.room(session, sitting, invigilator=watcher), f.room(session, sitting)
     for seat in (1, 2):
         f.attempt(session, at=sitting, inside=watched, seat=seat)
+    f.attempt(session, at=sitting, inside=watched, seat=3, state=S.VOID)
     cards = {card.room.id: card for card in queries.room_cards(session, sitting.id or 0)}
     assert (cards[watched.id].taken, cards[watched.id].watched_by) == (2, ["监考"])
     assert (cards[empty.id].taken, cards[empty.id].watched_by) == (0, [])
@@ -76,6 +77,14 @@ def test_who_no_longer_holds_the_role_is_not_offered(session: Session, now: date
         grant.revoked_at = now
     session.flush()
     assert [person.id for person in queries.possible_invigilators(session, room.id or 0)] == [holds.id]
+
+
+def test_states_are_counted_in_the_order_of_an_attempts_life(session: Session) -> None:
+    sitting = f.sitting(session)
+    for seat, state in enumerate((S.REFUSED, S.VOID, S.ADMITTED, S.BOOKED, S.CHECKED_IN), 1):
+        f.attempt(session, at=sitting, state=state, seat=seat)
+    found = list(queries.state_counts(session, sitting.id or 0))
+    assert found == [S.BOOKED, S.CHECKED_IN, S.ADMITTED, S.REFUSED, S.VOID]
 
 
 def test_states_are_counted_sitting_by_sitting(session: Session) -> None:

@@ -85,6 +85,18 @@ def test_what_is_shown_follows_from_the_seat_and_stands_gravest_first(
 
 
 @pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("collected", [False, True])
+@pytest.mark.parametrize("over", [False, True])
+def test_a_paper_that_is_collected_gets_no_time_and_a_time_that_is_over_no_pause(
+    state: AttemptState, collected: bool, over: bool
+) -> None:
+    offered = acts(state, collected=collected, over=over)
+    assert (Act.GRANT_TIME in offered) is (Act.GRANT_TIME in acts(state) and not collected and not over)
+    assert (Act.PAUSE in offered) is (Act.PAUSE in acts(state) and (collected or not over))
+    assert (Act.TERMINATE in offered) is (Act.TERMINATE in acts(state))
+
+
+@pytest.mark.parametrize("state", S)
 def test_no_act_is_offered_twice_and_none_ends_what_has_ended(state: AttemptState) -> None:
     offered = acts(state)
     assert len(set(offered)) == len(offered)

@@ -28,6 +28,15 @@ def test_only_an_open_sitting_in_which_nobody_writes_closes(state: SittingState,
 
 
 @pytest.mark.parametrize(
+    ("running", "to_key", "words"), [(0, 0, ""), (0, 2, "not keyed in yet: 2"), (3, 2, "Still writing: 3")]
+)
+def test_a_sitting_closes_when_its_papers_are_keyed_in(running: int, to_key: int, words: str) -> None:
+    said = may_close(S.OPEN, running=running, to_key=to_key)
+    assert len(said) == bool(words)
+    assert words in " ".join(one.template % one.params for one in said)
+
+
+@pytest.mark.parametrize(
     ("state", "closes_in", "without", "words"),
     [
         (S.PLANNED, 60, 0, ""),

@@ -8,9 +8,13 @@ from exam.rules.states import (
     RUNNING,
     TRANSITIONS,
     AttemptState,
+    Ending,
     Invigilation,
+    may_have_time,
     may_invigilate,
     may_move,
+    may_stop,
+    shown,
 )
 
 S = AttemptState
@@ -67,3 +71,29 @@ def test_the_board_offers_only_acts_that_the_table_allows(state: AttemptState, a
 )
 def test_only_the_rooms_invigilators_act_and_never_on_themselves(assigned: bool, own: bool, reasons: int) -> None:
     assert len(may_invigilate(Invigilation(7, 7 if own else 8, assigned))) == reasons
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("over", [False, True])
+@pytest.mark.parametrize("collected", [False, True])
+def test_time_is_for_who_is_here_or_writes_and_whose_time_is_not_over(
+    state: AttemptState, over: bool, collected: bool
+) -> None:
+    here = state in {S.CHECKED_IN, S.ADMITTED, S.IN_PROGRESS, S.PAUSED}
+    assert (may_have_time(state, over=over, collected=collected) == []) is (here and not over and not collected)
+    assert (may_stop(state, over=over) == []) is (state is S.IN_PROGRESS and not over)
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("ending", [None, *Ending])
+def test_the_seal_does_not_hide_that_the_invigilator_ended_an_attempt(
+    state: AttemptState, ending: Ending | None
+) -> None:
+    hidden = state is S.SEALED and ending is Ending.INVIGILATOR
+    assert shown(state, ending) is (S.TERMINATED if hidden else state)
+
+
+@pytest.mark.parametrize("state", [S.SUBMITTED, S.SEALED, S.TERMINATED])
+def test_what_has_ended_says_what_can_be_done_next(state: AttemptState) -> None:
+    for said in (may_stop(state, over=False), may_have_time(state, over=False, collected=False)):
+        assert "books a seat in another sitting" in said[0].template

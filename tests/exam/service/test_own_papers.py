@@ -180,7 +180,8 @@ def test_an_item_that_went_out_of_use_costs_only_the_papers_that_hold_it(
     house.found()
     assert house.bound() == 1
     assert only not in versions(session, seats[1].form_id)
-    acts = session.exec(select(AuditEntry.action).where(AuditEntry.subject == "sitting/S-OWN")).all()
+    here = select(AuditEntry.action).where(AuditEntry.subject == "sitting/S-OWN")
+    acts = session.exec(here.order_by(col(AuditEntry.id))).all()
     assert acts == ["sitting.created", "sitting.papers_ordered", "sitting.papers_given_up", "sitting.papers_ordered"]
 
 

@@ -17,7 +17,7 @@ from exam.queries import entries
 from exam.rules.printed import ON_PAPER
 from exam.rules.protocol import ProtocolError
 from exam.rules.states import AttemptState, Ending
-from exam.service import attempts, paper, receipts, seating
+from exam.service import attempts, paper, receipts, seating, sittings
 from tests import factories as f
 
 NOW = f.NOW
@@ -216,6 +216,17 @@ def test_nothing_is_keyed_in_before_collection_or_after_handing_in(session: Sess
 
     with pytest.raises(Refused, match="no collected paper"):
         keyed_by(session, hall, hall.officer)
+
+
+def test_no_machine_takes_a_collected_paper_over(session: Session, hall: Hall) -> None:
+    seat = collected(session, hall)
+    sittings.set_pin(session, room_id=hall.room.id or 0, pin="135790", key=f.KEY)
+    session.flush()
+    with pytest.raises(ProtocolError) as refused:
+        attempts.take_over(session, attempt_id=seat.id, writer=f.WRITER, pin="135790", key=f.KEY, now=NOW)
+    assert (refused.value.code, seat.writer) == ("closed", ON_PAPER)
+    keyed_by(session, hall, hall.officer, hall.invigilator)
+    assert handed_in(session, hall).state is AttemptState.SUBMITTED
 
 
 def test_the_pin_lets_a_candidate_go_on_at_a_machine(session: Session, hall: Hall) -> None:

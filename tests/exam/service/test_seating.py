@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from accounts.models import Person
 from accounts.rules import Actor, Role
@@ -10,8 +10,9 @@ from core.audit import AuditEntry
 from core.errors import NotAllowed, NotFound, Refused
 from exam import queries
 from exam.models import Attempt, Room, RoomInvigilator
+from exam.rules.printed import ON_PAPER
 from exam.rules.states import OVER, AttemptState, Ending
-from exam.service import receipts, seating
+from exam.service import paper, receipts, seating
 from tests import factories as f
 
 S = AttemptState
@@ -185,7 +186,8 @@ def test_acts_that_decide_are_audited_with_their_reason(
     seating.pause(session, attempt_id=running.id, reason="fault: 黑屏", actor=actor, now=now)
     seating.resume(session, attempt_id=running.id, actor=actor, now=now + timedelta(seconds=5))
     seating.grant_time(session, attempt_id=running.id, seconds=60, reason="fault", actor=actor, now=now)
-    rows = session.exec(select(AuditEntry).where(AuditEntry.subject == f"attempt/{running.id}")).all()
+    here = select(AuditEntry).where(AuditEntry.subject == f"attempt/{running.id}")
+    rows = session.exec(here.order_by(col(AuditEntry.id))).all()
     assert [(row.action, row.details["reason"]) for row in rows] == [
         ("attempt.paused", "fault: 黑屏"),
         ("attempt.resumed", "5 s"),
@@ -269,7 +271,8 @@ def test_nothing_that_is_ended_in_the_room_ends_after_its_deadline(
 ) -> None:
     if paused_after is not None:
         at = now + timedelta(minutes=paused_after)
-        seating.pause(session, attempt_id=running.id, reason="fault", actor=actor, now=at)
+        act = {"attempt_id": running.id, "actor": actor, "now": at}
+        seating.pause(session, reason="fault", grace_seconds=300, **act)  # type: ignore[arg-type]  # names of the verb
     at = now + timedelta(minutes=max(ended_after, paused_after or 0))
     seating.terminate(session, attempt_id=running.id, reason="left", actor=actor, now=at, sign=f.sign)
     session.flush()
@@ -282,3 +285,17 @@ def test_nothing_that_is_ended_in_the_room_ends_after_its_deadline(
     assert document["receipt"]["ending"] == running.ending.value
     (entry,) = session.exec(select(AuditEntry).where(AuditEntry.action == "attempt.terminated")).all()
     assert (entry.details["reason"], entry.at) == ("left", at)
+
+
+def test_who_writes_on_paper_may_have_time_until_the_paper_is_collected(
+    session: Session, room: Room, running: Attempt, actor: Actor, now: datetime
+) -> None:
+    running.writer = ON_PAPER
+    act = {"attempt_id": running.id, "seconds": 60, "reason": "disturbance", "actor": actor}
+    late = now + timedelta(minutes=91)  # no timer ends it, and pens still move
+    seating.grant_time(session, now=late, **act)  # type: ignore[arg-type]  # names of the verb
+    paper.collect(session, room_id=room.id or 0, actor=actor, now=late)
+    session.flush()
+    with pytest.raises(Refused, match="is collected, so nobody writes"):
+        seating.grant_time(session, now=late, **act)  # type: ignore[arg-type]  # names of the verb
+    assert [entry.seconds for entry in queries.ledger_of(session, running.id)] == [5400, 60]

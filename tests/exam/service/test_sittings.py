@@ -1,8 +1,10 @@
+import random
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from accounts.models import Person
 from accounts.rules import Actor, Role
@@ -11,8 +13,8 @@ from core.errors import NotAllowed, NotFound, Refused
 from exam import queries
 from exam.models import Attempt, Room, RoomInvigilator, Sitting
 from exam.rules.states import AttemptState, SittingState
-from exam.service import seating, sittings
-from exam.service.sittings import SittingPlan
+from exam.service import receipts, seating, sittings
+from exam.service.sittings import SittingPlan, ticket_of
 from questionbank.models import Form
 from tests import factories as f
 
@@ -95,7 +97,8 @@ def test_a_sitting_opens_and_closes_once_and_its_history_says_so(
     with pytest.raises(Refused):
         sittings.close_sitting(session, sitting_id=planned.id or 0, actor=officer, now=now)
     assert (planned.state, attempt.state) == (SittingState.CLOSED, AttemptState.ABSENT)
-    acts = session.exec(select(AuditEntry.action).where(AuditEntry.subject == f"sitting/{planned.code}")).all()
+    here = select(AuditEntry.action).where(AuditEntry.subject == f"sitting/{planned.code}")
+    acts = session.exec(here.order_by(col(AuditEntry.id))).all()
     assert acts == ["sitting.created", "versions.held", "sitting.opened", "versions.released", "sitting.closed"]
 
 
@@ -145,6 +148,48 @@ def test_extra_time_has_bounds(session: Session, room: Room, officer: Actor, now
     assert caught.value.field == "extra_minutes"
 
 
+def test_of_two_sittings_on_one_day_each_has_its_own_time_and_what_was_approved_is_told(
+    session: Session, room: Room, officer: Actor, now: datetime
+) -> None:
+    person, other = f.person(session, number=1), f.person(session, number=2)
+    first = book(session, room, person, officer, now, extra=30)
+    elsewhere = f.room(session, f.sitting(session, now=now + timedelta(hours=5), minutes=60))
+    f.sitting_of(session, elsewhere).practice = True
+    session.flush()
+    assert queries.adjustments_of(session, [person.id or 0, other.id or 0]) == {person.id: (30, "S-1")}
+
+    second = book(session, elsewhere, person, officer, now)
+    minutes = {one.id: receipts.deadline_from(session, one.id, now) - now for one in (first, second)}
+    assert minutes == {first.id: timedelta(minutes=120), second.id: timedelta(minutes=60)}
+    assert queries.adjustments_of(session, [person.id or 0]) == {person.id: (30, "S-1")}
+
+    sittings.cancel_seat(session, attempt_id=second.id, reason="moved", actor=officer, now=now)
+    book(session, elsewhere, person, officer, now, extra=15)
+    assert queries.adjustments_of(session, [person.id or 0])[person.id or 0][0] == 15
+    assert queries.adjustments_of(session, []) == {}
+
+
+def test_the_hours_of_a_sitting_are_compared_as_instants(
+    session: Session, form: Form, officer: Actor, now: datetime
+) -> None:
+    zone = ZoneInfo("Europe/Berlin")  # on this night the hour from two to three does not exist
+    opens, closes = (datetime(2027, 3, 28, *typed, tzinfo=zone) for typed in ((2, 30), (3, 10)))
+    with pytest.raises(Refused) as caught:
+        sittings.create_sitting(session, plan=plan(now, form, opens_at=opens, closes_at=closes), actor=officer, now=now)
+    assert caught.value.field == "closes_at"
+
+
+@pytest.mark.parametrize("state", [AttemptState.BOOKED, AttemptState.CHECKED_IN, AttemptState.ADMITTED])
+def test_who_never_started_is_absent_when_the_sitting_closes(
+    session: Session, officer: Actor, now: datetime, state: AttemptState
+) -> None:
+    seat = f.attempt(session, state=state)
+    sittings.close_sitting(session, sitting_id=seat.sitting_id, actor=officer, now=now)
+    assert seat.state is AttemptState.ABSENT
+    (step,) = queries.history_of(session, seat.id)
+    assert (step.from_state, step.to_state, step.actor) == (state, AttemptState.ABSENT, str(officer))
+
+
 def test_whoever_has_no_identity_number_gets_no_seat(
     session: Session, room: Room, officer: Actor, now: datetime
 ) -> None:
@@ -172,7 +217,48 @@ def test_a_cancelled_seat_frees_its_person_for_another(
     first = book(session, room, person, officer, now)
     sittings.cancel_seat(session, attempt_id=first.id, reason="moved", actor=officer, now=now)
     second = book(session, room, person, officer, now)
-    assert (first.state, second.state, second.seat) == (AttemptState.VOID, AttemptState.BOOKED, 2)
+    assert (first.state, second.state, second.seat) == (AttemptState.VOID, AttemptState.BOOKED, 1)
+
+
+def test_a_cancelled_seat_is_the_next_one_to_be_had_and_its_history_stays(
+    session: Session, room: Room, officer: Actor, now: datetime
+) -> None:
+    first, _ = (book(session, room, f.person(session, number=n), officer, now) for n in (1, 2))
+    with pytest.raises(Refused, match="full"):
+        book(session, room, f.person(session, number=3), officer, now)
+    sittings.cancel_seat(session, attempt_id=first.id, reason="withdrawn", actor=officer, now=now)
+    third = book(session, room, f.person(session, number=4), officer, now)
+    sittings.cancel_seat(session, attempt_id=third.id, reason="moved", actor=officer, now=now)
+    fourth = book(session, room, f.person(session, number=5), officer, now)
+    assert [one.seat for one in (first, third, fourth)] == [1, 1, 1]
+    assert [step.reason for step in queries.history_of(session, first.id)] == ["", "withdrawn"]
+    tickets = {ticket_of(one.id, key=f.KEY) for one in (first, third, fourth)}
+    assert len(tickets) == 3
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_is_booked_and_cancelled_each_gets_the_lowest_number_that_nobody_has(
+    session: Session, room: Room, officer: Actor, now: datetime, seed: int
+) -> None:
+    chance, room.seats = random.Random(seed), 4  # the same at every run
+    taken: dict[int, Attempt] = {}
+    booked: list[Attempt] = []
+    for number in range(1, 15):
+        free = [seat for seat in range(1, 5) if seat not in taken]
+        if free and (not taken or chance.random() < 0.6):
+            seat = book(session, room, f.person(session, number=number), officer, now)
+            assert seat.seat == free[0]
+            taken[seat.seat] = seat
+            booked.append(seat)
+        else:
+            gone = taken.pop(chance.choice(sorted(taken)))
+            sittings.cancel_seat(session, attempt_id=gone.id, reason="withdrawn", actor=officer, now=now)
+    session.flush()
+    shown = {card.attempt.seat: card.attempt for card in queries.seats_of(session, room.id or 0)}
+    assert shown == taken
+    gone_ids = {one.attempt.id for one in queries.cancelled_seats(session, room.id or 0)}
+    assert gone_ids == {one.id for one in booked} - {one.id for one in taken.values()}
+    assert len({one.form_id for one in booked}) == 1
 
 
 def test_a_cancellation_needs_a_reason_and_a_candidate_who_has_not_come(

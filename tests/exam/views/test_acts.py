@@ -1,11 +1,13 @@
 """What an invigilator does at a seat, over every act, state and person who might try."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
 from accounts.rules import Role
+from core import clock
 from core.audit import AuditEntry
 from exam import labels
 from exam.models import Attempt, AttemptHistory, TimeEntry
@@ -156,3 +158,27 @@ def test_the_page_of_an_attempt_shows_no_answer(site: Site) -> None:
     page = site.officer.get(f"/attempts/{attempt.id}?lang=en").get_data(as_text=True)
     assert "题干" not in page
     assert "Started" in page
+
+
+@pytest.mark.parametrize("act", [Act.PAUSE, Act.GRANT_TIME])
+def test_what_is_over_by_the_clock_is_neither_offered_nor_done_and_says_what_is_next(site: Site, act: Act) -> None:
+    attempt = site.running()
+    board, page = f"/rooms/{site.room.id}/board", f"/attempts/{attempt.id}"
+    address = f"{page}/{act.value}"
+    for shown in (board, page):
+        assert address in site.invigilator.get(shown).get_data(as_text=True)
+
+    def over(session: Session) -> Attempt:
+        row = session.get_one(Attempt, attempt.id)
+        row.started_at, row.deadline = clock.now() - timedelta(minutes=95), clock.now() - timedelta(minutes=5)
+        return row
+
+    site.write(over)
+    for shown in (board, page):
+        assert address not in site.invigilator.get(shown).get_data(as_text=True)
+    assert do(site.invigilator, attempt, act) == 422
+    form = {"why": "fault", "minutes": "5"}
+    for language, said in (("en", "books a seat in another sitting"), ("zh_Hans", "另行安排场次和座位")):
+        assert said in site.invigilator.post(f"{address}?lang={language}", data=form).get_data(as_text=True)
+    assert site.state(attempt) is S.IN_PROGRESS
+    assert len(rows(site, TimeEntry)) == 1

@@ -8,6 +8,7 @@ from accounts.rules import Role
 from core import clock
 from exam.models import Attempt, ClientEvent, TimeEntry
 from exam.rules.states import AttemptState
+from exam.service import attempts
 from tests.accounts import browser
 from tests.exam.views.conftest import Site
 
@@ -124,6 +125,16 @@ def test_the_time_left_stands_still_in_a_pause(site: Site) -> None:
     page = board(site)
     assert "10:00" in page
     assert "data-still" in page
+
+
+def test_a_sealed_attempt_that_the_invigilator_ended_still_says_so(site: Site) -> None:
+    attempt = site.running()
+    site.invigilator.post(f"/attempts/{attempt.id}/termination", data={"why": "misconduct"})
+    with Session(site.app.extensions["gradus.engine"].execution_options(write=True)) as session, session.begin():
+        assert attempts.seal_ended(session, now=clock.now()) == 1
+    for page in (board(site), site.officer.get(f"/rooms/{site.room.id}?lang=en").get_data(as_text=True)):
+        assert "Ended by the invigilator" in page
+        assert "Handed in, sealed" not in page
 
 
 def test_a_cancelled_seat_is_not_on_the_board(site: Site) -> None:

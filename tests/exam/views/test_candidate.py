@@ -165,3 +165,11 @@ def test_nothing_of_a_candidates_pages_is_kept_by_the_browser(centre: Centre) ->
         answer = client.get(path)
         assert answer.headers["Cache-Control"] == "no-store", path
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_whose_seat_was_cancelled_is_told_so_and_to_use_the_other_ticket(centre: Centre) -> None:
+    client, _ = sign_in(centre, centre.seat(state=AttemptState.VOID))
+    page = client.get("/exam/done?lang=en").get_data(as_text=True)
+    assert "This seat was cancelled, so its ticket is worth nothing" in page
+    for words in ("declared void", "no receipt", "Ended"):
+        assert words not in page

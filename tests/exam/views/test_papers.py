@@ -215,6 +215,67 @@ def test_a_pause_in_a_paper_room_is_a_pause_and_nothing_is_keyed_in_meanwhile(ha
     assert "no collected paper" in refused.text
 
 
+def room_of(hall: Hall) -> str:
+    return hall.officer.get(f"/rooms/{hall.room}").text
+
+
+def test_the_board_counts_no_answers_while_they_stand_on_paper(hall: Hall) -> None:
+    for act in ("admissions", "paper-start"):
+        hall.invigilator.post(f"/rooms/{hall.room}/{act}")
+    seat = seat_of(hall.invigilator.get(f"/rooms/{hall.room}/board").text)
+    assert "on paper" in seat
+    for words in ("Answered", "Saved", "Events"):
+        assert words not in seat
+
+
+def test_who_is_ended_on_paper_is_keyed_in_from_the_board_on(hall: Hall) -> None:
+    for act in ("admissions", "paper-start"):
+        hall.invigilator.post(f"/rooms/{hall.room}/{act}")
+    end = f"/attempts/{hall.seat}/termination"
+    assert "Take the paper in: two people key in" in hall.invigilator.get(end).text
+    assert "What was saved is kept" not in hall.invigilator.get(end).text
+    assert hall.invigilator.post(end, data={"why": "left"}).status_code == 303
+
+    board = hall.invigilator.get(f"/rooms/{hall.room}/board").text
+    assert "Two people now key in what stands on the paper" in board
+    assert "Ended by the invigilator" in seat_of(board)
+    assert "Key in the paper" in seat_of(board)
+    assert "Papers not keyed in yet: 1" in hall.officer.get(f"/sittings/{_sitting(hall)}").text
+    assert "Key in the paper" in hall.officer.get(f"/attempts/{hall.seat}").text
+    address = f"/attempts/{hall.seat}/paper"
+    assert "This attempt was ended by the invigilator at" in hall.officer.get(address).text
+
+    assert "on paper, not keyed in yet" in hall.officer.get(f"/attempts/{hall.seat}").text
+    for number, client in enumerate((hall.officer, hall.invigilator)):
+        for shown in (seat_of(hall.invigilator.get(f"/rooms/{hall.room}/board").text), room_of(hall)):
+            assert f"{number} of 2 people" in shown
+        assert client.post(address, data=hall.keyed()).status_code == 303
+    assert hall.officer.post(f"/attempts/{hall.seat}/paper-submission").status_code == 303
+    assert "11 of 11" in hall.officer.get(f"/attempts/{hall.seat}").text
+    assert "Key in the paper" not in seat_of(hall.invigilator.get(f"/rooms/{hall.room}/board").text)
+    assert "Papers not keyed in" not in hall.officer.get(f"/sittings/{_sitting(hall)}").text
+
+
+def test_before_collection_and_after_handing_in_the_page_says_that_there_is_nothing_to_key_in(hall: Hall) -> None:
+    address = f"/attempts/{hall.seat}/paper"
+    assert "nothing to key in for this seat now" in hall.officer.get(address).text
+    collected(hall)
+    assert "nothing to key in" not in hall.officer.get(address).text
+    for client in (hall.officer, hall.invigilator):
+        client.post(address, data=hall.keyed())
+    hall.officer.post(f"/attempts/{hall.seat}/paper-submission")
+    text = hall.officer.get(address).text
+    assert "nothing to key in for this seat now" in text
+    for words in ("Hand the answers in", "Hand over<", "Keep my entry"):
+        assert words not in text
+
+
+def test_a_collected_seat_is_keyed_in_and_gets_no_more_time(hall: Hall) -> None:
+    seat = seat_of(hall.invigilator.get(f"/rooms/{collected(hall).room}/board").text)
+    assert "Key in the paper" in seat
+    assert "Give time" not in seat
+
+
 @pytest.fixture
 def differing(hall: Hall) -> Hall:
     address = f"/attempts/{collected(hall).seat}/paper"
@@ -287,3 +348,10 @@ def test_the_rooms_invigilator_hands_nothing_over(differing: Hall) -> None:
     address = f"/attempts/{differing.seat}/paper-keyers/{differing.watcher.id}/handover"
     assert differing.invigilator.get(address).status_code == 403
     assert "paper-keyers" not in differing.invigilator.get(f"/attempts/{differing.seat}/paper").text
+
+
+def test_the_hint_at_a_true_false_item_names_the_letters_of_the_sheet_too(hall: Hall) -> None:
+    address = f"/attempts/{collected(hall).seat}/paper"
+    assert "the letter, √ or ×" in hall.officer.get(address).text
+    hall.officer.post(address, data=hall.keyed(true_false="×"))
+    assert 'value="B"' in hall.officer.get(address).text  # as it stands on the sheet

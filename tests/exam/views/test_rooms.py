@@ -208,6 +208,17 @@ def test_people_are_found_by_name_and_who_has_a_seat_is_marked(site: Site) -> No
     assert "欧阳修远" not in site.officer.get(f"/rooms/{site.room.id}/seats?search=没有此人").get_data(as_text=True)
 
 
+def test_who_had_extra_time_before_is_marked_where_the_next_seat_is_booked(site: Site) -> None:
+    (person,) = numbered(site, 11)
+    booked(site, [person], extra_minutes="30")
+    seat = rows(site, Attempt)[0]
+    post(site, f"/attempts/{seat.id}/cancellation", why="moved")
+    shown = site.officer.get(f"/rooms/{site.room.id}/seats?lang=en").get_data(as_text=True)
+    assert f"30 extra minutes were approved in {site.sitting.code}" in shown
+    chinese = site.officer.get(f"/rooms/{site.room.id}/seats?lang=zh_Hans").get_data(as_text=True)
+    assert f"在场次 {site.sitting.code} 中曾批准延长 30 分钟" in chinese
+
+
 @pytest.mark.parametrize("search", ["%", "_", "'", "\x00", "\\", "x" * 3000, "欧" * 500])
 def test_an_odd_search_finds_nobody_and_breaks_nothing(site: Site, search: str) -> None:
     answer = site.officer.get(f"/rooms/{site.room.id}/seats", query_string={"search": search})
@@ -248,9 +259,28 @@ def test_a_cancellation_says_why(site: Site, form: dict[str, str]) -> None:
 def test_a_cancelled_seat_stays_in_the_list_with_its_reason_in_the_history(site: Site) -> None:
     attempt = site.seat(who=site.candidate)
     assert post(site, f"/attempts/{attempt.id}/cancellation", why="moved", text="改到下午").status_code == 303
-    assert "Cancelled" in room_page(site)
+    list_, _, cancelled = room_page(site).partition("Cancelled seats")
+    assert "欧阳修远" not in list_
+    assert "0 of 3 taken" in list_
+    for words in ("欧阳修远", "Moved to another sitting: 改到下午"):
+        assert words in cancelled
     shown = site.officer.get(f"/attempts/{attempt.id}?lang=en").get_data(as_text=True)
     assert "Moved to another sitting: 改到下午" in shown
+
+
+def test_a_cancelled_seat_that_somebody_else_has_is_theirs_alone_in_lists_and_tickets(site: Site) -> None:
+    attempt = site.seat(who=site.candidate)
+    post(site, f"/attempts/{attempt.id}/cancellation", why="moved")
+    assert booked(site, numbered(site, 11)).status_code == 303
+    old, new_ = rows(site, Attempt)
+    assert (old.seat, new_.seat) == (1, 1)
+    list_, _, cancelled = room_page(site).partition("Cancelled seats")
+    assert "1 of 3 taken" in list_
+    assert f"/attempts/{new_.id}/ticket.pdf" in list_
+    assert old.id not in list_
+    assert old.id in cancelled
+    assert f"/attempts/{old.id}/ticket.pdf" not in cancelled
+    assert site.officer.get(f"/attempts/{old.id}/ticket.pdf").status_code == 404
 
 
 @pytest.mark.parametrize(
