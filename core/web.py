@@ -82,10 +82,14 @@ def done(text: Text | str) -> None:
 
 
 def sent_bytes(content: bytes, *, kind: str, digest: str) -> Response:
-    """Answer with bytes that never change: their own type, no script, kept by this browser and by nobody between."""
+    """Answer with bytes that never change: their own type, no script, kept by this browser and by nobody between.
+
+    Who comes next to the same machine has another cookie, and gets nothing from its store without being asked.
+    """
     response = send_file(BytesIO(content), mimetype=kind, conditional=True, etag=digest)
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = BYTES_CSP
+    response.vary.add("Cookie")
     return response
 
 
