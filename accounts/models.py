@@ -65,6 +65,7 @@ class Body(SQLModel, table=True):
     active: bool = True
 
 
+@vouched
 class Employment(SQLModel, table=True):
     """Which body a person works for; at most one at a time (认证认可条例 art. 14)."""
 
@@ -131,6 +132,7 @@ class AccessToken(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
+@vouched
 class FactorReset(SQLModel, table=True):
     """A request to take away a second factor, approved by another person."""
 

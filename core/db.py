@@ -24,6 +24,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
 
@@ -40,6 +41,7 @@ SQLModel.metadata.naming_convention = {
 Value = TypeVar("Value")
 GREATEST_KEY = 2**31 - 1  # an address may name a greater one, which PostgreSQL would answer with an error
 KEPT, EXTRA = 5, 11  # connections of one process; PostgreSQL keeps some 7 MiB for each, and cores are few
+COLLISIONS = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}  # as the two engines name them
 APPEND_ONLY: set[str] = set()  # names of tables whose rows never change
 GUARDS: list["Guard"] = []  # triggers that hold rows of other tables to their rules
 
@@ -211,6 +213,12 @@ def get(session: Session, model: type[Any], key: object, *, lock: bool = False) 
 def _can_be(key: object) -> bool:
     """Tell whether a column of keys could hold this one; the driver fails on a greater number."""
     return key is not None and not (isinstance(key, int) and key > GREATEST_KEY)
+
+
+def is_collision(error: IntegrityError) -> bool:
+    """Tell whether a write failed because the same was written a moment before, as by a button pressed twice."""
+    names = (getattr(error.orig, "sqlstate", ""), getattr(error.orig, "sqlite_errorname", ""))
+    return not COLLISIONS.isdisjoint(names)
 
 
 def parts(values: Iterable[Value], size: int) -> Iterator[list[Value]]:

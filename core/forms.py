@@ -1,10 +1,11 @@
 """The base of every form, and fields that more than one package uses."""
 
+import re
 from typing import Any, cast
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from wtforms import FileField, Form, StringField, ValidationError
+from wtforms import DecimalField, FileField, Form, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs describe WTForms 3.2
 from wtforms.validators import Length
 
@@ -12,6 +13,7 @@ from core.errors import NotAllowed, NotFound, Refused
 from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
 
+WRITTEN_OUT = re.compile(r"[+-]?(\d{1,12}(\.\d{0,12})?|\.\d{1,12})")
 PASSED_ON = {"rate_limited", "busy"}
 REQUIRED = _l("Fill in this field.")
 # What WTForms says by itself, in words of our own: they say what to do, and there is Chinese for them.
@@ -135,6 +137,18 @@ class UploadField(FileField):
     def sent(self) -> tuple[str, bytes] | None:
         """Give the name and the content of the file, None when none was chosen."""
         return (self.data.filename, self.data.read()) if self.data else None
+
+
+class NumberField(DecimalField):
+    """A decimal that is written out: a few signs with an exponent would unfold to gigabytes of digits."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        text = valuelist[0].strip() if valuelist else ""
+        if text and not WRITTEN_OUT.fullmatch(text):
+            self.data = None
+            raise ValueError(str(OWN_WORDS["Not a valid decimal value."]))
+        super().process_formdata([text])
 
 
 def choice(value: object, label: str, hint: str = "") -> Any:

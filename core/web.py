@@ -19,12 +19,14 @@ from flask import typing as ft
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from core import i18n
 from core.config import ROOT, Settings
+from core.db import is_collision
 from core.errors import NotAllowed, NotFound, Refused, Text
 from core.forms import BaseForm
 
@@ -82,10 +84,14 @@ def done(text: Text | str) -> None:
 
 
 def sent_bytes(content: bytes, *, kind: str, digest: str) -> Response:
-    """Answer with bytes that never change: their own type, no script, kept by this browser and by nobody between."""
+    """Answer with bytes that never change: their own type, no script, kept by this browser and by nobody between.
+
+    Who comes next to the same machine has another cookie, and gets nothing from its store without being asked.
+    """
     response = send_file(BytesIO(content), mimetype=kind, conditional=True, etag=digest)
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = BYTES_CSP
+    response.vary.add("Cookie")
     return response
 
 
@@ -125,6 +131,7 @@ def init_app(app: Flask, settings: Settings, babel: Babel, *, own_csrf: Iterable
     app.after_request(_remember_language)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(IntegrityError, _collided)
     app.register_error_handler(Exception, _fault)
 
 
@@ -232,6 +239,16 @@ def _answer(status: int, message: str, code: str, reference: str = "") -> ft.Res
 def _refused(error: Refused) -> ft.ResponseReturnValue:
     status = STATUS_OF_CODE.get(error.code) or STATUS.get(type(error), 409)
     return _answer(status, i18n.say(error.text), error.code)
+
+
+def _collided(error: IntegrityError) -> ft.ResponseReturnValue:
+    """Say that somebody was faster, where the database alone could know."""
+    if not is_collision(error):
+        return _fault(error)
+    text = Text(
+        "The same was done at the same moment, by somebody else or by a second press of the button. Look at it."
+    )
+    return _answer(409, i18n.say(text), "at_once")
 
 
 def _http_error(error: HTTPException) -> ft.ResponseReturnValue:

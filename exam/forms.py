@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    Form,
     IntegerField,
     RadioField,
     SelectField,
@@ -27,6 +28,7 @@ from exam.rules.printed import read, show
 from exam.service.sittings import MAX_EXTRA_MINUTES
 
 MAX_SEATS = 2000
+YEARS = range(2000, 2200)  # in which a sitting may lie
 CODE = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", message=_l("Use letters, digits, full stops, dashes and underscores."))
 HINTS = {
     "single_choice": _l("the letter"),
@@ -80,6 +82,12 @@ class SittingFilter(FilterForm):
     )
 
 
+def within_reach(_form: Form, field: DateTimeLocalField) -> None:
+    """Refuse a year that is a slip of the hand; at the ends of the calendar an instant has no place in another zone."""
+    if field.data and field.data.year not in YEARS:
+        raise ValidationError(gettext("Write a day and a time as 2026-11-02 09:30."))
+
+
 class SittingForm(BaseForm):
     """A sitting to plan; instants are typed in the association's zone."""
 
@@ -91,8 +99,12 @@ class SittingForm(BaseForm):
         description=_l("Short and for ever, such as 2026-03-105-A"),
         render_kw={"spellcheck": "false"},
     )
-    opens_at = DateTimeLocalField(_l("Candidates may start from"), [InputRequired(REQUIRED)], format="%Y-%m-%dT%H:%M")
-    closes_at = DateTimeLocalField(_l("Candidates may start until"), [InputRequired(REQUIRED)], format="%Y-%m-%dT%H:%M")
+    opens_at = DateTimeLocalField(
+        _l("Candidates may start from"), [InputRequired(REQUIRED), within_reach], format="%Y-%m-%dT%H:%M"
+    )
+    closes_at = DateTimeLocalField(
+        _l("Candidates may start until"), [InputRequired(REQUIRED), within_reach], format="%Y-%m-%dT%H:%M"
+    )
     forms = SelectMultipleField(
         _l("Frozen forms"),
         [InputRequired(_l("Choose at least one frozen form for the sitting."))],

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Text, 
 from sqlmodel import Field, SQLModel
 
 from core.db import UtcDateTime, append_only, enum_column
+from core.rows import vouched
 from exam.rules.states import AttemptState, Ending, SittingState
 
 _OVER = "state IN ('submitted', 'sealed', 'terminated')"
@@ -63,6 +64,7 @@ class Room(SQLModel, table=True):
     on_paper: bool = False
 
 
+@vouched
 class RoomInvigilator(SQLModel, table=True):
     """Who watches over a room."""
 
@@ -143,6 +145,7 @@ class AttemptHistory(SQLModel, table=True):
     reason: str = Field(default="", max_length=500)
 
 
+@vouched
 @append_only
 class TimeEntry(SQLModel, table=True):
     """Seconds given to an attempt, base time included, by whom and why (law 2)."""

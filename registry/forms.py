@@ -7,7 +7,6 @@ from typing import Any, cast
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     Field,
     RadioField,
     SelectField,
@@ -17,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
-from core.forms import REQUIRED, BaseForm, FilterForm, UploadField, choice, no_null, printable, text_length
+from core.forms import REQUIRED, BaseForm, FilterForm, NumberField, UploadField, choice, no_null, printable, text_length
 from core.i18n import lazy_gettext as _l
 from registry import labels
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind
@@ -101,7 +100,7 @@ class AuditForm(EvidenceForm):
 
     scheme = SelectField(_l("Scheme"), [InputRequired(REQUIRED)], choices=choices(SCHEME_NAMES, empty=CHOOSE))
     start = DateField(_l("First day"), [InputRequired(REQUIRED)])
-    days_on_site = DecimalField(
+    days_on_site = NumberField(
         _l("Your days on site"),
         [InputRequired(REQUIRED), NumberRange(0, 365)],
         places=None,
@@ -123,7 +122,7 @@ class CpdForm(EvidenceForm):
     """Continuing education."""
 
     date = DateField(_l("Day"), [InputRequired(REQUIRED)])
-    hours = DecimalField(_l("Hours"), [InputRequired(REQUIRED), NumberRange(0, 1000)], places=None)
+    hours = NumberField(_l("Hours"), [InputRequired(REQUIRED), NumberRange(0, 1000)], places=None)
     category = StringField(_l("Kind, such as course"), needed(60))
     note = StringField(_l("Title and organiser"), [Optional(), text_length(300), no_null])
 
@@ -199,7 +198,7 @@ class PassForm(BaseForm):
         description=_l("Its code, such as 101"),
     )
     passed_on = DateField(_l("Day of the examination"), [InputRequired(REQUIRED)])
-    score = DecimalField(_l("Marks"), [Optional(), NumberRange(0, 1000)], places=None)
+    score = NumberField(_l("Marks"), [Optional(), NumberRange(0, 1000)], places=None)
     source = StringField(
         _l("Source"), needed(300), description=_l("Where it is written: register, certificate number, letter")
     )
@@ -310,7 +309,7 @@ def _plain(field: Field) -> object:
     value = field.data
     if isinstance(field, DateField):
         return value.isoformat() if value else None
-    if isinstance(field, DecimalField):
+    if isinstance(field, NumberField):
         return None if value is None else format(value, "f")
     return value
 

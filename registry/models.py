@@ -60,6 +60,7 @@ class Evidence(SQLModel, table=True):
     removed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
+@vouched
 class Sanction(SQLModel, table=True):
     """A measure against a person that bars registration for a time."""
 
@@ -73,6 +74,7 @@ class Sanction(SQLModel, table=True):
     recorded_by: str = Field(max_length=80)
 
 
+@vouched
 class Application(SQLModel, table=True):
     """A request for registration at one grade of one scheme."""
 
@@ -127,6 +129,7 @@ class ApplicationHistory(SQLModel, table=True):
     reason: str = Field(default="", max_length=1000)
 
 
+@vouched
 @append_only
 class RequirementRuling(SQLModel, table=True):
     """What a registrar says of one requirement that the rules leave open; the last one counts, per submission."""

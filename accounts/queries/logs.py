@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, func
@@ -72,7 +72,7 @@ _NARROWED: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "action": lambda action: col(AuditEntry.action) == action,
     "subject": lambda start: col(AuditEntry.subject).startswith(start, autoescape=True),
     "from_day": lambda day: col(AuditEntry.at) >= _midnight(day),
-    "to_day": lambda day: col(AuditEntry.at) < _midnight(day) + timedelta(days=1),
+    "to_day": lambda day: col(AuditEntry.at) <= datetime.combine(day, time.max, UTC),
 }
 
 

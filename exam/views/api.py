@@ -129,7 +129,8 @@ def paper(form: str) -> ft.ResponseReturnValue:
         raise ProtocolError("not_signed_in")
     _check_reads(found)
     row: Form = get(reading(), Form, found.attempt.form_id)
-    headers = {"Cache-Control": "private, max-age=31536000, immutable", "ETag": f'"{row.hash}"'}
+    # Who sits down next at this machine has another cookie, and must not get the paper out of its store.
+    headers = {"Cache-Control": "private, max-age=31536000, immutable", "ETag": f'"{row.hash}"', "Vary": "Cookie"}
     return Response(row.paper, content_type="application/json", headers=headers)
 
 

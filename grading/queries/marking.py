@@ -5,11 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import CompoundSelect, func, union
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from accounts.models import Employment, Person
+from accounts.models import Employment, Person, RoleGrant
 from core.db import get
 from core.errors import NotFound, Text
 from exam.models import Attempt, RoomInvigilator, Sitting
@@ -118,7 +118,7 @@ def item_of(session: Session, task: MarkingTask) -> ItemVersion:
 def bond_of(session: Session, task: MarkingTask, marker_id: int) -> Bond:
     """Find what ties a marker to the writer of an answer."""
     attempt: Attempt = get(session, Attempt, task.attempt_id)
-    colleague = colleagues_of(marker_id).where(Employment.person_id == attempt.person_id)
+    colleague = colleagues_of(marker_id).where(Person.id == attempt.person_id)
     return Bond(
         own=attempt.person_id == marker_id,
         invigilated=marker_id in invigilated_by(session, attempt.person_id),
@@ -128,12 +128,18 @@ def bond_of(session: Session, task: MarkingTask, marker_id: int) -> Bond:
     )
 
 
-def colleagues_of(person_id: int) -> SelectOfScalar[int]:
-    """Select the persons whom the same body employs now."""
-    mine = select(Employment.body_id).where(Employment.person_id == person_id, col(Employment.to_day).is_(None))
-    return select(Employment.person_id).where(
-        col(Employment.body_id).in_(mine), col(Employment.to_day).is_(None), Employment.person_id != person_id
+def colleagues_of(person_id: int) -> SelectOfScalar[Any]:
+    """Select the persons who work for the same body now, employed by it or acting on its behalf."""
+    employed, acting = col(Employment.to_day).is_(None), col(RoleGrant.revoked_at).is_(None)
+    mine: CompoundSelect[Any] = union(
+        select(Employment.body_id).where(Employment.person_id == person_id, employed),
+        select(RoleGrant.body_id).where(RoleGrant.person_id == person_id, acting),
     )
+    others: CompoundSelect[Any] = union(
+        select(Employment.person_id).where(col(Employment.body_id).in_(mine), employed),
+        select(RoleGrant.person_id).where(col(RoleGrant.body_id).in_(mine), acting),
+    )
+    return select(Person.id).where(col(Person.id).in_(others), Person.id != person_id)
 
 
 def _count_notes(session: Session, tasks: list[int]) -> dict[int, int]:

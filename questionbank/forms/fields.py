@@ -98,4 +98,5 @@ def _exact(text: str) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) <= GREATEST and len(text) <= LONGEST_NUMBER else None
+    bounded = number.is_finite() and abs(number) <= GREATEST and number.adjusted() >= -LONGEST_NUMBER
+    return number if bounded and len(text) <= LONGEST_NUMBER else None

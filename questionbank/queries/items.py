@@ -92,7 +92,7 @@ def version(session: Session, item: Item, number: int | None = None) -> ItemVers
     """Load a version of an item, the current one unless a number is given; raises NotFound."""
     wanted = item.number if number is None else number
     query = select(ItemVersion).where(ItemVersion.item_id == item.id, ItemVersion.number == wanted)
-    found = session.exec(query).first()
+    found = session.exec(query).first() if 0 < wanted <= item.number else None  # a driver fails on far greater ones
     if found is None:
         params = {"code": item.code, "number": wanted}
         raise NotFound(Text("Item %(code)s has no version %(number)s.", params))

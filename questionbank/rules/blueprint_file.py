@@ -229,7 +229,7 @@ def _numbers(row: Mapping[str, Any], name: str) -> tuple[Decimal, ...]:
 
 def _as_number(value: object, name: str) -> Decimal:
     number = _finite(value, name)
-    if len(str(value)) > LONGEST_NUMBER:
+    if len(str(value)) > LONGEST_NUMBER or number.adjusted() < -LONGEST_NUMBER:
         raise _no_number(name)
     return number
 

@@ -188,9 +188,18 @@ def may_review(*, author_ids: frozenset[int], reviewer_id: int, state: ItemState
     return [reason for stands, reason in found if stands]
 
 
-def may_publish(*, author_ids: frozenset[int], actor_id: int, state: ItemState) -> list[Text]:
-    """Say why this person may not put this item into use: authors do not release their own work."""
+def may_publish(
+    *, author_ids: frozenset[int], actor_id: int, state: ItemState, bound: frozenset[int] = frozenset()
+) -> list[Text]:
+    """Say why this person may not put this item into use: authors do not release their own work.
+
+    `bound` have declared a conflict of interest with the item.
+    """
     reasons = may_move(state, ItemState.LIVE)
     if actor_id in author_ids:
         reasons.append(Text("You wrote in this item, so somebody else must put it into use."))
+    if actor_id in bound:
+        reasons.append(
+            Text("You declared a conflict of interest with this item, so somebody else must put it into use.")
+        )
     return reasons

@@ -63,13 +63,20 @@ def may_declare(use: AiUse) -> list[Text]:
     return [Text("Name the model and what it was used for: both go into the AI use register.")]
 
 
-def may_validate(state: ItemState, *, author_ids: frozenset[int], actor_id: int) -> list[Text]:
-    """Say why this person may not validate: only a machine's draft, and never who had it made (law 9)."""
+def may_validate(
+    state: ItemState, *, author_ids: frozenset[int], actor_id: int, bound: frozenset[int] = frozenset()
+) -> list[Text]:
+    """Say why this person may not validate: only a machine's draft, and never who had it made (law 9).
+
+    `bound` have declared a conflict of interest with the item.
+    """
     reasons = []
     if state is not ItemState.AI_DRAFT:
         reasons.append(Text("Only a machine's draft is validated."))
     if actor_id in author_ids:
         reasons.append(Text("You had the machine draft this item, so somebody else must validate it."))
+    if actor_id in bound:
+        reasons.append(Text("You declared a conflict of interest with this item, so somebody else must validate it."))
     return reasons
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from questionbank.interchange.model import ParsedItem, Reason, Unsupported
 from questionbank.interchange.sanitise import visible
 from questionbank.rules import TIERS, VERB_ZH, Answer, Manuscript, Option, Verb, Wording
+from questionbank.rules.unordered import unordered
 from questionbank.service import manuscripts
 
 CLAUSE = 120  # characters of a clause that are kept
@@ -39,19 +40,18 @@ def arrival(
     point, tier, verb = _point(parsed, subject, points), _tier(parsed), _verb(parsed)
     cell = parsed.extras.get("cell", "").strip()
     known = cell if cell in cells else None
-    manuscript = manuscripts.cleaned(
-        Manuscript(
-            type=parsed.type,
-            wordings={_language(parsed): _wording(parsed), **parsed.translations},
-            answer=_answer(parsed),
-            subject=subject or _subject(parsed, point or ""),
-            point=point or "",
-            tier=tier or TIERS[0],
-            verb=verb,
-            clause=parsed.extras.get("clause", "")[:CLAUSE],
-            descriptor=known or "",
-        )
+    written = Manuscript(
+        type=parsed.type,
+        wordings={_language(parsed): _wording(parsed), **parsed.translations},
+        answer=_answer(parsed),
+        subject=subject or _subject(parsed, point or ""),
+        point=point or "",
+        tier=tier or TIERS[0],
+        verb=verb,
+        clause=parsed.extras.get("clause", "")[:CLAUSE],
+        descriptor=known or "",
     )
+    manuscript = unordered(manuscripts.cleaned(written))
     digest = manuscripts.digest(manuscript.type, manuscripts.main_wording(manuscript))
     return Arrival(parsed, manuscript, digest, _notes(parsed, point=point, tier=tier, verb=verb, cell=known))
 

@@ -11,7 +11,7 @@ from core.errors import Refused, Text
 from questionbank.models import Item
 from questionbank.models.governance import AiUseEntry
 from questionbank.queries import items as asked
-from questionbank.queries import machine
+from questionbank.queries import machine, reviewing
 from questionbank.rules import ItemState, Manuscript
 from questionbank.rules.machine import TARGETS, AiOutcome, AiUse, may_declare, may_validate
 from questionbank.service import tasks
@@ -50,7 +50,8 @@ def validate_draft(session: Session, *, code: str, outcome: AiOutcome, note: str
     """
     actor.require(Permission.VALIDATE_AI_DRAFTS)
     item = asked.item_by_code(session, code, lock=True)
-    for reason in may_validate(item.state, author_ids=asked.author_ids(session, item), actor_id=actor.id):
+    authors, bound = asked.author_ids(session, item), reviewing.bound(session, item)
+    for reason in may_validate(item.state, author_ids=authors, actor_id=actor.id, bound=bound):
         raise Refused(reason)
     if not _is_worded(outcome, note):
         raise Refused(Text("Say what must be changed, or why it is rejected."), field="note")

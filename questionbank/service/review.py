@@ -69,10 +69,13 @@ def approve(session: Session, *, code: str, opinion: Opinion, actor: Actor, now:
 
 
 def publish(session: Session, *, code: str, actor: Actor, now: datetime) -> Item:
-    """Put an approved or resting item into use. Raises Refused for those who wrote in it, and while comments stand."""
+    """Put an approved or resting item into use.
+
+    Raises Refused for who wrote in it or is bound to it, and while comments that must be settled stand open.
+    """
     item = asked.item_by_code(session, code, lock=True)
-    authors = asked.author_ids(session, item)
-    against = may_publish(author_ids=authors, actor_id=actor.id, state=item.state)
+    authors, bound = asked.author_ids(session, item), reviewing.bound(session, item)
+    against = may_publish(author_ids=authors, actor_id=actor.id, state=item.state, bound=bound)
     for reason in against + unsettled(reviewing.must_fix(session, item)):
         raise Refused(reason)
     advance(session, item, ItemState.LIVE, actor=actor, now=now)

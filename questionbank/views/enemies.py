@@ -75,9 +75,16 @@ def _shown(code: str, form: EnemiesForm) -> ft.ResponseReturnValue:
         parameters=found,
         enemies=enemies,
         exposure=facts.exposure_of(session, item.id),
-        forms=use.forms_with(session, item.id),
-        sittings=use.sittings_with(session, item.id),
+        **_places(item.id),
         standings=exposure.standings(session, item, now()),
         who=actor_names(session, [*people, *(one.recorded_by for one in found)]),
         **around,
     )
+
+
+def _places(item_id: int) -> dict[str, object]:
+    """Give the forms and sittings of an item to those who make papers: item by item they tell what a paper holds."""
+    if not current_actor().may(Permission.BUILD_PAPERS):
+        return {"forms": None, "sittings": ()}
+    session = reading()
+    return {"forms": use.forms_with(session, item_id), "sittings": use.sittings_with(session, item_id)}

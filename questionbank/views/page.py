@@ -114,7 +114,8 @@ def next_step(item: Item) -> Step | None:
     authors = items.author_ids(session, item)
     match item.state:
         case S.AI_DRAFT:
-            against = may_validate(item.state, author_ids=authors, actor_id=actor.id)
+            bound = reviewing.bound(session, item)
+            against = may_validate(item.state, author_ids=authors, actor_id=actor.id, bound=bound)
             return Step(_("Validate"), P.VALIDATE_AI_DRAFTS, href=_url("validate_draft", item), refusals=tuple(against))
         case S.DRAFT:
             unready = tuple(service.unready(session, item))
@@ -124,7 +125,8 @@ def next_step(item: Item) -> Step | None:
             against = may_review(author_ids=authors, reviewer_id=actor.id, state=item.state, ties=ties)
             return Step(_("Review"), P.REVIEW_ITEMS, href=_url("review_item", item), refusals=tuple(against))
         case S.APPROVED | S.RESTING:
-            against = may_publish(author_ids=authors, actor_id=actor.id, state=item.state)
+            bound = reviewing.bound(session, item)
+            against = may_publish(author_ids=authors, actor_id=actor.id, state=item.state, bound=bound)
             against += unsettled(reviewing.must_fix(session, item)) + _other_version_held(item)
             return Step(_("Put into use"), P.PUBLISH_ITEMS, post=_url("publish", item), refusals=tuple(against))
     return None

@@ -5,10 +5,12 @@ from registry.queries.applications import (
     application_of,
     application_rows,
     applications_of,
+    colleagues_of,
     count_applications,
     for_body,
     history_of,
     parties_of,
+    recommenders_of,
     submitted,
 )
 from registry.queries.cases import case_of, evidence_of, facts_of, preview_of, proof_of, rulings_of, shown_proof
@@ -60,6 +62,7 @@ __all__ = [
     "certificate_for",
     "certificate_rows",
     "certificates_of",
+    "colleagues_of",
     "count_applications",
     "count_certificates",
     "count_measures",
@@ -83,6 +86,7 @@ __all__ = [
     "preview_of",
     "proof_of",
     "proposal_of",
+    "recommenders_of",
     "registration_in_scheme",
     "registrations_of",
     "rulings_of",

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from accounts.models import Employment, Person, RoleGrant
+from accounts.queries import employment
 from core.db import get
 from core.errors import NotFound, Text
 from exam.queries import invigilated_by
@@ -98,7 +99,25 @@ def parties_of(session: Session, application: Application) -> Parties:
         registrar=application.examined_by,
         examined_by=frozenset(examiners_of(session, person_id) | invigilated_by(session, person_id)),
         colleagues=frozenset(_people_of_body(session, application.body_id)),
+        recommended_before=recommenders_of(session, person_id),
     )
+
+
+def recommenders_of(session: Session, person_id: int) -> frozenset[int]:
+    """Name who has ever recommended a person, in whatever application: offices change, what was done stays done."""
+    query = (
+        select(ApplicationHistory.actor)
+        .join(Application, col(Application.id) == ApplicationHistory.application_id)
+        .where(Application.person_id == person_id, ApplicationHistory.from_state == ApplicationState.SUBMITTED)
+        .where(ApplicationHistory.to_state == ApplicationState.RECOMMENDED)
+    )
+    return frozenset(int(actor.partition("/")[2]) for actor in session.exec(query).all())
+
+
+def colleagues_of(session: Session, person_id: int) -> frozenset[int]:
+    """Name who works for the body that employs a person now, or acts on its behalf."""
+    current = employment(session, person_id)
+    return frozenset(_people_of_body(session, current.body_id if current else None))
 
 
 def _people_of_body(session: Session, body_id: int | None) -> set[int]:

@@ -9,7 +9,7 @@ from accounts.models import Person
 from exam.queries import invigilated_by
 from grading.queries import examiners_of
 from registry.models import Application, Measure, Registration
-from registry.queries.applications import parties_of
+from registry.queries.applications import colleagues_of, parties_of, recommenders_of
 from registry.rules.applications import Parties
 from registry.rules.measures import MeasureState, Proposal
 
@@ -71,4 +71,9 @@ def parties_in(session: Session, registration: Registration) -> Parties:
     if found is not None:
         return parties_of(session, found)
     examined = examiners_of(session, registration.person_id) | invigilated_by(session, registration.person_id)
-    return Parties(applicant=registration.person_id, examined_by=frozenset(examined))
+    return Parties(
+        applicant=registration.person_id,
+        examined_by=frozenset(examined),
+        colleagues=colleagues_of(session, registration.person_id),
+        recommended_before=recommenders_of(session, registration.person_id),
+    )

@@ -69,6 +69,7 @@ class Parties:
     registrar: int | None = None
     examined_by: frozenset[int] = frozenset()  # who marked, invigilated or released this person's examinations
     colleagues: frozenset[int] = frozenset()  # who works for the applicant's body
+    recommended_before: frozenset[int] = frozenset()  # who recommended this person ever, and may have left since
 
 
 def may_move(state: ApplicationState, target: ApplicationState) -> list[Text]:
@@ -108,6 +109,8 @@ def may_decide(parties: Parties, *, actor: int) -> list[Text]:
         reasons.append(Text("You took part in examining this person, so somebody else must decide."))
     if actor in parties.colleagues or actor == parties.recommender:
         reasons.append(Text("You work for the body that recommends this person, so somebody else must decide."))
+    elif actor in parties.recommended_before:
+        reasons.append(Text("You have recommended this person before, so somebody else must decide."))
     return reasons
 
 

@@ -8,11 +8,16 @@ def may_record(holder: int, *, actor: int) -> list[Text]:
     return [Text("Nobody records their own pass: ask a colleague.")] if actor == holder else []
 
 
-def may_confirm(*, recorded_by: int, holder: int, actor: int) -> list[Text]:
-    """Say why this person may not confirm a pass: it takes a second person, and never the holder."""
+def may_confirm(*, recorded_by: int, holder: int, actor: int, colleagues: frozenset[int] = frozenset()) -> list[Text]:
+    """Say why this person may not confirm a pass: it takes a second person, never the holder nor a colleague of theirs.
+
+    `colleagues` work for the body that employs the holder.
+    """
     reasons = []
     if actor == recorded_by:
         reasons.append(Text("You recorded this pass; a second person must confirm it."))
     if actor == holder:
         reasons.append(Text("Nobody confirms their own pass."))
+    elif actor in colleagues:
+        reasons.append(Text("You work for the body that employs this person, so somebody else must confirm the pass."))
     return reasons

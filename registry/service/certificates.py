@@ -19,7 +19,7 @@ from core.errors import NotFound, Refused, Text
 from registry import queries
 from registry.models import Application, Certificate, CertificateEvent, CertificateEventKind, Registration
 from registry.rules import wording
-from registry.rules.applications import ApplicationState, RegistrationStatus, may_approve
+from registry.rules.applications import ApplicationState, RegistrationStatus, may_approve, may_decide
 from registry.rules.certificates import CertificateFields, Issuer, compute_serial, printed_code, short_code
 from registry.rules.registrations import WithdrawalGround, last_day, may_move
 from registry.service.actions import Action
@@ -145,7 +145,8 @@ def withdraw_certificate(
 ) -> None:
     """Withdraw a certificate and the registration behind it, at once and for good; the holder is told.
 
-    Raises NotFound, NotAllowed for one's own, Refused when it was withdrawn or replaced before.
+    Raises NotFound, NotAllowed for one's own and for who has had a hand in the case, Refused when it was withdrawn or
+    replaced before.
     """
     certificate: Certificate = get(session, Certificate, certificate_id)
     registration: Registration = get(session, Registration, certificate.registration_id, lock=True)
@@ -190,6 +191,7 @@ def read_file(session: Session, *, certificate_id: int, actor: Actor, now: datet
 def _check_withdrawal(session: Session, certificate: Certificate, registration: Registration, actor: Actor) -> None:
     if registration.person_id == actor.id:
         check_rights([Text("Nobody withdraws their own certificate: ask a registrar.")])
+    check_rights(may_decide(queries.parties_in(session, registration), actor=actor.id))
     ended = {CertificateEventKind.WITHDRAWN, CertificateEventKind.REPLACED}
     if ended & {event.kind for event in queries.events_of(session, certificate.id or 0)}:
         raise Refused(Text("This certificate was withdrawn or replaced before. Nothing has changed."))

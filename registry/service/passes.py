@@ -10,6 +10,7 @@ from accounts.rules import Actor
 from core import audit
 from core.db import get
 from core.errors import Refused, Text
+from registry import queries
 from registry.models import ExternalPass
 from registry.rules.passes import may_confirm, may_record
 from registry.service.actions import Action
@@ -55,10 +56,11 @@ def record_pass(  # noqa: PLR0913 - a pass is these facts
 def confirm_pass(session: Session, *, pass_id: int, actor: Actor, now: datetime) -> None:
     """Confirm a recorded pass against its source, as a second person.
 
-    Raises NotFound, NotAllowed for the recorder and the holder, Refused when it is confirmed already.
+    Raises NotFound, NotAllowed for the recorder, the holder and their colleagues, Refused when it is confirmed already.
     """
     row: ExternalPass = get(session, ExternalPass, pass_id, lock=True)
-    check_rights(may_confirm(recorded_by=row.recorded_by, holder=row.person_id, actor=actor.id))
+    colleagues = queries.colleagues_of(session, row.person_id)
+    check_rights(may_confirm(recorded_by=row.recorded_by, holder=row.person_id, actor=actor.id, colleagues=colleagues))
     if row.confirmed_by is not None:
         check([Text("This pass is confirmed already.")])
     row.confirmed_by, row.confirmed_at = actor.id, now

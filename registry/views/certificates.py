@@ -18,6 +18,7 @@ from registry import labels, queries, service
 from registry.forms import CertificatesFilter, WithdrawalForm
 from registry.models import Certificate, Measure, Registration
 from registry.queries import CertificateFilter
+from registry.rules.applications import may_decide
 from registry.rules.certificates import CertificateStatus
 from registry.rules.measures import MeasureState
 from registry.views.blueprint import bp, settings
@@ -62,8 +63,14 @@ def certificate(certificate_id: int) -> ft.ResponseReturnValue:
         standing=standing,
         events=_events(found, registration),
         **open_proposal(registration),
-        refusals=[Text("This certificate was withdrawn or replaced before.")] if ended else [],
+        refusals=_against_withdrawal(registration, ended=ended),
     )
+
+
+def _against_withdrawal(registration: Registration, *, ended: bool) -> list[Text]:
+    if ended:
+        return [Text("This certificate was withdrawn or replaced before.")]
+    return may_decide(queries.parties_in(reading(), registration), actor=current_actor().id)
 
 
 @bp.get("/certificates/<int:certificate_id>/pdf")

@@ -63,7 +63,8 @@ def _people(rows: list[ExternalPass]) -> set[int]:
 
 
 def _why_not(row: ExternalPass, actor: Actor) -> list[Text]:
-    return may_confirm(recorded_by=row.recorded_by, holder=row.person_id, actor=actor.id)
+    colleagues = queries.colleagues_of(reading(), row.person_id)
+    return may_confirm(recorded_by=row.recorded_by, holder=row.person_id, actor=actor.id, colleagues=colleagues)
 
 
 def _person_id(email: str) -> int:

@@ -217,3 +217,21 @@ def test_sqlite_waits_for_the_disk_and_checks_references(tmp_path: Path) -> None
     engine.dispose()
 
     assert pragmas == {"synchronous": 2, "foreign_keys": 1}
+
+
+@pytest.mark.parametrize(
+    ("row", "collides"),
+    [
+        ("(1, 'B-2', '乙', '', true)", True),
+        ("(2, 'B-1', '乙', '', true)", True),
+        ("(2, NULL, '乙', '', true)", False),
+    ],
+)
+def test_a_collision_is_told_from_other_faults(session: Session, row: str, collides: bool) -> None:
+    into = "INSERT INTO body (id, code, name, name_en, active) VALUES"
+    session.execute(text(f"{into} (1, 'B-1', '甲', '', true)"))
+
+    with pytest.raises(IntegrityError) as failed, session.begin_nested():
+        session.execute(text(f"{into} {row}"))
+
+    assert db.is_collision(failed.value) is collides

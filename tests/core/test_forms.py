@@ -1,3 +1,4 @@
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -19,7 +20,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from core.errors import NotAllowed, NotFound, Refused, Text
-from core.forms import BaseForm, FilterForm, UploadField, choice, no_null, printable, text_length
+from core.forms import BaseForm, FilterForm, NumberField, UploadField, choice, no_null, printable, text_length
 
 
 class NoteForm(BaseForm):
@@ -226,3 +227,26 @@ def test_a_filter_narrows_to_a_choice_that_there_is(still_app: Flask, query: str
 @pytest.mark.parametrize("value", [7, "7", None])
 def test_a_choice_is_named_by_text(value: object) -> None:
     assert choice(value, "Seven").value == str(value)
+
+
+class WeightForm(BaseForm):
+    weight = NumberField("Weight", [Optional(), NumberRange(0, 1000)], places=None)
+
+
+@pytest.mark.parametrize("typed", ["1e-1999999999", "1E3", "0e9", "1" * 13, "0." + "1" * 13, "nan", "Infinity", "1,5"])
+def test_a_number_that_is_not_written_out_is_refused_before_it_is_unfolded(still_app: Flask, typed: str) -> None:
+    with still_app.test_request_context("/", method="POST", data={"weight": typed}):
+        form = WeightForm()
+        assert not form.validate_on_submit()
+        assert form.weight.data is None
+        assert form.weight.errors[0] == "请填写数字，如 12.5。"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("12.50", "12.50"), (" 3. ", "3"), (".5", "0.5"), ("+7", "7"), ("", None)]
+)
+def test_a_number_keeps_the_places_that_were_typed(still_app: Flask, typed: str, value: str | None) -> None:
+    with still_app.test_request_context("/", method="POST", data={"weight": typed}):
+        form = WeightForm()
+        assert form.validate_on_submit()
+        assert form.weight.data == (None if value is None else Decimal(value))

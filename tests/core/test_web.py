@@ -8,9 +8,17 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 
 from core import web
 from core.errors import NotAllowed, NotFound, Refused, Text
+
+
+class Collision(Exception):
+    """What a driver raises when another was faster."""
+
+    sqlstate = "23505"
+
 
 RAISED = {
     "refused": Refused(Text("The sitting is closed since %(day)s.", {"day": "Monday"})),
@@ -18,6 +26,7 @@ RAISED = {
     "allowed": NotAllowed("Ask an administrator."),
     "often": Refused("Too often.", code="rate_limited"),
     "busy": Refused("Come again.", code="busy"),
+    "collision": IntegrityError("INSERT", {}, Collision("secret detail")),
 }
 
 
@@ -110,6 +119,16 @@ def test_a_program_gets_the_error_as_json(site: FlaskClient, how: str, status: i
 
 def test_a_method_that_a_page_does_not_know_is_told(site: FlaskClient) -> None:
     assert site.post("/").status_code == 405
+
+
+def test_who_comes_second_at_the_same_moment_is_told_so(site: FlaskClient) -> None:
+    page, call = site.get("/fail/collision"), site.get("/exam/api/fail/collision")
+
+    assert (page.status_code, call.status_code) == (409, 409)
+    assert "同一操作刚刚已由他人完成" in page.text
+    assert "secret detail" not in page.text
+    assert call.json is not None
+    assert call.json["error"]["code"] == "at_once"
 
 
 def test_a_fault_shows_a_reference_and_no_detail(

@@ -96,6 +96,12 @@ def test_an_instant_that_does_not_exist_is_refused(app: Flask, typed: str) -> No
     assert "opens_at" in judged(app, SittingForm, PLAN | {"opens_at": typed}).said
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "1999-12-31T23:59", "2200-01-01T00:00", "9999-12-31T23:59"])
+@pytest.mark.parametrize("field", ["opens_at", "closes_at"])
+def test_an_instant_at_the_ends_of_the_calendar_is_refused(app: Flask, field: str, typed: str) -> None:
+    assert field in judged(app, SittingForm, PLAN | {field: typed}).said
+
+
 @pytest.mark.parametrize(
     ("typed", "zone", "instant"),
     [

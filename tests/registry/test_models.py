@@ -9,6 +9,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError, StatementError
 from sqlmodel import Session, col
 
+from core import audit, row_check
 from registry import models as m
 from registry.rules.applications import ApplicationKind, ApplicationState, RegistrationStatus
 from registry.rules.measures import MeasureKind, MeasureState
@@ -243,3 +244,34 @@ def test_times_come_back_with_their_zone(session: Session, people: Cast) -> None
     assert row.submitted_at == factories.NOW
     assert row.submitted_at is not None
     assert row.submitted_at.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("application", "grade = 'auditor'"),
+        ("application", "examined_by = person_id"),
+        ("application", "proof = '{}'"),
+        ("requirement_ruling", "met = NOT met"),
+        ("sanction", "until_day = '2020-01-01'"),
+        ("employment", "to_day = '2026-01-01'"),
+    ],
+)
+def test_what_a_decision_rests_on_is_found_when_it_is_changed_by_hand(
+    session: Session, people: Cast, table: str, change: str
+) -> None:
+    row = stories.examined(session, people)
+    session.add(m.Sanction(person_id=people.applicant.id, kind="warning", on_day=TODAY, reason="x", recorded_by="test"))
+    session.add(
+        m.RequirementRuling(
+            application_id=row.id or 0, requirement="cpd", met=True, reason="x", decided_by=people.registrar.id, at=NOW
+        )
+    )
+    audit.record(session, actor="test", action=row_check.Action.WRITTEN, subject="rows", at=NOW)
+    assert list(row_check.row_breaks(session)) == []
+    stories.unguard(session, "requirement_ruling")
+
+    session.execute(text(f"UPDATE {table} SET {change}"))  # noqa: S608 - from the table above
+    session.expire_all()
+
+    assert {found.where.partition("/")[0] for found in row_check.row_breaks(session)} == {table}

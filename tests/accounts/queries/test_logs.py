@@ -39,6 +39,7 @@ def entries(session: Session, now: datetime) -> None:
         (EntryFilter(subject="person_"), 0),
         (EntryFilter(from_day=date(2026, 11, 3)), 2),
         (EntryFilter(to_day=date(2026, 11, 3)), 2),
+        (EntryFilter(from_day=date.min, to_day=date.max), 3),
         (EntryFilter(from_day=date(2026, 11, 3), to_day=date(2026, 11, 3)), 1),
         (EntryFilter(actor="person/1", action="person.signed_in"), 0),
     ],

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, select
 
 from accounts import service
-from accounts.rules import Actor
+from accounts.rules import Actor, Role
 from core.audit import AuditEntry, Break
 from core.errors import Refused
 from core.outbox import Delivery, Message
@@ -31,6 +31,22 @@ def test_mail_on_its_way_is_read_by_its_addressee_only(
 ) -> None:
     with pytest.raises(Refused):
         service.read_mail(session, message_id=_mail(session, state, now), actor=officer, now=now)
+
+
+@pytest.mark.parametrize(("role", "lets_in"), [(Role.ADMINISTRATOR, True), (Role.LOG_AUDITOR, False)])
+def test_the_auditor_of_the_log_reads_no_link_that_lets_somebody_in(
+    session: Session, now: datetime, role: Role, lets_in: bool
+) -> None:
+    mail, token = _mail(session, Delivery.KEPT, now), "Tx-7_secret"
+    session.get_one(Message, mail).body = f"Open\nhttps://example.org/password/{token}\n\nThe office"
+    who = Actor(7, "王五", frozenset({role}))
+
+    read = service.read_mail(session, message_id=mail, actor=who, now=now).body
+
+    assert (token in read) is lets_in
+    assert read.endswith("The office")
+    session.refresh(session.get_one(Message, mail))
+    assert token in session.get_one(Message, mail).body
 
 
 def test_the_logs_are_verified_with_what_the_packages_add(session: Session, officer: Actor, now: datetime) -> None:

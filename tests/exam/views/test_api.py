@@ -293,6 +293,11 @@ def test_the_paper_is_the_frozen_bytes_without_keys_for_whoever_has_started(cent
     assert b'"key"' not in answer.data
 
 
+def test_the_paper_in_a_browsers_store_is_not_for_who_sits_down_next_at_the_machine(centre: Centre) -> None:
+    _, browser, _ = centre.started()
+    assert paper(browser, content(browser.get())["paper_url"]).vary.as_set() == {"cookie"}
+
+
 def test_the_paper_of_another_form_or_before_the_start_is_not_given(centre: Centre) -> None:
     _, browser, _ = centre.started(1)
     waiting = centre.signed_in(centre.seat(2), 2)

@@ -57,6 +57,7 @@ def test_it_stays_with_this_browser_alone_and_can_do_nothing_when_it_is_opened_b
     headers = _read(browser, mine).headers
 
     assert headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert headers["Vary"] == "Cookie"
     assert headers["Content-Security-Policy"] == BYTES_CSP
     assert headers["Content-Type"] == "text/html; charset=utf-8"
 

@@ -38,6 +38,7 @@ def test_a_candidate_who_writes_fetches_what_the_own_paper_names(centre: Centre)
 
     assert (answer.status_code, answer.data) == (200, MINE)
     assert answer.headers["Cache-Control"].startswith("private")
+    assert "Cookie" in answer.headers["Vary"]
     assert browser.client.get(_address(OTHERS)).status_code == 404
 
 

@@ -7,7 +7,8 @@ from itertools import compress, product
 import pytest
 from sqlmodel import Session, select
 
-from accounts.models import Employment, Person
+from accounts.models import Employment, Person, RoleGrant
+from accounts.rules import Role
 from core.errors import NotFound
 from exam.models import Attempt, Sitting
 from exam.rules.states import AttemptState
@@ -123,6 +124,23 @@ def test_colleagues_are_who_the_same_body_employs_now(session: Session) -> None:
     employ(session, three)
     assert set(session.exec(colleagues_of(one.id or 0)).all()) == {two.id}
     assert set(session.exec(colleagues_of(three.id or 0)).all()) == set()
+
+
+def test_who_acts_on_behalf_of_a_body_is_a_colleague_of_whom_it_employs(session: Session, now: datetime) -> None:
+    one, two = (factories.person(session, name) for name in ("一", "二"))
+    employ(session, one)
+    body = session.exec(select(Employment.body_id).where(Employment.person_id == one.id)).one()
+    grant = RoleGrant(
+        person_id=two.id or 0, role=Role.RECOMMENDING_BODY, body_id=body, granted_by="system", granted_at=now
+    )
+    session.add(grant)
+    session.flush()
+    for who, other in ((one, two), (two, one)):
+        assert session.exec(colleagues_of(who.id or 0)).all() == [other.id]
+
+    grant.revoked_at = now
+    session.flush()
+    assert session.exec(colleagues_of(two.id or 0)).all() == []
 
 
 TIES = ("own", "invigilated", "colleague")

@@ -51,6 +51,7 @@ def test_the_blueprints_that_come_with_the_product_hold_together(path: Path) -> 
         (HEAD.replace("total = 4.5", 'total = "much"') + SECTION, "“total” is missing or is not a number"),
         (HEAD.replace("total = 4.5", "total = nan") + SECTION, "“total” is missing or is not a number"),
         (HEAD.replace("pass_mark = 3", "pass_mark = inf") + SECTION, "“pass_mark” is missing or is not a number"),
+        (HEAD.replace("total = 4.5", 'total = "1e-1999999999"') + SECTION, "“total” is missing or is not a number"),
         (HEAD.replace("total = 4.5", "total = 1e999999999") + SECTION, "“total” is missing or is not a number"),
         (HEAD.replace("total = 4.5", "total = 4.501") + SECTION, "“total” is missing or is not a number"),
         (HEAD.replace("minutes = 90", f"minutes = {10**9}") + SECTION, "“minutes” is missing or is not a whole number"),

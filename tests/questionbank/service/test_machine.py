@@ -164,3 +164,13 @@ def test_drafts_lie_on_the_desk_of_experts_who_did_not_have_them_made(
 
     assert counts == [0, 1]
     assert machine.register_length(session) == 1
+
+
+def test_who_declared_a_conflict_of_interest_does_not_validate(
+    session: Session, who: bank.People, now: datetime, item: Item
+) -> None:
+    service.declare_conflict(session, code=item.code, text="自编教材", actor=who.reviewer, now=now)
+
+    with pytest.raises(Refused, match="conflict of interest"):
+        validate(session, item, who.reviewer, now)
+    assert item.state is S.AI_DRAFT

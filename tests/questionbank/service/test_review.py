@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from accounts.rules import Actor
+from accounts.rules import Actor, Role
 from core.audit import AuditEntry, chain_breaks
 from core.errors import Refused
 from questionbank import service
 from questionbank.models import Item
 from questionbank.queries import items, reviewing
 from questionbank.rules import Answer, ItemState, Verdict
+from tests import factories
 from tests.questionbank import bank
 
 S = ItemState
@@ -151,3 +152,14 @@ def test_every_state_of_the_rules_can_be_reached_and_kept(session: Session, who:
         bank.item_in(session, state, who, text=bank.manuscript(state.value))
 
     assert set(session.exec(select(Item.state)).all()) == set(ItemState)
+
+
+def test_who_declared_a_conflict_of_interest_does_not_put_the_item_into_use(session: Session, now: datetime) -> None:
+    who = bank.people(session)
+    item = bank.item_in(session, ItemState.APPROVED, who)
+    outsider = factories.actor(factories.person(session, "王五", Role.REVIEWER), Role.REVIEWER)
+    service.declare_conflict(session, code=item.code, text="自编教材", actor=outsider, now=now)
+
+    with pytest.raises(Refused, match="conflict of interest"):
+        service.publish(session, code=item.code, actor=outsider, now=now)
+    assert item.state is ItemState.APPROVED

@@ -127,7 +127,9 @@ def test_the_last_two_versions_are_compared_unless_others_are_asked_for(
     assert [text.replace(" ", "") for text in row[1:]] == [f"第{number}版（）。" for number in shown]
 
 
-@pytest.mark.parametrize("asked", ["?left=9", "?right=0", "?left=0&right=1"])
+@pytest.mark.parametrize(
+    "asked", ["?left=9", "?right=0", "?left=0&right=1", f"?left={10**30}&right=1", f"?left=1&right=-{10**30}"]
+)
 def test_a_version_that_is_not_there_is_not_found(standing: House, three: str, asked: str) -> None:
     assert standing.author.get(f"/items/{three}/versions{asked}").status_code == 404
 

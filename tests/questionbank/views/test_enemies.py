@@ -1,8 +1,10 @@
 """The tab of an item with its parameters, exposure and enemies."""
 
+import re
 from datetime import datetime
 
 import pytest
+from flask import Flask
 
 from accounts.rules import SYSTEM
 from core.db import transaction
@@ -14,7 +16,7 @@ from tests import factories
 from tests.accounts.browser import rows
 from tests.questionbank import bank
 from tests.questionbank.views.browser import House
-from tests.questionbank.views.papers_house import page
+from tests.questionbank.views.papers_house import page, papers_house
 
 
 @pytest.fixture
@@ -32,10 +34,24 @@ def pair(here: House) -> tuple[str, str]:
 def test_an_item_without_history_says_so(here: House, pair: tuple[str, str]) -> None:
     text = page(here.author, f"/items/{pair[0]}/use")
 
-    said = ("never calibrated", "It has no enemies", "How much it was seen", "It is on no form")
+    said = ("never calibrated", "It has no enemies", "How much it was seen")
     assert all(words in text for words in said)
     assert "Sittings that used it" not in text
+    assert "Forms that hold it" not in text
     assert "Add enemies" not in text
+
+
+def test_which_forms_hold_an_item_is_told_only_to_those_who_make_papers(app: Flask) -> None:
+    makers = papers_house(app)
+    assert makers.freeze("F-SECRET").status_code == 303
+    code = re.findall(r"/items/(T-\w+)", page(makers.assembler, "/forms/F-SECRET/items"))[0]
+
+    assert "F-SECRET" in page(makers.assembler, f"/items/{code}/use")
+    assert "It is on no form" not in page(makers.assembler, f"/items/{code}/use")
+    for reader in (makers.author, makers.officer):
+        text = page(reader, f"/items/{code}/use")
+        assert "F-SECRET" not in text
+        assert "Forms that hold it" not in text
 
 
 def test_parameters_are_shown_with_their_source(here: House, pair: tuple[str, str], now: datetime) -> None:

@@ -198,3 +198,20 @@ def test_who_left_the_body_is_no_colleague_any_more(session: Session, people: Ca
 
 def test_a_draft_has_no_colleagues_yet(session: Session, people: Cast) -> None:
     assert queries.parties_of(session, stories.draft(session, people)).colleagues == frozenset()
+
+
+def test_who_recommended_before_is_a_party_whatever_their_office_is_now(session: Session, people: Cast) -> None:
+    row = stories.recommended(session, people)
+    service.return_by_registrar(session, application_id=row.id or 0, reason="补充", actor=people.registrar, now=NOW)
+    service.submit(session, application_id=row.id or 0, actor=people.applicant, now=NOW, today=TODAY)
+    other = stories.draft(session, people, scheme="EMS")
+
+    for one in (row, other):
+        parties = queries.parties_of(session, one)
+        assert parties.recommender is None
+        assert parties.recommended_before == {people.recommender.id}
+
+
+def test_colleagues_are_who_works_for_the_same_body_or_acts_for_it(session: Session, people: Cast) -> None:
+    assert queries.colleagues_of(session, people.applicant.id) == {people.applicant.id, people.recommender.id}
+    assert queries.colleagues_of(session, people.registrar.id) == frozenset()

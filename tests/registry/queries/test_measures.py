@@ -85,7 +85,7 @@ def test_a_proposal_does_not_stand_in_its_own_way(session: Session, people: Cast
     assert queries.proposal_of(session, other, registration).waiting
 
 
-def test_without_an_application_the_holder_and_their_examiners_are_parties(
+def test_without_an_application_the_holder_with_their_examiners_and_colleagues_are_parties(
     session: Session, people: Cast, registration: Registration
 ) -> None:
     watcher = stories.member(session, "监考", Role.INVIGILATOR)
@@ -94,7 +94,8 @@ def test_without_an_application_the_holder_and_their_examiners_are_parties(
     parties = queries.parties_in(session, registration)
     assert parties.applicant == people.applicant.id
     assert parties.examined_by == frozenset({watcher.id})
-    assert (parties.recommender, parties.registrar, parties.colleagues) == (None, None, frozenset())
+    assert (parties.recommender, parties.registrar) == (None, None)
+    assert parties.colleagues == {people.applicant.id, people.recommender.id}
 
 
 def test_with_an_application_everybody_in_it_is_a_party(session: Session, people: Cast) -> None:

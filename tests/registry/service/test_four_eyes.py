@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from accounts.models import RoleGrant
 from accounts.rules import Actor, Role
 from core.audit import AuditEntry
 from core.errors import NotAllowed, NotFound, Refused
 from registry import service
 from registry.models import Application, ApplicationHistory
 from registry.rules.applications import ApplicationState
+from registry.rules.registrations import WithdrawalGround
 from tests import factories
 from tests.registry import stories
 from tests.registry.stories import TODAY, Cast
@@ -177,3 +179,36 @@ def test_who_was_a_colleague_and_left_before_decides_again(session: Session, tmp
     here.act("examine", "colleague")
 
     assert here.row.state is S.EXAMINED
+
+
+def test_who_recommended_a_round_before_and_changed_offices_does_not_decide(session: Session, tmp_path: Path) -> None:
+    here = scene(session, S.RECOMMENDED, tmp_path)
+    here.act("return_by_registrar", "registrar")
+    here.act("submit", "applicant")
+    former = here.people["recommender"]
+    for grant in session.exec(select(RoleGrant).where(RoleGrant.person_id == former.id)):
+        grant.revoked_at = NOW
+    successor = stories.member(session, "继任", Role.RECOMMENDING_BODY, of=stories.body(session))
+    service.recommend(session, application_id=here.row.id or 0, reason="属实", actor=successor, now=NOW)
+
+    with pytest.raises(NotAllowed, match="You have recommended this person before"):
+        here.act("examine", "recommender")
+
+
+@pytest.mark.parametrize("who", ["recommender", "colleague", "watcher"])
+def test_who_has_had_a_hand_in_a_case_does_not_withdraw_its_certificate(
+    session: Session, tmp_path: Path, who: str
+) -> None:
+    people = stories.cast(session)
+    issued = stories.on_file(session, people, keys=tmp_path)
+    actor = hands(session, people)[who]
+
+    with pytest.raises(NotAllowed, match="somebody else must decide"):
+        service.withdraw_certificate(
+            session,
+            certificate_id=issued.id or 0,
+            ground=WithdrawalGround.MISCONDUCT,
+            reason="理由",
+            actor=actor,
+            now=NOW,
+        )

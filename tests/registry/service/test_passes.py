@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session
 
+from accounts.rules import Role
 from core.errors import NotAllowed, NotFound, Refused
 from registry import queries, service
 from registry.models import ExternalPass
@@ -91,3 +92,13 @@ def test_what_waits_for_a_confirmation_is_listed_and_counted(session: Session, p
     assert queries.count_passes(session, waiting=True, not_by=people.approver.id) == 1
     assert queries.count_passes(session, waiting=True, not_by=people.registrar.id) == 0
     assert queries.count_passes(session, waiting=False) == 0
+
+
+def test_a_colleague_of_the_holder_does_not_confirm(session: Session, people: Cast) -> None:
+    row = record(session, people)
+    colleague = stories.member(session, "同事", Role.REGISTRAR)
+    stories.employ(session, colleague.id, people.body)
+
+    with pytest.raises(NotAllowed, match="the body that employs this person"):
+        service.confirm_pass(session, pass_id=row.id or 0, actor=colleague, now=NOW)
+    assert row.confirmed_at is None
