@@ -6,7 +6,7 @@ from flask import request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import FileField, Form, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs describe WTForms 3.2
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from core.errors import NotAllowed, NotFound, Refused
 from core.i18n import gettext, say
@@ -151,6 +151,11 @@ def no_null(_form: Form, field: StringField) -> None:
 def printable(text: str | None) -> str | None:
     """Drop characters that cannot be printed from what somebody looks for (a filter of a field)."""
     return "".join(sign for sign in text if sign.isprintable()).strip() if text else text
+
+
+def needed(most: int) -> list[Any]:
+    """Ask for a text of at most so many characters (the validators of a field)."""
+    return [InputRequired(REQUIRED), text_length(most), no_null]
 
 
 def text_length(maximum: int, minimum: int = 0) -> Length:

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from core.errors import Refused
-from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, printable, text_length
+from core.forms import REQUIRED, BaseForm, FilterForm, choice, needed, no_null, printable, text_length
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from exam.labels import REASONS, SITTING_STATES, stored_reason
@@ -41,11 +41,6 @@ HINTS = {
     "essay": _l("+ if something is written"),
     "nonconformity": _l("the letter of the classification, + if none is marked"),
 }
-
-
-def needed(most: int) -> list[Any]:
-    """Ask for a text of at most so many characters."""
-    return [InputRequired(REQUIRED), text_length(most), no_null]
 
 
 def between(least: int, most: int) -> NumberRange:

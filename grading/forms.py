@@ -7,7 +7,7 @@ from wtforms import DecimalField, IntegerField, RadioField, SelectMultipleField,
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from core.forms import REQUIRED, BaseForm, choice, no_null, text_length
+from core.forms import REQUIRED, BaseForm, choice, needed, no_null, text_length
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from grading.rules.marking import STEP, field_of
@@ -64,7 +64,7 @@ class LateForm(BaseForm):
     )
     reason = TextAreaField(
         _l("Reason"),
-        [InputRequired(REQUIRED), text_length(500), no_null],
+        needed(500),
         description=_l("Kept with the decision"),
         render_kw={"rows": 3},
     )
