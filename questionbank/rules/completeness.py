@@ -8,7 +8,7 @@ from core.errors import Text
 from questionbank.rules.answers import FIELDS, Answer, Criterion, ItemScoring, Method, Tolerance, ToleranceKind
 from questionbank.rules.areas import Area, area
 from questionbank.rules.folding import folded
-from questionbank.rules.items import CHOICES, ItemState, ItemType, Manuscript, may_move
+from questionbank.rules.items import CHOICES, ItemType, Manuscript
 from questionbank.rules.numbers import number
 from questionbank.rules.wording import Gap, Option, Picture, Wording
 
@@ -21,11 +21,6 @@ Check = Callable[[Wording, Answer], Iterable[Text]]
 
 FEW_OPTIONS = Text("A choice item needs at least two options, all different.")
 NO_SUCH_OPTION = Text("The key must name options of this item.")
-
-
-def may_submit(state: ItemState, manuscript: Manuscript) -> list[Text]:
-    """Say why an item may not go to review: its state, and all that is missing in it."""
-    return may_move(state, ItemState.IN_REVIEW) + missing(manuscript)
 
 
 def missing(manuscript: Manuscript) -> list[Text]:
