@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from core.db import ExactDecimal, UtcDateTime, append_only, enum_column
+from core.db import ExactDecimal, UtcDateTime, enum_column
+from core.guards import append_only
 from core.rows import vouched
 from questionbank.rules.runs import RunState
 
