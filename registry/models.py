@@ -49,7 +49,7 @@ class ExternalPass(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """One fact that an applicant claims: the content has the fields of a case (interfaces.md §4)."""
+    """One fact that an applicant claims: the content has the fields of a case (grading.rules.registration.case)."""
 
     __tablename__ = "evidence"
     id: int | None = Field(default=None, primary_key=True)

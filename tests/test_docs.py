@@ -87,3 +87,23 @@ def test_the_map_names_every_package_and_the_decisions_are_pages(app: Flask) -> 
 
     assert [name for name in PACKAGES if f"`{name}/`" not in index] == []
     assert all(path.read_text().startswith("# ") for path in (ROOT / "docs/decisions").glob("*.md"))
+
+
+@pytest.mark.parametrize(
+    "page", [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"], ids=lambda page: page.stem
+)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    named = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())
+
+    assert [link for link in named if not (page.parent / link).exists()] == []
+
+
+def test_each_law_that_the_code_names_is_written_down_with_where_it_is_kept() -> None:
+    page = (ROOT / "docs/laws.md").read_text()
+    written = re.findall(r"^\| (\d+) \|", page, re.MULTILINE)
+    sources = [path.read_text() for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    named = {law for source in sources for law in re.findall(r"\blaws? (\d+)", source)}
+
+    assert named <= set(written)
+    assert written == [str(number) for number in range(1, len(written) + 1)]
+    assert [path for path in re.findall(r"`(\w+/[\w/.]*)`", page) if not (ROOT / path).exists()] == []

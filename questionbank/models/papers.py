@@ -60,7 +60,7 @@ class Form(SQLModel, table=True):
     seed: int
     algorithm: str = Field(max_length=60)
     hash: str = Field(max_length=64)  # SHA-256 of the paper's bytes
-    paper: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # canonical JSON of interfaces.md §3
+    paper: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # canonical JSON of docs/protocol.md
     frozen_by: str = Field(max_length=80)
     frozen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     assembly: dict[str, Any] = Field(
