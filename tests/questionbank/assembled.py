@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from accounts.rules import SYSTEM, Actor, Role
+from accounts.rules import Actor, Role
 from core.charts import svg
 from questionbank.models import AssemblyRun, Blueprint, Item, ItemVersion
 from questionbank.rules import ItemType
 from questionbank.rules.calibration import Parameters
 from questionbank.rules.papers import BlueprintSpec, Cell, Section
 from questionbank.rules.targets import Curve, Targets
-from questionbank.service import facts, papers, runs
+from questionbank.service import papers, runs
 from questionbank.service.papers import Choice
 from questionbank.service.runs import Wanted
 from tests import factories
@@ -67,7 +67,7 @@ def stock(session: Session, now: datetime, *, spec: BlueprintSpec = SPEC, items:
         if number >= 4:
             item = session.get_one(Item, version.item_id)
             found = Parameters(dice.lognormvariate(0, 0.2), dice.gauss(0, 0.7), 1.5)
-            facts.record_calibration(session, code=item.code, found=found, source="test", actor=SYSTEM, now=now)
+            factories.calibrate(session, item.code, found, source="test")
     return Stock(papers.create_blueprint(session, spec=spec, actor=ASSEMBLER, now=now), made)
 
 
