@@ -191,7 +191,7 @@ def test_every_name_fits_its_column_keeps_its_kind_and_is_known_again(name: str,
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.text(min_size=200, max_size=300), st.text(min_size=200, max_size=300))
+@given(st.text(min_size=125, max_size=140), st.text(min_size=125, max_size=140))
 def test_two_long_names_are_never_taken_for_one(first: str, second: str) -> None:
     same = limits._fitting(f"person:{first}") == limits._fitting(f"person:{second}")
     assert same is (first == second)
