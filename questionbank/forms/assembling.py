@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from core.forms import REQUIRED, BaseForm, choice, needed
+from core.forms import REQUIRED, BaseForm, between, choice, needed
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
-from questionbank.forms.fields import WholeField, between, choices_of
+from questionbank.forms.fields import WholeField, choices_of
 from questionbank.rules import LANGUAGE_NAMES
 from questionbank.rules.runs import LONGEST_SECONDS, MOST_FORMS
 from questionbank.service.papers import SEED_LIMIT

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from core.errors import NotAllowed, NotFound, Refused, Text
-from core.forms import BaseForm, FilterForm, UploadField, choice, no_null, printable, text_length
+from core.forms import BaseForm, FilterForm, UploadField, between, choice, needed, no_null, printable, text_length
 
 
 class NoteForm(BaseForm):
@@ -226,3 +226,28 @@ def test_a_filter_narrows_to_a_choice_that_there_is(still_app: Flask, query: str
 @pytest.mark.parametrize("value", [7, "7", None])
 def test_a_choice_is_named_by_text(value: object) -> None:
     assert choice(value, "Seven").value == str(value)
+
+
+class SeatForm(BaseForm):
+    name = StringField("Name", needed(5))
+    number = IntegerField("Number", [between(1, 9)])
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "said"),
+    [
+        ("Room", "9", {}),
+        ("", "1", {"name": ["Fill in this field."]}),
+        ("a room", "1", {"name": ["This text is too long or too short."]}),
+        ("a\x00", "1", {"name": ["Remove the character that cannot be printed."]}),
+        ("Room", "10", {"number": ["Give a whole number between 1 and 9."]}),
+        ("Room", "x", {"number": ["Write a whole number, as 12."]}),
+    ],
+)
+def test_a_field_says_once_what_is_wrong_with_it(
+    still_app: Flask, name: str, number: str, said: dict[str, list[str]]
+) -> None:
+    with still_app.test_request_context("/?lang=en", method="POST", data={"name": name, "number": number}):
+        form = SeatForm()
+        form.validate_on_submit()
+        assert form.errors == said
