@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -118,10 +119,11 @@ def version(
     return row
 
 
-def calibrate(session: Session, code: str, found: Parameters, *, source: str = "test") -> None:
-    """Record what a calibration found of an item's current version."""
-    cells = (code, found.a, found.b, found.minutes, found.n)
-    text = "item,a,b,minutes,n\n" + ",".join("" if cell is None else str(cell) for cell in cells)
+def calibrate(session: Session, found: Mapping[str, Parameters], *, source: str = "test") -> None:
+    """Record what a calibration found of the current versions of items, named by their codes."""
+    rows = [(code, one.a, one.b, one.minutes, one.n) for code, one in found.items()]
+    lines = [",".join("" if cell is None else str(cell) for cell in row) for row in rows]
+    text = "\n".join(["item,a,b,minutes,n", *lines])
     record_all(session, text=text, source=source, actor=SYSTEM, now=NOW)
 
 

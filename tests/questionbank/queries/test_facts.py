@@ -46,7 +46,7 @@ def test_the_newest_parameters_are_told_by_version(
 ) -> None:
     name = code(session, versions[0])
     for b in (0.1, 0.2):
-        factories.calibrate(session, name, Parameters(1.0, b), source="t")
+        factories.calibrate(session, {name: Parameters(1.0, b)}, source="t")
 
     found = told(session, versions).parameters
 

@@ -79,7 +79,7 @@ def test_the_mean_difficulty_is_that_of_the_newest_calibrations(
 ) -> None:
     made = [bank.item_in(session, ItemState.LIVE, who, text=bank.manuscript(text)) for text in ("甲", "乙", "丙")]
     for item, b in ((made[0], 2.0), (made[0], 1.0), (made[1], -0.5)):
-        factories.calibrate(session, item.code, Parameters(a=1.0, b=b), source="t")
+        factories.calibrate(session, {item.code: Parameters(a=1.0, b=b)}, source="t")
 
     cell = scale.stock_by_cell(session, found)["L1.discipline"]
     assert (cell.live, cell.calibrated, cell.difficulty) == (3, 2, 0.25)

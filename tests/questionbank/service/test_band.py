@@ -33,7 +33,7 @@ def recalibrate(session: Session, form: Form, now: datetime, *, by: float, pilot
     for placed in papers.form_items(session, form.id or 0):
         if placed.pilot is pilots:
             item = session.get_one(Item, session.get_one(ItemVersion, placed.version_id).item_id)
-            factories.calibrate(session, item.code, Parameters(1.0, by), source="later")
+            factories.calibrate(session, {item.code: Parameters(1.0, by)}, source="later")
 
 
 def ids(forms: list[Form]) -> list[int]:

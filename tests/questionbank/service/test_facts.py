@@ -42,7 +42,7 @@ def test_the_newest_calibration_counts_and_the_older_ones_stay(
     session: Session, items: list[Item], now: datetime
 ) -> None:
     for a, b in ((1.1, 0.2), (0.9, -0.3)):
-        factories.calibrate(session, items[0].code, Parameters(a, b, 1.5), source="2026")
+        factories.calibrate(session, {items[0].code: Parameters(a, b, 1.5)}, source="2026")
 
     drawn = candidate(session, items[0])
 

@@ -36,7 +36,7 @@ def new_wording(session: Session) -> None:
 
 def calibration(session: Session) -> None:
     code = session.exec(select(Item.code).order_by(col(Item.id))).first() or ""
-    factories.calibrate(session, code, Parameters(1.0, 0.5, 1.0), source="test")
+    factories.calibrate(session, {code: Parameters(1.0, 0.5, 1.0)}, source="test")
 
 
 def enemies(session: Session) -> None:

@@ -9,10 +9,11 @@ from accounts.rules import Role
 from core.db import transaction
 from questionbank.models import AssemblyRun, Form
 from questionbank.rules.papers import Cell
+from questionbank.service.runs import Draw
 from tests import factories
 from tests.accounts import browser
 from tests.accounts.browser import rows
-from tests.questionbank.assembled import SPEC, carry_out, stock
+from tests.questionbank.assembled import SPEC, carry_out, drawn_here, stock, undrawn
 from tests.questionbank.views.papers_house import page
 
 
@@ -35,11 +36,12 @@ class House:
         assert answer.status_code == 303, answer.text
         return answer.headers["Location"]
 
-    def found(self, **more: object) -> str:
+    def found(self, draw: Draw = undrawn, **more: object) -> str:
         """Order forms and let the job find them."""
         address = self.order(**more)
         with transaction(self.app.extensions["gradus.engine"]) as session:
-            carry_out(session, session.get_one(AssemblyRun, int(address.rsplit("/", 1)[1])), factories.NOW)
+            run = session.get_one(AssemblyRun, int(address.rsplit("/", 1)[1]))
+            carry_out(session, run, factories.NOW, draw=draw)
         return address
 
 
@@ -52,7 +54,7 @@ def here(standing_app: Flask) -> House:
 @pytest.fixture(scope="module")
 def run(here: House) -> str:
     """Give the address of a run that has found its forms."""
-    return here.found()
+    return here.found(drawn_here)
 
 
 @pytest.fixture

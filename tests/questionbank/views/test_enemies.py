@@ -38,7 +38,7 @@ def test_an_item_without_history_says_so(here: House, pair: tuple[str, str]) -> 
 
 def test_parameters_are_shown_with_their_source(here: House, pair: tuple[str, str], now: datetime) -> None:
     with transaction(here.app.extensions["gradus.engine"]) as session:
-        factories.calibrate(session, pair[0], Parameters(1.234, -0.5, None), source="Spring")
+        factories.calibrate(session, {pair[0]: Parameters(1.234, -0.5, None)}, source="Spring")
 
     text = page(here.author, f"/items/{pair[0]}/use")
 
