@@ -1,14 +1,12 @@
 """What people type about accounts; uniqueness, rights and state are the services' matter."""
 
-from typing import Any
-
 from wtforms import DateField, EmailField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import EqualTo, InputRequired, Optional, Regexp
 
 from accounts.labels import ROLES
 from accounts.models import Body
 from accounts.rules import Role
-from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, printable, text_length
+from core.forms import REQUIRED, BaseForm, FilterForm, choice, needed, no_null, printable, text_length
 from core.i18n import lazy_gettext as _l
 from core.outbox import Delivery
 
@@ -21,11 +19,6 @@ STATES = {
     Delivery.KEPT: _l("Kept"),
     Delivery.FAILED: _l("Failed"),
 }
-
-
-def needed(most: int) -> list[Any]:
-    """Ask for a text of at most so many characters."""
-    return [InputRequired(REQUIRED), text_length(most), no_null]
 
 
 def _whole_or_none(value: str) -> int | None:

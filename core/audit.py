@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, Text, func, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from core.db import UtcDateTime, append_only
+from core.db import UtcDateTime
+from core.guards import append_only
 from core.rows import Digests, digests_of_written
 
 START = "0" * 64

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -42,8 +41,6 @@ Value = TypeVar("Value")
 GREATEST_KEY = 2**31 - 1  # an address may name a greater one, which PostgreSQL would answer with an error
 KEPT, EXTRA = 5, 11  # connections of one process; PostgreSQL keeps some 7 MiB for each, and cores are few
 COLLISIONS = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}  # as the two engines name them
-APPEND_ONLY: set[str] = set()  # names of tables whose rows never change
-GUARDS: list["Guard"] = []  # triggers that hold rows of other tables to their rules
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -119,75 +116,6 @@ class EnumByValue(TypeDecorator[StrEnum]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """Give the member."""
         return None if value is None else self.enum(value)
-
-
-def append_only(model: type[SQLModel]) -> type[SQLModel]:
-    """Mark a table whose rows are never changed or removed; the migrations put the triggers there."""
-    APPEND_ONLY.add(cast(str, model.__tablename__))
-    return model
-
-
-def append_only_ddl(table: str, dialect: str) -> list[str]:
-    """Give the statements that make the database itself refuse UPDATE and DELETE on a table."""
-    if dialect == "sqlite":
-        return [
-            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act} BEFORE {act} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for act in ("UPDATE", "DELETE")
-        ]
-    return [
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-        f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
-    ]
-
-
-@dataclass(frozen=True)
-class Guard:
-    """A condition under which the database refuses to change a column, in SQL that both engines take.
-
-    It speaks of the row as `OLD` and `NEW`; `message` is what a developer reads, people are refused by the service.
-    """
-
-    name: str
-    table: str
-    column: str
-    when: str
-    message: str
-
-    def ddl(self, dialect: str) -> list[str]:
-        """Give the statements that put the trigger, in place of an earlier one of its name."""
-        head = f"CREATE TRIGGER {self.name} BEFORE UPDATE OF {self.column} ON {self.table} FOR EACH ROW"
-        if dialect == "sqlite":
-            refuse = f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
-            return [f"DROP TRIGGER IF EXISTS {self.name}", f"{head} WHEN {self.when} {refuse}"]
-        body = f"BEGIN IF {self.when} THEN RAISE EXCEPTION '{self.message}'; END IF; RETURN NEW; END"
-        return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
-            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
-            f"{head} EXECUTE FUNCTION {self.name}()",
-        ]
-
-
-def guard(*guards: Guard) -> None:
-    """Have triggers put by the migrations."""
-    GUARDS.extend(guards)
-
-
-def protect(connection: Connection, tables: set[str] | None = None) -> None:
-    """Put the triggers (again): call it after every migration, a rebuilt table loses them."""
-    dialect = connection.dialect.name
-    for statement in _triggers(tables, dialect):
-        connection.exec_driver_sql(statement if dialect == "sqlite" else statement.replace("%", "%%"))
-
-
-def _triggers(tables: set[str] | None, dialect: str) -> Iterator[str]:
-    for table in sorted(APPEND_ONLY if tables is None else tables):
-        yield from append_only_ddl(table, dialect)
-    for one in GUARDS if tables is None else []:
-        yield from one.ddl(dialect)
 
 
 def make_engine(url: str) -> Engine:

@@ -5,9 +5,10 @@ from typing import Any, cast
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from wtforms import DecimalField, FileField, Form, StringField, ValidationError
+from wtforms import DecimalField, Field, FileField, Form, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs describe WTForms 3.2
-from wtforms.validators import Length
+from wtforms.form import BaseForm as AnyForm
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from core.errors import NotAllowed, NotFound, Refused
 from core.i18n import gettext, say
@@ -167,6 +168,25 @@ def printable(text: str | None) -> str | None:
     return "".join(sign for sign in text if sign.isprintable()).strip() if text else text
 
 
+def needed(most: int) -> list[Any]:
+    """Ask for a text of at most so many characters (the validators of a field)."""
+    return [InputRequired(REQUIRED), text_length(most), no_null]
+
+
 def text_length(maximum: int, minimum: int = 0) -> Length:
     """Limit the length of a text, in words that say the limit."""
     return Length(min=minimum or -1, max=maximum, message=_l("This text is too long or too short."))
+
+
+class Between(NumberRange):
+    """Asks for a number within bounds; what is none at all has been said to be none already."""
+
+    def __call__(self, form: AnyForm, field: Field) -> None:
+        """Raise ValidationError for a number out of bounds."""
+        if not field.process_errors:
+            super().__call__(form, field)
+
+
+def between(least: int, most: int) -> NumberRange:
+    """Ask for a whole number within bounds, in words that say the bounds."""
+    return Between(least, most, _l("Give a whole number between %(min)s and %(max)s."))

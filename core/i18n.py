@@ -12,7 +12,6 @@ from flask_babel import ngettext as _ngettext
 from core.errors import Text
 
 LOCALES = {"zh_Hans": "简体中文", "en": "English"}
-HTML_LANG = {"zh_Hans": "zh-Hans", "en": "en"}
 DEFAULT_LOCALE = "zh_Hans"
 COOKIE = "lang"
 

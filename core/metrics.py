@@ -5,7 +5,7 @@ import secrets
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask import typing as ft
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import schema
@@ -18,7 +18,6 @@ SAVES = Counter("gradus_responses_saved_total", "Responses stored")
 BOUNDS = (0.005, 0.02, 0.05, 0.1, 0.25, 1, 5)
 SAVE_SECONDS = Histogram("gradus_save_seconds", "Seconds from request to acknowledgement", buckets=BOUNDS)
 REFUSALS = Counter("gradus_save_refusals_total", "Saves answered with an error", ["code"])
-OPEN_ATTEMPTS = Gauge("gradus_open_attempts", "Attempts in progress")
 
 
 def build() -> str:

@@ -17,10 +17,10 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Optional, Regexp
 
 from core.errors import Refused
-from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, printable, text_length
+from core.forms import REQUIRED, BaseForm, FilterForm, between, choice, needed, no_null, printable, text_length
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from exam.labels import REASONS, SITTING_STATES, stored_reason
@@ -43,16 +43,6 @@ HINTS = {
     "essay": _l("+ if something is written"),
     "nonconformity": _l("the letter of the classification, + if none is marked"),
 }
-
-
-def needed(most: int) -> list[Any]:
-    """Ask for a text of at most so many characters."""
-    return [InputRequired(REQUIRED), text_length(most), no_null]
-
-
-def between(least: int, most: int) -> NumberRange:
-    """Ask for a whole number within bounds, in words that say the bounds."""
-    return NumberRange(least, most, _l("Give a whole number between %(min)s and %(max)s."))
 
 
 class CandidateSignIn(BaseForm):

@@ -1,4 +1,4 @@
-"""The save path in front of Flask (reliability.md §3): cookie, JSON, batcher, answer; everything else falls through.
+"""The save path in front of Flask: cookie, JSON, batcher, answer; everything else falls through.
 
 One response saved through Flask's routing, request and response objects costs several times what storing it costs;
 a whole centre saving at once must not wait for that.

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from core.db import UtcDateTime, append_only, enum_column
+from core.db import UtcDateTime, enum_column
+from core.guards import append_only
 from core.rows import vouched
 from exam.rules.states import AttemptState, Ending, SittingState
 

@@ -20,7 +20,7 @@ from grading.rules.registration.reading import MalformedCase, read_case
 WRONG_USAGE = 2
 REFUSED = 3
 
-cli = AppGroup("grading", help="Score, analyse, and prove registration cases.")
+cli = AppGroup("grading", help="Prove registration cases.")
 
 
 @cli.command("evaluate", with_appcontext=False)

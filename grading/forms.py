@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from wtforms import (
-    DecimalField,
     Field,
     HiddenField,
     IntegerField,
@@ -18,7 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from core.forms import REQUIRED, BaseForm, choice, no_null, text_length
+from core.forms import REQUIRED, BaseForm, NumberField, choice, needed, no_null, text_length
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from grading.rules.marking import STEP, field_of
@@ -27,17 +26,6 @@ from grading.rules.notes import NOTE_MAX, Note, Place, add_note, check_notes, fi
 COMMENT_MAX = 2000
 DROP = "drop-"
 DIGITS = 10  # more than any place in an answer has
-
-
-class MarkField(DecimalField):
-    """The marks of one criterion, as a plain decimal."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = _number(text)
-        if text and self.data is None:
-            raise ValueError(gettext("Write the marks as a number, such as 1.5."))
 
 
 class NotesField(Field):
@@ -141,7 +129,7 @@ class LateForm(BaseForm):
     )
     reason = TextAreaField(
         _l("Reason"),
-        [InputRequired(REQUIRED), text_length(500), no_null],
+        needed(500),
         description=_l("Kept with the decision"),
         render_kw={"rows": 3},
     )
@@ -166,17 +154,8 @@ def _at(place: Place) -> tuple[str, int, int]:
     return place.field, place.start, place.end
 
 
-def _mark_field(text: str, limit: Decimal) -> MarkField:
+def _mark_field(text: str, limit: Decimal) -> NumberField:
     # places=None: a mark is shown again as it was typed, never rounded
     hints = {"min": "0", "max": str(limit), "step": str(STEP), "inputmode": "decimal"}
     bounds = NumberRange(0, limit, _l("These marks lie outside the bounds of the criterion."))
-    return MarkField(text, [InputRequired(REQUIRED), bounds], places=None, render_kw=hints)
-
-
-def _number(text: str) -> Decimal | None:
-    """Read a decimal; NaN and infinity are no marks."""
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    return NumberField(text, [InputRequired(REQUIRED), bounds], places=None, render_kw=hints)

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from core.db import ExactDecimal, UtcDateTime, append_only
+from core.db import ExactDecimal, UtcDateTime
+from core.guards import append_only
 from core.rows import vouched
 
 

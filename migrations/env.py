@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 import app as _composition  # noqa: F401 - imports every package's tables
-from core.db import EnumByValue, ExactDecimal, UtcDateTime, protect
+from core.db import EnumByValue, ExactDecimal, UtcDateTime
+from core.guards import protect
 
 
 def _render(kind: str, value: Any, _autogen: AutogenContext) -> str | Literal[False]:

@@ -1,6 +1,6 @@
 """What the database itself refuses of an item's life, whoever writes to it; people are refused by the service."""
 
-from core.db import Guard
+from core.guards import Guard
 from questionbank.rules import TRANSITIONS, ItemState
 from questionbank.rules.holds import IN_USE, OUT_OF_USE
 

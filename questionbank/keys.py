@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from core import audit
-from core.db import append_only
+from core.guards import append_only
 from core.rows import vouched
 from questionbank.rules.answers import Answer, answer_from, answer_row
 

@@ -16,7 +16,18 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
-from core.forms import REQUIRED, BaseForm, FilterForm, NumberField, UploadField, choice, no_null, printable, text_length
+from core.forms import (
+    REQUIRED,
+    BaseForm,
+    FilterForm,
+    NumberField,
+    UploadField,
+    choice,
+    needed,
+    no_null,
+    printable,
+    text_length,
+)
 from core.i18n import lazy_gettext as _l
 from registry import labels
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind
@@ -27,18 +38,12 @@ from registry.rules.wording import SCHEMES
 CLAUSES = Regexp(
     r"^\s*(all|\d{1,2}(\s*[,，、 ]\s*\d{1,2})*)\s*$", message=_l("Write “all”, or the clauses such as 4, 5, 6.")
 )
-FROM_THE_LIST = _l("Choose one of the list.")
 
 
 def choices(names: Mapping[Any, str], *, empty: str = "") -> list[Any]:
     """Make the choices of a field out of names by value."""
     offered = [choice(value, label) for value, label in names.items()]
     return [choice("", empty), *offered] if empty else offered
-
-
-def needed(most: int) -> list[Any]:
-    """Ask for a text of at most so many characters."""
-    return [InputRequired(REQUIRED), text_length(most), no_null]
 
 
 SCHEME_NAMES = {code: code for code in SCHEMES}

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from core.db import UtcDateTime, append_only, enum_column
+from core.db import UtcDateTime, enum_column
+from core.guards import append_only
 from core.rows import vouched
 from registry.rules.applications import ApplicationKind, ApplicationState, EvidenceKind, RegistrationStatus
 from registry.rules.measures import MeasureKind, MeasureState
@@ -48,7 +49,7 @@ class ExternalPass(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """One fact that an applicant claims: the content has the fields of a case (interfaces.md §4)."""
+    """One fact that an applicant claims: the content has the fields of a case (grading.rules.registration.case)."""
 
     __tablename__ = "evidence"
     id: int | None = Field(default=None, primary_key=True)

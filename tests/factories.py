@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from accounts.models import Person, RoleGrant
-from accounts.rules import Actor, Role
+from accounts.rules import SYSTEM, Actor, Role
 from accounts.service import id_number_digest
 from core.canonical import canonical
 from exam.models import Attempt, Room, RoomInvigilator, Sitting, SittingForm, TimeEntry
@@ -21,6 +22,8 @@ from exam.service.sittings import ticket_digest, ticket_of
 from questionbank import keys
 from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion, KnowledgePoint, Subject
 from questionbank.rules import Answer, Grade, ItemState, ItemType
+from questionbank.rules.calibration import Parameters
+from questionbank.service.calibration import record_all
 
 NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 KEY = b"test ticket key"
@@ -114,6 +117,14 @@ def version(
     session.flush()
     keys.store(session, version_id=row.id or 0, answer=Answer(key))
     return row
+
+
+def calibrate(session: Session, found: Mapping[str, Parameters], *, source: str = "test") -> None:
+    """Record what a calibration found of the current versions of items, named by their codes."""
+    rows = [(code, one.a, one.b, one.minutes, one.n) for code, one in found.items()]
+    lines = [",".join("" if cell is None else str(cell) for cell in row) for row in rows]
+    text = "\n".join(["item,a,b,minutes,n", *lines])
+    record_all(session, text=text, source=source, actor=SYSTEM, now=NOW)
 
 
 def form(session: Session, *, single: int = 4, multiple: int = 2, true_false: int = 2, essay: int = 0) -> Form:

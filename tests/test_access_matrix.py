@@ -40,7 +40,7 @@ CANDIDATES_CALLS = {  # without a session: not_signed_in; what changes something
     "candidates.submission", "candidates.paper", "candidates.medium",
     "candidates.document",
 }  # fmt: skip
-NO_TOKEN = {"candidates.sign_in"}  # interfaces.md §3: nothing to be protected yet
+NO_TOKEN = {"candidates.sign_in"}  # docs/protocol.md: nothing to be protected yet
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 ANYBODYS = {"accounts.account", "accounts.desk", "accounts.end_sessions", "accounts.factor", "accounts.factor_secret",
             "accounts.recovery_codes"}  # fmt: skip

@@ -67,28 +67,6 @@ def test_the_database_is_at_the_newest_revision_and_upgrading_again_changes_noth
     assert schema.current(own_engine) == schema.head()
 
 
-def test_every_append_only_table_carries_its_trigger(own_engine: Engine) -> None:
-    names = {
-        "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%no_UPDATE'",
-        "postgresql": "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%append_only'",
-    }
-    with own_engine.connect() as connection:
-        protected = {name for (name,) in connection.execute(text(names[own_engine.dialect.name]))}
-
-    assert protected == db.APPEND_ONLY
-
-
-def test_every_guard_is_a_trigger_on_its_table(own_engine: Engine) -> None:
-    names = {
-        "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger",
-    }
-    with own_engine.connect() as connection:
-        triggers = {tuple(row) for row in connection.execute(text(names[own_engine.dialect.name]))}
-
-    assert {(guard.name, guard.table) for guard in db.GUARDS} <= triggers
-
-
 def test_sittings_that_are_open_at_the_upgrade_hold_their_versions(tmp_path: Path) -> None:
     engine = db.make_engine(f"sqlite:///{tmp_path / 'before.db'}")
     config = schema.config(engine)

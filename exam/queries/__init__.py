@@ -12,7 +12,6 @@ from exam.queries.attempts import (
     history_of,
     invigilated_by,
     ledger_of,
-    sealed_attempts,
     seen_lately,
     sits_on,
 )
@@ -78,7 +77,6 @@ __all__ = [
     "room_cards",
     "rooms_of",
     "rooms_watched_by",
-    "sealed_attempts",
     "seats_of",
     "seen_lately",
     "sits_on",

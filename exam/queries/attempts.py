@@ -19,7 +19,6 @@ from exam.models import (
 )
 from exam.rules.protocol import FormShape, chain_next, chain_start
 from exam.rules.responses import BLANK, parts_of
-from exam.rules.states import AttemptState
 from questionbank.models import Form, FormItem
 
 
@@ -69,14 +68,6 @@ def count_late(session: Session, attempt_id: str) -> int:
     """Count the responses that came after the time was up."""
     query = select(func.count()).select_from(LateResponse).where(LateResponse.attempt_id == attempt_id)
     return session.exec(query).one()
-
-
-def sealed_attempts(session: Session, *, sitting_id: int | None = None) -> list[Attempt]:
-    """List the sealed attempts, which grading pulls."""
-    query = select(Attempt).where(Attempt.state == AttemptState.SEALED).order_by(Attempt.id)
-    if sitting_id is not None:
-        query = query.where(Attempt.sitting_id == sitting_id)
-    return list(session.exec(query).all())
 
 
 def answers_of(session: Session, attempt_id: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The protocol of answers (interfaces.md §3): chain, order of errors, what is stored, what is a repeat."""
+"""The protocol of answers (docs/protocol.md): chain, order of errors, what is stored, what is a repeat."""
 
 import hashlib
 import json

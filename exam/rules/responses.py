@@ -1,4 +1,4 @@
-"""What a response of each type may be (interfaces.md §3), and when it says nothing. Pure."""
+"""What a response of each type may be (docs/protocol.md), and when it says nothing. Pure."""
 
 import re
 from collections.abc import Callable, Mapping

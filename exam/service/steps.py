@@ -34,7 +34,6 @@ class Action(StrEnum):
     TERMINATED = "attempt.terminated"
     REFUSED = "attempt.refused"
     TAKEN_OVER = "attempt.taken_over"
-    ALTERED_REPLAY = "attempt.altered_replay"
     ROOM_ON_PAPER = "room.on_paper"
     PAPERS_PRINTED = "papers.printed"
     PAPERS_STARTED = "papers.started"

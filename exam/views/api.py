@@ -1,4 +1,4 @@
-"""The exam client's calls (interfaces.md §3), but for the saves, which the gate answers."""
+"""The exam client's calls (docs/protocol.md), but for the saves, which the gate answers."""
 
 import json
 from typing import Any

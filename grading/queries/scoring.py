@@ -44,10 +44,7 @@ def forms_to_score(session: Session) -> list[int]:
 
 
 def attempts_to_score(session: Session, form_id: int, *, limit: int) -> list[Attempt]:
-    """List sealed attempts on a form that have no result and wait for nobody's marks.
-
-    Narrower than `exam.queries.sealed_attempts`: the job asks every few seconds, and attempts stay sealed for ever.
-    """
+    """List sealed attempts on a form that have no result and wait for nobody's marks."""
     query = select(Attempt).where(Attempt.form_id == form_id, *_waiting()).order_by(Attempt.id).limit(limit)
     return list(session.exec(query).all())
 

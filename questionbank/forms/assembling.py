@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from core.forms import REQUIRED, BaseForm, choice, no_null, text_length
+from core.forms import REQUIRED, BaseForm, between, choice, needed
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
-from questionbank.forms.fields import WholeField, between, choices_of
+from questionbank.forms.fields import WholeField, choices_of
 from questionbank.rules import LANGUAGE_NAMES
 from questionbank.rules.runs import LONGEST_SECONDS, MOST_FORMS
 from questionbank.service.papers import SEED_LIMIT
@@ -44,7 +44,7 @@ class FreezeRunForm(BaseForm):
     which = RadioField(_l("Which forms"), [InputRequired(REQUIRED)], default=ALL)
     prefix = StringField(
         _l("Code of the forms"),
-        [InputRequired(REQUIRED), text_length(36), no_null],
+        needed(36),
         description=_l("Each form gets a letter after it: TR-105-2026 gives TR-105-2026-A, TR-105-2026-B and so on."),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
@@ -66,13 +66,13 @@ class EnemiesForm(BaseForm):
 
     codes = TextAreaField(
         _l("Codes of the other items"),
-        [InputRequired(REQUIRED), text_length(1_000), no_null],
+        needed(1_000),
         description=_l("One or more, with spaces or lines between them. None of all these items meets another."),
         render_kw={"rows": 2, "spellcheck": "false"},
     )
     reason = TextAreaField(
         _l("Why they must not meet"),
-        [InputRequired(REQUIRED), text_length(500), no_null],
+        needed(500),
         description=_l("For example: the stem of one gives the answer of the other."),
         render_kw={"rows": 2},
     )

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired
 
 from core.errors import Refused, Text
-from core.forms import REQUIRED, BaseForm, UploadField, no_null, text_length
+from core.forms import BaseForm, UploadField, needed, no_null
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import fits
 
@@ -20,7 +19,7 @@ class CalibrationForm(BaseForm):
     )
     source = StringField(
         _l("Source"),
-        [InputRequired(REQUIRED), text_length(200), no_null],
+        needed(200),
         description=_l("Which data and which method, as “sittings of 2026, 2PL”. For rows that name no source."),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
-from core.forms import REQUIRED, BaseForm, choice, no_null, text_length
+from core.forms import REQUIRED, BaseForm, choice, needed
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of
@@ -24,7 +24,7 @@ class ExportForm(BaseForm):
     format = RadioField(_l("Format"), [InputRequired(REQUIRED)], choices=[])
     reason = TextAreaField(
         _l("Reason"),
-        [InputRequired(REQUIRED), text_length(500), no_null],
+        needed(500),
         description=_l("The second person decides on it, and it stays in the audit chain."),
         render_kw={"rows": 3},
     )

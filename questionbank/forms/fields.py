@@ -5,8 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import DecimalField, Field, Form, IntegerField, ValidationError
-from wtforms.form import BaseForm as AnyForm
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 
 from core.errors import Text
 from core.forms import choice
@@ -48,20 +47,6 @@ def above_zero(_form: Form, field: Field) -> None:
     """Refuse a number that is not above 0."""
     if field.data is not None and field.data <= 0:
         raise ValidationError(gettext("This must be above 0."))
-
-
-class Between(NumberRange):
-    """Asks for a number within bounds; what is none at all has been said to be none already."""
-
-    def __call__(self, form: AnyForm, field: Field) -> None:
-        """Raise ValidationError for a number out of bounds."""
-        if not field.process_errors:
-            super().__call__(form, field)
-
-
-def between(least: int, most: int) -> NumberRange:
-    """Ask for a whole number within bounds, in words that say the bounds."""
-    return Between(least, most, _l("Give a whole number between %(min)s and %(max)s."))
 
 
 class WholeField(IntegerField):

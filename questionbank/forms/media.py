@@ -1,10 +1,9 @@
 """A picture or sound, with what it shows in words."""
 
 from wtforms import StringField
-from wtforms.validators import InputRequired
 
 from core.errors import Refused, Text
-from core.forms import REQUIRED, BaseForm, UploadField, no_null, text_length
+from core.forms import BaseForm, UploadField, needed
 from core.i18n import lazy_gettext as _l
 
 
@@ -17,7 +16,7 @@ class MediumForm(BaseForm):
     )
     alt = StringField(
         _l("What it shows, in words"),
-        [InputRequired(REQUIRED), text_length(300), no_null],
+        needed(300),
         description=_l(
             "Read aloud to those who cannot see it. Say what matters for the question, "
             "and nothing that gives the answer away."

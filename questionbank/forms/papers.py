@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired
 
 from core.errors import Refused, Text
-from core.forms import REQUIRED, BaseForm, UploadField, no_null, text_length
+from core.forms import BaseForm, UploadField, needed, no_null, text_length
 from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
 from questionbank.rules.aids import aids_row
@@ -83,7 +82,7 @@ class FreezeForm(BaseForm):
 
     code = StringField(
         _l("Code of the form"),
-        [InputRequired(REQUIRED), text_length(40), no_null],
+        needed(40),
         description=_l("How staff will call this form, as TR-105-2026-A. It cannot be changed later."),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )

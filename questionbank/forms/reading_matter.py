@@ -1,10 +1,9 @@
 """Reading matter as somebody sends it."""
 
 from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired
 
 from core.errors import Refused, Text
-from core.forms import REQUIRED, BaseForm, UploadField, no_null, text_length
+from core.forms import BaseForm, UploadField, needed
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of
 from questionbank.rules import LANGUAGE_NAMES
@@ -16,16 +15,16 @@ class ReadingForm(BaseForm):
 
     code = StringField(
         _l("Code"),
-        [InputRequired(REQUIRED), text_length(40), no_null],
+        needed(40),
         description=_l("Blueprints name it by this, as PROC-07. A code that is there already gets its next version."),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    title = StringField(_l("Title in Chinese"), [InputRequired(REQUIRED), text_length(120), no_null])
-    title_en = StringField(_l("Title in English"), [InputRequired(REQUIRED), text_length(160), no_null])
+    title = StringField(_l("Title in Chinese"), needed(120))
+    title_en = StringField(_l("Title in English"), needed(160))
     language = SelectField(_l("Language of the text"), choices=choices_of(LANGUAGE_NAMES))
     source = StringField(
         _l("Source and edition"),
-        [InputRequired(REQUIRED), text_length(500), no_null],
+        needed(500),
         description=_l("Whose text it is, which edition, and by what right candidates may read it here."),
     )
     file = UploadField(

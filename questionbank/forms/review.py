@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
-from core.forms import REQUIRED, BaseForm, choice, no_null, text_length
+from core.forms import REQUIRED, BaseForm, choice, needed, no_null, text_length
 from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of, fits
@@ -125,7 +125,7 @@ class ReasonForm(BaseForm):
 
     reason = TextAreaField(
         _l("Reason"),
-        [InputRequired(REQUIRED), text_length(500), no_null],
+        needed(500),
         description=_l("It stays in the item's history."),
         render_kw={"rows": 3},
     )

@@ -3,7 +3,7 @@
 from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.forms import REQUIRED, BaseForm, no_null, text_length
+from core.forms import REQUIRED, BaseForm, needed, no_null, text_length
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of
 from questionbank.rules.clauses import Citation
@@ -14,12 +14,10 @@ from questionbank.service.standards import NewEdition
 class EditionForm(BaseForm):
     """A new edition of a standard."""
 
-    standard = StringField(
-        _l("Standard"), [InputRequired(REQUIRED), text_length(40), no_null], description=_l("As GB/T 19001.")
-    )
+    standard = StringField(_l("Standard"), needed(40), description=_l("As GB/T 19001."))
     year = IntegerField(_l("Year of the edition"), [InputRequired(REQUIRED), NumberRange(1980, 2200)])
-    title = StringField(_l("Title in Chinese"), [InputRequired(REQUIRED), text_length(160), no_null])
-    title_en = StringField(_l("Title in English"), [InputRequired(REQUIRED), text_length(240), no_null])
+    title = StringField(_l("Title in Chinese"), needed(160))
+    title_en = StringField(_l("Title in English"), needed(240))
     effective_from = DateField(_l("In force from"), [InputRequired(REQUIRED)])
     changes = TextAreaField(
         _l("Clauses that change"),
@@ -50,4 +48,4 @@ class TouchForm(BaseForm):
         [InputRequired(REQUIRED)],
         choices=choices_of({state: TOUCH_NAMES[state] for state in sorted(DECISIONS, reverse=True)}),
     )
-    reason = TextAreaField(_l("Reason"), [InputRequired(REQUIRED), text_length(500), no_null], render_kw={"rows": 2})
+    reason = TextAreaField(_l("Reason"), needed(500), render_kw={"rows": 2})

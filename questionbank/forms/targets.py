@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from wtforms import BooleanField, FieldList, Form, FormField, StringField
 
-from core.forms import BaseForm, Meta
+from core.forms import BaseForm, Meta, between
 from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
-from questionbank.forms.fields import LEFT_EMPTY, ExactField, WholeField, above_zero, between
+from questionbank.forms.fields import LEFT_EMPTY, ExactField, WholeField, above_zero
 from questionbank.rules.blueprint_file import GREATEST
 from questionbank.rules.exposure import GREATEST as MOST_SEEN
 from questionbank.rules.exposure import LONGEST_DAYS, Ceiling

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from accounts.models import Person
 from core.errors import Refused
-from core.forms import REQUIRED, BaseForm, FilterForm, choice, no_null, text_length
+from core.forms import REQUIRED, BaseForm, FilterForm, choice, needed, no_null, text_length
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
 from questionbank.forms.fields import choices_of
@@ -110,9 +110,7 @@ class HandOverForm(BaseForm):
 class OutcomeForm(BaseForm):
     """Says what came of a task."""
 
-    outcome = TextAreaField(
-        _l("What came of it"), [InputRequired(REQUIRED), text_length(500), no_null], render_kw={"rows": 3}
-    )
+    outcome = TextAreaField(_l("What came of it"), needed(500), render_kw={"rows": 3})
 
 
 def _typed(field: StringField) -> str:

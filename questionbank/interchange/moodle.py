@@ -12,7 +12,6 @@ from string import ascii_uppercase
 
 from questionbank.interchange.answers import truth_options
 from questionbank.interchange.draft import FEWEST_OPTIONS, Flaw, Unheld, check_length
-from questionbank.interchange.formatted import to_html
 from questionbank.interchange.model import (
     EXPLANATION_LIMIT,
     OPTION_LIMIT,
@@ -214,11 +213,6 @@ def explanation(general: str, comments: Iterable[tuple[str, str]]) -> str:
     """The general feedback, and below it what is said of single answers, each with its answer. All are HTML."""
     lines = "".join(f"<li>{answer} – {comment}</li>" for answer, comment in comments if visible(comment))
     return f"{general}<ul>{lines}</ul>" if lines else general
-
-
-def weighted(name: str, text: str, share: Decimal) -> Weighted:
-    """An option or an accepted answer out of a text in one of the four formats."""
-    return Weighted(text.strip(), to_html(name, text), share)
 
 
 def _choice(

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from core.db import UtcDateTime, append_only
+from core.db import UtcDateTime
+from core.guards import append_only
 
 
 class ItemUpload(SQLModel, table=True):

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, Text
 from sqlmodel import Field, SQLModel
 
-from core.db import ExactDecimal, UtcDateTime, append_only, enum_column
+from core.db import ExactDecimal, UtcDateTime, enum_column
+from core.guards import append_only
 from questionbank.rules import Grade
 
 

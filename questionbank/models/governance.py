@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from core.db import UtcDateTime, append_only, enum_column, guard
+from core.db import UtcDateTime, enum_column
+from core.guards import append_only, guard
 from core.rows import vouched
 from questionbank.guards import GUARDS
 from questionbank.rules.exports import ExportState

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from core.db import ExactDecimal, UtcDateTime, append_only, enum_column
+from core.db import ExactDecimal, UtcDateTime, enum_column
+from core.guards import append_only
 from core.rows import vouched
 from questionbank.rules.runs import RunState
 
@@ -59,7 +60,7 @@ class Form(SQLModel, table=True):
     seed: int
     algorithm: str = Field(max_length=60)
     hash: str = Field(max_length=64)  # SHA-256 of the paper's bytes
-    paper: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # canonical JSON of interfaces.md §3
+    paper: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # canonical JSON of docs/protocol.md
     frozen_by: str = Field(max_length=80)
     frozen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     assembly: dict[str, Any] = Field(

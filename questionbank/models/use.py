@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Column
 from sqlmodel import Field, SQLModel
 
-from core.db import UtcDateTime, append_only
+from core.db import UtcDateTime
+from core.guards import append_only
 
 
 @append_only

@@ -14,7 +14,7 @@ from questionbank.rules.answers import (
     Tolerance,
     ToleranceKind,
 )
-from questionbank.rules.completeness import may_submit, missing, problems
+from questionbank.rules.completeness import missing, problems
 from questionbank.rules.items import (
     CHOICES,
     GRADE_NAMES,
@@ -90,7 +90,6 @@ __all__ = [
     "may_move",
     "may_publish",
     "may_review",
-    "may_submit",
     "missing",
     "problems",
     "share",

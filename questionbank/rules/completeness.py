@@ -8,7 +8,7 @@ from core.errors import Text
 from questionbank.rules.answers import FIELDS, Answer, Criterion, ItemScoring, Method, Tolerance, ToleranceKind
 from questionbank.rules.areas import Area, area
 from questionbank.rules.folding import folded
-from questionbank.rules.items import CHOICES, ItemState, ItemType, Manuscript, may_move
+from questionbank.rules.items import CHOICES, ItemType, Manuscript
 from questionbank.rules.numbers import number
 from questionbank.rules.wording import Gap, Option, Picture, Wording
 
@@ -23,11 +23,6 @@ FEW_OPTIONS = Text("A choice item needs at least two options, all different.")
 NO_OPTION = Text("There are no options yet. Edit the item and write at least two, all different.")
 NO_SUCH_OPTION = Text("The key must name options of this item.")
 NO_KEY = Text("No right option is marked yet. Edit the item and mark it under “Key and explanation”.")
-
-
-def may_submit(state: ItemState, manuscript: Manuscript) -> list[Text]:
-    """Say why an item may not go to review: its state, and all that is missing in it."""
-    return may_move(state, ItemState.IN_REVIEW) + missing(manuscript)
 
 
 def missing(manuscript: Manuscript) -> list[Text]:

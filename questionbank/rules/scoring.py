@@ -21,7 +21,6 @@ Response = str | Sequence[str] | Sequence[Sequence[str]] | Mapping[str, str]
 ROUNDED = "up/6"
 PLACES = Decimal("0.000001")
 DEFAULT = ItemScoring()
-_ONE_ANSWER = frozenset({ItemType.SINGLE_CHOICE, ItemType.TRUE_FALSE, ItemType.TEXT_ENTRY, ItemType.NUMERICAL})
 _EXACT = Context(prec=60)
 
 

@@ -1,4 +1,4 @@
-"""What is recorded of items beyond their wording: calibrations, enemies, how many candidates saw them."""
+"""What is recorded of items beyond their wording: which are enemies, how many candidates saw them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,42 +10,11 @@ from accounts.rules import Actor, Permission
 from core import audit
 from core.db import get
 from core.errors import NotFound, Refused, Text
-from questionbank.models import EnemyMember, EnemySet, FormItem, Item, ItemExposure, ItemParameters
+from questionbank.models import EnemyMember, EnemySet, FormItem, Item, ItemExposure
 from questionbank.queries import items as asked
-from questionbank.rules.calibration import Parameters, parameter_problems
 from questionbank.service.actions import Action
 
 LONGEST_REASON = 500
-
-
-def record_calibration(
-    session: Session, *, code: str, found: Parameters, source: str, actor: Actor, now: datetime
-) -> ItemParameters:
-    """Record what a calibration found of an item's current version; what was found before stays in the list.
-
-    Precondition: the caller may say so: statistics, the operator, or somebody who builds papers. Raises NotFound, and
-    Refused for numbers that cannot be or without a source.
-    """
-    for problem in parameter_problems(found):
-        raise Refused(problem, field="a", code="bad_parameters")
-    if not source.strip():
-        raise Refused(Text("Say where the parameters come from: which data, which date."), field="source")
-    item = asked.item_by_code(session, code)
-    row = ItemParameters(
-        version_id=asked.version(session, item).id or 0,
-        a=found.a,
-        b=found.b,
-        minutes=found.minutes,
-        n=found.n,
-        source=source.strip()[:200],
-        recorded_by=str(actor),
-        at=now,
-    )
-    session.add(row)
-    session.flush()
-    details = {"a": found.a, "b": found.b, "minutes": found.minutes, "source": row.source}
-    audit.record(session, actor=actor, action=Action.ITEM_CALIBRATED, subject=f"item/{code}", at=now, details=details)
-    return row
 
 
 def set_enemies(session: Session, *, codes: Iterable[str], reason: str, actor: Actor, now: datetime) -> EnemySet:

@@ -43,7 +43,7 @@ from registry.queries.measures import (
     waiting_measure,
     waiting_measures,
 )
-from registry.queries.passes import count_passes, pass_rows, people_by_email
+from registry.queries.passes import count_passes, pass_rows
 from registry.queries.registrations import held, registration_in_scheme, registrations_of
 
 __all__ = [
@@ -82,7 +82,6 @@ __all__ = [
     "parties_in",
     "parties_of",
     "pass_rows",
-    "people_by_email",
     "preview_of",
     "proof_of",
     "proposal_of",

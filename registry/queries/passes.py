@@ -37,11 +37,6 @@ def count_passes(session: Session, *, waiting: bool | None = None, not_by: int |
     return session.exec(query).one()
 
 
-def people_by_email(session: Session, email: str) -> Person | None:
-    """Find the person with an address."""
-    return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
-
-
 def _chosen(waiting: bool | None, person_id: int | None) -> SelectOfScalar[Any]:
     query = select(ExternalPass.id)
     if waiting is not None:

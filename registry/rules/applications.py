@@ -38,7 +38,7 @@ class RegistrationStatus(StrEnum):
 
 
 class EvidenceKind(StrEnum):
-    """What a piece of evidence shows; the names are those of a case (interfaces.md §4)."""
+    """What a piece of evidence shows; the names are those of a case (grading.rules.registration.case)."""
 
     EDUCATION = "education"
     TITLE = "titles"

@@ -13,16 +13,15 @@ from core.clock import now
 from core.db import get, reading, transaction
 from core.errors import Text
 from core.forms import BaseForm
-from core.web import done, local_today, page_of, see_other, show_form
+from core.web import done, local_today, see_other, show_form
 from grading.rules.registration.proof import Verdict
 from registry import queries, service
 from registry.forms import ApplicationsFilter, ReasonForm, RemarkForm, RulingForm
 from registry.labels import CASE_PARTS
 from registry.models import Application
-from registry.queries import ApplicationFilter
-from registry.rules.applications import ApplicationState, may_approve, may_decide
+from registry.rules.applications import may_approve, may_decide
 from registry.rules.rulings import may_propose, may_rule
-from registry.views.blueprint import bp, requirement_names, settings, steps
+from registry.views.blueprint import bp, page_of_applications, reasoned, requirement_names, settings, steps
 
 EXAMINE = requires(Permission.EXAMINE_APPLICATIONS)
 APPROVE = requires(Permission.APPROVE_APPLICATIONS)
@@ -32,18 +31,8 @@ APPROVE = requires(Permission.APPROVE_APPLICATIONS)
 @EXAMINE
 def casework() -> ft.ResponseReturnValue:
     """List the submitted applications."""
-    form, session = ApplicationsFilter(), reading()
-    state = form.value("state")
-    chosen = ApplicationFilter(
-        states=(ApplicationState(state),) if state else (),
-        scheme=form.value("scheme") or "",
-        search=form.value("search") or "",
-    )
-    page = page_of(
-        lambda: queries.count_applications(session, chosen),
-        lambda limit, offset: queries.application_rows(session, chosen, limit=limit, offset=offset),
-    )
-    return render_template("registry/casework.html", form=form, page=page)
+    form = ApplicationsFilter()
+    return render_template("registry/casework.html", form=form, page=page_of_applications(form))
 
 
 @bp.get("/casework/<int:application_id>")
@@ -166,14 +155,7 @@ def _act(
     """Ask for the reason of an act on its own page, then do it."""
     if form.validate_on_submit():
         with form.refusals_shown():
-            with transaction() as session:
-                verb(
-                    session,
-                    application_id=application_id,
-                    reason=form["reason"].data or "",
-                    actor=current_actor(),
-                    now=now(),
-                )
+            reasoned(verb, application_id, form)
             return _done(application_id, told)
     return show_form(f"registry/case_{name}.html", form, application=_submitted(application_id))
 

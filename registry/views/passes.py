@@ -4,7 +4,7 @@ from flask import render_template
 from flask import typing as ft
 
 from accounts.access import current_actor, requires
-from accounts.queries import names
+from accounts.queries import names, person_by_email
 from accounts.rules import Actor, Permission
 from core.clock import now
 from core.db import reading, transaction
@@ -68,7 +68,7 @@ def _why_not(row: ExternalPass, actor: Actor) -> list[Text]:
 
 
 def _person_id(email: str) -> int:
-    person = queries.people_by_email(reading(), email)
+    person = person_by_email(reading(), email)
     if person is None:
         raise Refused(Text("Nobody with this address is known here. Check the spelling."), field="email")
     return person.id or 0

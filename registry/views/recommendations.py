@@ -1,20 +1,20 @@
 """The recommending body's pages: applications of its people, recommended or returned with reasons."""
 
+from collections.abc import Callable
+
 from flask import render_template
 from flask import typing as ft
 
 from accounts.access import current_actor, requires
 from accounts.models import Person
 from accounts.rules import Permission
-from core.clock import now
-from core.db import get, reading, transaction
+from core.db import get, reading
 from core.errors import Text
-from core.web import done, page_of, see_other, show_form
+from core.web import done, see_other, show_form
 from registry import queries, service
 from registry.forms import ApplicationsFilter, ReasonForm
-from registry.queries import ApplicationFilter
 from registry.rules.applications import ApplicationState, may_recommend
-from registry.views.blueprint import bp, requirement_names, steps
+from registry.views.blueprint import bp, page_of_applications, reasoned, requirement_names, steps
 
 RECOMMEND = requires(Permission.RECOMMEND)
 
@@ -23,18 +23,8 @@ RECOMMEND = requires(Permission.RECOMMEND)
 @RECOMMEND
 def recommendations() -> ft.ResponseReturnValue:
     """List the applications that people of one's own body have submitted."""
-    form, session = ApplicationsFilter(), reading()
-    state = form.value("state")
-    chosen = ApplicationFilter(
-        states=(ApplicationState(state),) if state else (),
-        scheme=form.value("scheme") or "",
-        search=form.value("search") or "",
-        body_id=current_actor().body_id or 0,
-    )
-    page = page_of(
-        lambda: queries.count_applications(session, chosen),
-        lambda limit, offset: queries.application_rows(session, chosen, limit=limit, offset=offset),
-    )
+    form = ApplicationsFilter()
+    page = page_of_applications(form, body_id=current_actor().body_id or 0)
     return render_template("registry/recommendations.html", form=form, page=page)
 
 
@@ -61,39 +51,25 @@ def recommendation(application_id: int) -> ft.ResponseReturnValue:
 @RECOMMEND
 def recommending(application_id: int) -> ft.ResponseReturnValue:
     """Recommend, with reasons."""
-    form = ReasonForm()
-    if form.validate_on_submit():
-        with form.refusals_shown():
-            with transaction() as session:
-                service.recommend(
-                    session,
-                    application_id=application_id,
-                    reason=form.reason.data or "",
-                    actor=current_actor(),
-                    now=now(),
-                )
-            done(Text("The application is recommended. A registrar examines it."))
-            return see_other("registry.recommendation", application_id=application_id)
-    found = queries.for_body(reading(), application_id, body_id=current_actor().body_id)
-    return show_form("registry/recommending.html", form, application=found)
+    told = Text("The application is recommended. A registrar examines it.")
+    return _act("recommending", application_id, service.recommend, told)
 
 
 @bp.route("/recommendations/<int:application_id>/return", methods=["GET", "POST"])
 @RECOMMEND
 def recommendation_return(application_id: int) -> ft.ResponseReturnValue:
     """Give an application back to its applicant."""
+    told = Text("The application is returned, and its applicant is told why.")
+    return _act("recommendation_return", application_id, service.return_by_body, told)
+
+
+def _act(name: str, application_id: int, verb: Callable[..., None], told: Text) -> ft.ResponseReturnValue:
+    """Ask for the reason of an act on its own page, then do it."""
     form = ReasonForm()
     if form.validate_on_submit():
         with form.refusals_shown():
-            with transaction() as session:
-                service.return_by_body(
-                    session,
-                    application_id=application_id,
-                    reason=form.reason.data or "",
-                    actor=current_actor(),
-                    now=now(),
-                )
-            done(Text("The application is returned, and its applicant is told why."))
+            reasoned(verb, application_id, form)
+            done(told)
             return see_other("registry.recommendation", application_id=application_id)
     found = queries.for_body(reading(), application_id, body_id=current_actor().body_id)
-    return show_form("registry/recommendation_return.html", form, application=found)
+    return show_form(f"registry/{name}.html", form, application=found)

@@ -95,23 +95,6 @@ def test_an_enum_is_kept_by_value_and_checked_by_the_database(sample: Engine) ->
         connection.execute(text("INSERT INTO sample (colour) VALUES ('green')"))
 
 
-def test_every_append_only_table_refuses_changes_by_the_database(own_engine: Engine) -> None:
-    assert "audit_entry" in db.APPEND_ONLY
-    with own_engine.connect() as connection:
-        if own_engine.dialect.name == "sqlite":
-            query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            wanted = {f"{table}_no_{act}" for table in db.APPEND_ONLY for act in ("UPDATE", "DELETE")}
-        else:
-            query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-            wanted = {f"{table}_append_only" for table in db.APPEND_ONLY}
-        assert wanted <= set(connection.execute(text(query)).scalars())
-
-
-def test_the_triggers_may_be_put_twice(own_engine: Engine) -> None:
-    with own_engine.execution_options(write=True).begin() as connection:
-        db.protect(connection)
-
-
 def test_a_transaction_keeps_all_or_nothing(own_engine: Engine) -> None:
     with transaction(own_engine) as session:
         session.add(Body(code="B-1", name="甲"))

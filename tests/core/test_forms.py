@@ -20,7 +20,18 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from core.errors import NotAllowed, NotFound, Refused, Text
-from core.forms import BaseForm, FilterForm, NumberField, UploadField, choice, no_null, printable, text_length
+from core.forms import (
+    BaseForm,
+    FilterForm,
+    NumberField,
+    UploadField,
+    between,
+    choice,
+    needed,
+    no_null,
+    printable,
+    text_length,
+)
 
 
 class NoteForm(BaseForm):
@@ -250,3 +261,28 @@ def test_a_number_keeps_the_places_that_were_typed(still_app: Flask, typed: str,
         form = WeightForm()
         assert form.validate_on_submit()
         assert form.weight.data == (None if value is None else Decimal(value))
+
+
+class SeatForm(BaseForm):
+    name = StringField("Name", needed(5))
+    number = IntegerField("Number", [between(1, 9)])
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "said"),
+    [
+        ("Room", "9", {}),
+        ("", "1", {"name": ["Fill in this field."]}),
+        ("a room", "1", {"name": ["This text is too long or too short."]}),
+        ("a\x00", "1", {"name": ["Remove the character that cannot be printed."]}),
+        ("Room", "10", {"number": ["Give a whole number between 1 and 9."]}),
+        ("Room", "x", {"number": ["Write a whole number, as 12."]}),
+    ],
+)
+def test_a_field_says_once_what_is_wrong_with_it(
+    still_app: Flask, name: str, number: str, said: dict[str, list[str]]
+) -> None:
+    with still_app.test_request_context("/?lang=en", method="POST", data={"name": name, "number": number}):
+        form = SeatForm()
+        form.validate_on_submit()
+        assert form.errors == said

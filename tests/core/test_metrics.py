@@ -77,9 +77,8 @@ def test_without_a_token_in_the_settings_nobody_elsewhere_sees_figures(client: F
     assert answer.status_code == 403
 
 
-def test_the_figures_name_saves_refusals_and_open_attempts_and_nobody(client: FlaskClient) -> None:
+def test_the_figures_name_saves_and_refusals(client: FlaskClient) -> None:
     metrics.REFUSALS.labels("busy").inc()
     page = client.get("/metrics").get_data(as_text=True)
     for name in ("gradus_responses_saved_total", "gradus_save_seconds_bucket", 'refusals_total{code="busy"}'):
         assert name in page
-    assert "gradus_open_attempts" in page

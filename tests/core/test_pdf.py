@@ -16,39 +16,13 @@ from jinja2 import UndefinedError
 from PIL import Image
 from pypdf import PdfReader
 
+from bench.certificate import FIELDS
 from core import pdf
-from registry.rules.certificates import CertificateFields, Issuer, compute_serial, printed_code, short_code
+from registry.rules.certificates import CertificateFields
 
 ISSUED = datetime(2026, 2, 25, tzinfo=UTC)
 IDENTIFIER = b"certificate 0123"
-ADDRESS = "f3a9c1d27b5e4f60a1b2c3d4e5f60718"
 SIZE_LIMIT = 100_000
-
-FIELDS = CertificateFields(
-    serial=compute_serial("GR", year=2026, grade=2, scheme="QMS", number=123),
-    short_code=printed_code(short_code(ADDRESS)),
-    verify_url=f"https://register.example.org/verify/{ADDRESS}",
-    name="李四",
-    latin_name="LI SI",
-    grade="auditor",
-    grade_zh="审核员",
-    grade_en="Auditor",
-    scheme="QMS",
-    scheme_zh="质量管理体系",
-    scheme_en="Quality management systems",
-    standard="GB/T 19001—2016 / ISO 9001:2015",
-    scope_zh="第一方、第二方与第三方审核",
-    scope_en="Audits by first, second and third parties",
-    conformity_zh="经评价，符合注册准则的要求，准予注册。",
-    conformity_en="has been evaluated, conforms to the registration criteria, and is registered.",
-    body_zh="衡准认证人员协会（演示）",
-    body_en="Gradus Association (demonstration)",
-    issuers=(Issuer(name="王思远", post_zh="秘书长", post_en="Secretary General"),),
-    valid_from=date(2026, 3, 1),
-    valid_to=date(2029, 2, 28),
-    issued_on=date(2026, 2, 25),
-    edition="2026-1",
-)
 
 
 def draw(fields: CertificateFields = FIELDS, *, photo: str | None = None) -> bytes:
@@ -84,31 +58,32 @@ def certificate() -> bytes:
     return draw()
 
 
-@pytest.mark.parametrize(
-    "printed",
-    [
-        FIELDS.name,
-        FIELDS.latin_name,
-        FIELDS.grade_zh,
-        FIELDS.grade_en,
-        FIELDS.scheme_zh,
-        FIELDS.scope_zh,
-        FIELDS.scope_en,
-        FIELDS.serial,
-        FIELDS.short_code,
-        FIELDS.body_zh,
-        FIELDS.conformity_zh,
-        "GB/T19001—2016",
-        "ISO9001:2015",
-        "2026年3月1日至2029年2月28日",
-        "1March2026to28February2029",
-        "2026年2月25日",
-        "王思远",
-        "register.example.org/verify",
-    ],
+PRINTED = (
+    FIELDS.name,
+    FIELDS.latin_name,
+    FIELDS.grade_zh,
+    FIELDS.grade_en,
+    FIELDS.scheme_zh,
+    FIELDS.scope_zh,
+    FIELDS.scope_en,
+    FIELDS.serial,
+    FIELDS.short_code,
+    FIELDS.body_zh,
+    FIELDS.conformity_zh,
+    "GB/T 19001—2016",
+    "ISO 9001:2015",
+    "2026年3月1日至2029年2月28日",
+    "1 March 2026 to 28 February 2029",
+    "2026年2月25日",
+    "王思远",
+    "register.example.org/verify",
 )
-def test_a_certificate_shows_every_field(certificate: bytes, printed: str) -> None:
-    assert "".join(printed.split()) in words(certificate)
+
+
+def test_a_certificate_shows_every_field(certificate: bytes) -> None:
+    shown = words(certificate)
+
+    assert [text for text in PRINTED if "".join(text.split()) not in shown] == []
 
 
 def test_a_certificate_is_one_small_landscape_page(certificate: bytes) -> None:

@@ -24,7 +24,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "verb": ("认知", "认知层次", "verb", "cognitive"),
     "language": ("语言", "language"),
     "scoring": ("计分", "计分方式", "计分规则", "scoring"),
-    "tolerance": ("误差", "允许误差", "容差", "tolerance"),
+    "tolerance": ("误差", "允差", "允许误差", "容差", "tolerance"),
     "rubric": ("评分细则", "评分标准", "rubric"),
     "case": ("案例", "所属案例", "case"),
     "subject": ("科目", "subject"),

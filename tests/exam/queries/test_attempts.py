@@ -14,7 +14,7 @@ from exam import queries
 from exam.models import Attempt, ClientEvent, LateResponse, Response
 from exam.rules.protocol import canonical
 from exam.rules.responses import BLANK
-from exam.rules.states import AttemptState, Ending
+from exam.rules.states import AttemptState
 from tests import factories as f
 from tests.exam.service.test_attempts import log
 
@@ -85,15 +85,6 @@ def test_late_answers_are_counted(session: Session, attempt: Attempt, now: datet
         session.add(LateResponse(attempt_id=attempt.id, seq=seq, item="q", response="[]", chain="c" * 64, at=now))
     session.flush()
     assert queries.count_late(session, attempt.id) == 2
-
-
-def test_only_sealed_attempts_are_handed_to_grading(session: Session, now: datetime) -> None:
-    ended = f.running(session, now=now)
-    assert queries.sealed_attempts(session) == []
-    ended.state, ended.ending, ended.submitted_at = S.SEALED, Ending.TIMER, now
-    session.flush()
-    assert [one.id for one in queries.sealed_attempts(session)] == [ended.id]
-    assert queries.sealed_attempts(session, sitting_id=ended.sitting_id + 1) == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
@@ -25,10 +25,21 @@ from tests.questionbank.readings import add
 PLACE = Place("王小明", "ABCD2345EFGH", "一号考场 · 7", "https://exam.example/attempts/1/paper")
 
 
+# What is drawn of a booklet is the same whichever database it was read from.
+ONE_ENGINE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
 def drawn(template: str, *copies: tuple[Booklet, Place], demo: bool = False) -> list[str]:
     """Draw a file and give the text of each page."""
     content = pdf.render(f"exam/pdf/{template}", copies=list(copies), demo=demo)
     return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def small(language: str = "zh_Hans", stem: str = "题干", **more: object) -> Booklet:
+    """Give a booklet of one item, which is quickly drawn."""
+    item = {"number": 1, "type": "essay", "stem": stem}
+    paper = {"title": "卷", "minutes": 1, "sections": [{"title": "一", "items": [item]}], "stimuli": {}, **more}
+    return Booklet(code="F-1", language=language, paper=paper, words=printing.WORDS[language])
 
 
 @pytest.fixture
@@ -36,6 +47,7 @@ def form(session: Session) -> Form:
     return form_of_all_types(session)
 
 
+@ONE_ENGINE
 def test_a_paper_prints_every_type_with_its_form_and_whose_it_is_on_each_page(session: Session, form: Form) -> None:
     pages = drawn("paper.html", (printing.booklet(session, form), PLACE))
 
@@ -50,41 +62,46 @@ def test_a_paper_prints_every_type_with_its_form_and_whose_it_is_on_each_page(se
     assert "[[" not in text
 
 
-def test_a_paper_without_a_name_has_lines_for_it(session: Session, form: Form) -> None:
-    first = drawn("paper.html", (printing.booklet(session, form), Place()), demo=True)[0]
+def test_a_paper_without_a_name_has_lines_for_it() -> None:
+    first = drawn("paper.html", (small(), Place()), demo=True)[0]
 
     assert "____" in first
     assert "姓名" in first
     assert "演示" in first
 
 
-def test_the_cover_says_which_aids_are_allowed_in_the_words_of_the_form(session: Session) -> None:
+def test_a_booklet_names_the_aids_that_are_allowed(session: Session) -> None:
     add(session)
     form = form_of_all_types(session, aids=Aids(calculator=True, documents=("PROC-07",)))
 
-    assert "允许使用：计算器、供方程序" in drawn("paper.html", (printing.booklet(session, form), PLACE))[0]
+    aids = printing.booklet(session, form).paper["aids"]
+
+    assert (aids["calculator"], [one["title"] for one in aids["documents"]]) == (True, ["供方程序"])
 
 
 @pytest.mark.parametrize(
-    ("aids", "said"),
+    ("language", "aids", "said"),
     [
-        ({"calculator": True, "documents": []}, "Allowed: calculator"),
-        ({"calculator": False, "documents": [{"title": "Formulas"}, {"title": "Case"}]}, "Allowed: Formulas, Case"),
+        ("zh_Hans", {"calculator": True, "documents": [{"title": "供方程序"}]}, "允许使用：计算器、供方程序"),
+        ("en", {"calculator": True, "documents": []}, "Allowed: calculator"),
+        (
+            "en",
+            {"calculator": False, "documents": [{"title": "Formulas"}, {"title": "Case"}]},
+            "Allowed: Formulas, Case",
+        ),
     ],
 )
-def test_a_cover_lists_a_calculator_or_texts_alone(
-    session: Session, form: Form, aids: dict[str, object], said: str
+def test_the_cover_says_which_aids_are_allowed_in_the_words_of_the_form(
+    language: str, aids: dict[str, object], said: str
 ) -> None:
-    booklet = printing.booklet(session, form)
-    english = replace(booklet, language="en", paper={**booklet.paper, "aids": aids}, words=printing.WORDS["en"])
-
-    assert said in drawn("paper.html", (english, PLACE))[0]
+    assert said in drawn("paper.html", (small(language, aids=aids), PLACE))[0]
 
 
-def test_a_cover_without_aids_says_nothing_of_them(session: Session, form: Form) -> None:
-    assert "允许使用" not in drawn("paper.html", (printing.booklet(session, form), PLACE))[0]
+def test_a_cover_without_aids_says_nothing_of_them() -> None:
+    assert "允许使用" not in drawn("paper.html", (small(), PLACE))[0]
 
 
+@ONE_ENGINE
 def test_an_answer_sheet_has_circles_for_each_option_and_fits_a_page(session: Session, form: Form) -> None:
     booklet = printing.booklet(session, form)
 
@@ -122,10 +139,12 @@ def test_an_english_form_is_printed_in_english_words(session: Session) -> None:
     row = f.form(session, single=1, multiple=0, true_false=0, essay=1)
     english = Form.model_validate(row.model_dump() | {"language": "en"})
 
-    pages = drawn("paper.html", (printing.booklet(session, english), Place()))
+    booklet = printing.booklet(session, english)
+    first = drawn("paper.html", (small("en"), Place()))[0]
 
-    assert "Ticket number" in pages[0]
-    assert "准考证" not in pages[0]
+    assert (booklet.language, booklet.words) == ("en", printing.WORDS["en"])
+    assert "Ticket number" in first
+    assert "准考证" not in first
 
 
 def test_printing_a_paper_is_the_officers_and_is_written_down(session: Session, form: Form) -> None:
@@ -152,19 +171,22 @@ def test_sheets_are_made_for_every_seat_but_cancelled_ones(session: Session) -> 
     assert found[0][1].address == f"https://e/attempts/{seats[1].id}/paper"
 
 
-FRACTION = "<mfrac><mi>分子</mi><mi>分母</mi></mfrac>"
-POWER = "<msup><mi>底数</mi><mn>指数</mn></msup>"
-INDEX = "<msub><mi>底数</mi><mn>指数</mn></msub>"
-SUM = "<munderover><mo>总和</mo><mi>下限</mi><mi>上限</mi></munderover>"
-MEAN = "<mover><mi>均值</mi><mo>横线</mo></mover>"
+FORMULAS = {  # with the words that stand above each other
+    "<mfrac><mi>分子</mi><mi>分母</mi></mfrac>": ("分子", "分母"),
+    "<msup><mi>底数</mi><mn>指数</mn></msup>": ("指数", "底数"),
+    "<msub><mi>主字</mi><mn>下标</mn></msub>": ("主字", "下标"),
+    "<munderover><mo>总和</mo><mi>下限</mi><mi>上限</mi></munderover>": ("上限", "总和", "下限"),
+    "<mover><mi>均值</mi><mo>横线</mo></mover>": ("横线", "均值"),
+    "<msqrt><mfrac><mi>根上</mi><mi>根下</mi></mfrac></msqrt>": ("根上", "根下"),
+    "<mtable><mtr><mtd>甲</mtd><mtd>乙</mtd></mtr><mtr><mtd>丙</mtd><mtd>丁</mtd></mtr></mtable>": ("甲", "丙"),
+}
 
 
-def heights(stem: str) -> dict[str, float]:
-    """Print a stem and give the height on the page of each word of it, in points from the bottom."""
-    item = {"number": 1, "type": "essay", "stem": stem}
-    paper = {"title": "公式", "minutes": 1, "sections": [{"title": "一", "items": [item]}], "stimuli": {}}
-    booklet = Booklet(code="F-1", language="zh_Hans", paper=paper, words=printing.WORDS["zh_Hans"])
-    content = pdf.render("exam/pdf/paper.html", copies=[(booklet, Place())], demo=False)
+@pytest.fixture(scope="module")
+def heights() -> dict[str, float]:
+    """Print the formulas and give the height on the page of each word of them, in points from the bottom."""
+    stem = "".join(f"<p><math>{formula}</math></p>" for formula in FORMULAS)
+    content = pdf.render("exam/pdf/paper.html", copies=[(small(stem=stem), Place())], demo=False)
     found: dict[str, float] = {}
 
     def note(text: str, matrix: list[float], place: list[float], *_font: object) -> None:
@@ -175,28 +197,13 @@ def heights(stem: str) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("formula", "above", "below"),
-    [
-        (FRACTION, "分子", "分母"),
-        (POWER, "指数", "底数"),
-        (INDEX, "底数", "指数"),
-        (SUM, "上限", "总和"),
-        (SUM, "总和", "下限"),
-        (MEAN, "横线", "均值"),
-        (f"<msqrt>{FRACTION}</msqrt>", "分子", "分母"),
-    ],
-)
-def test_a_formula_is_printed_in_two_dimensions(formula: str, above: str, below: str) -> None:
-    found = heights(f"<p><math>{formula}</math></p>")
+@pytest.mark.parametrize("words", FORMULAS.values())
+def test_a_formula_is_printed_in_two_dimensions(heights: dict[str, float], words: tuple[str, ...]) -> None:
+    levels = [heights[word] for word in words]
 
-    assert found[above] > found[below] + 1
+    assert all(above > below + 1 for above, below in pairwise(levels))
 
 
-def test_the_rows_of_a_matrix_are_printed_below_each_other_and_its_columns_beside() -> None:
-    cells = "<mtr><mtd>甲</mtd><mtd>乙</mtd></mtr><mtr><mtd>丙</mtd><mtd>丁</mtd></mtr>"
-
-    found = heights(f"<p><math><mtable>{cells}</mtable></math></p>")
-
-    assert found["甲"] == found["乙"]
-    assert found["甲"] > found["丙"]
+def test_the_columns_of_a_matrix_are_printed_beside_each_other(heights: dict[str, float]) -> None:
+    assert heights["甲"] == heights["乙"]
+    assert heights["丙"] == heights["丁"]

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from wtforms import TextAreaField
 
-from core.forms import BaseForm
-from questionbank.forms.fields import ExactField, WholeField, above_zero, between, fits
+from core.forms import BaseForm, between
+from questionbank.forms.fields import ExactField, WholeField, above_zero, fits
 
 
 class NumbersForm(BaseForm):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from accounts.rules import SYSTEM, Actor, Role
+from accounts.rules import Actor, Role
 from questionbank.models import Item, ItemExposure, ItemVersion
 from questionbank.queries import facts as asked
 from questionbank.queries.facts import DrawFacts
@@ -46,7 +46,7 @@ def test_the_newest_parameters_are_told_by_version(
 ) -> None:
     name = code(session, versions[0])
     for b in (0.1, 0.2):
-        facts.record_calibration(session, code=name, found=Parameters(1.0, b), source="t", actor=SYSTEM, now=now)
+        factories.calibrate(session, {name: Parameters(1.0, b)}, source="t")
 
     found = told(session, versions).parameters
 

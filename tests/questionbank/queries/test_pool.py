@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from accounts.rules import SYSTEM, Actor, Role
+from accounts.rules import Actor, Role
 from core.errors import NotFound
 from questionbank.models import AssemblyRun, Blueprint, Item, ItemExposure, ItemVersion
 from questionbank.queries import papers as asked
@@ -54,7 +54,7 @@ def test_all_that_is_known_of_an_item_is_told_together(session: Session, version
     codes = [item_of(session, one).code for one in versions]
     for b in (0.1, 0.7):
         found = Parameters(1.2, b, 2.5)
-        facts.record_calibration(session, code=codes[0], found=found, source="t", actor=SYSTEM, now=NOW)
+        factories.calibrate(session, {codes[0]: found}, source="t")
     facts.set_enemies(session, codes=codes[:3], reason="cue", actor=REVIEWER, now=NOW)
     sat(session, first, 8, NOW)
     sat(session, first, 9, NOW + timedelta(days=1))
@@ -87,7 +87,7 @@ def test_an_enemy_that_left_use_stands_in_nobodys_way(
 def test_parameters_of_an_earlier_wording_say_nothing_of_the_next(session: Session, now: datetime) -> None:
     first = factories.version(session)
     item = item_of(session, first)
-    facts.record_calibration(session, code=item.code, found=Parameters(1.0, 0.5), source="t", actor=SYSTEM, now=now)
+    factories.calibrate(session, {item.code: Parameters(1.0, 0.5)}, source="t")
     second = ItemVersion(
         item_id=item.id or 0, number=2, public_id="second", point_id=first.point_id, content=first.content,
         digest="second", created_at=now,

@@ -14,7 +14,7 @@ from questionbank.queries.scale import CellStock
 from questionbank.rules import ItemState
 from questionbank.rules.calibration import Parameters
 from questionbank.rules.scale import Scale
-from questionbank.service import facts
+from tests import factories
 from tests.questionbank import bank
 
 TODAY = "2026-11-02"
@@ -80,9 +80,7 @@ def test_the_mean_difficulty_is_that_of_the_newest_calibrations(
 ) -> None:
     made = [bank.item_in(session, ItemState.LIVE, who, text=bank.manuscript(text)) for text in ("甲", "乙", "丙")]
     for item, b in ((made[0], 2.0), (made[0], 1.0), (made[1], -0.5)):
-        facts.record_calibration(
-            session, code=item.code, found=Parameters(a=1.0, b=b), source="t", actor=who.reviewer, now=now
-        )
+        factories.calibrate(session, {item.code: Parameters(a=1.0, b=b)}, source="t")
 
     cell = scale.stock_by_cell(session, found)["L1.discipline"]
     assert (cell.live, cell.calibrated, cell.difficulty) == (3, 2, 0.25)

@@ -22,7 +22,6 @@ from questionbank.rules import (
     Tolerance,
     ToleranceKind,
     Wording,
-    may_submit,
     missing,
     problems,
 )
@@ -109,12 +108,6 @@ def test_an_item_without_any_wording_has_no_stem() -> None:
     empty = Manuscript(ItemType.ESSAY, {}, Answer(()), subject="105", point="105-3.1.a")
 
     assert [str(text) for text in missing(empty)] == [EMPTY]
-
-
-@pytest.mark.parametrize("state", list(ItemState))
-def test_only_a_whole_draft_is_sent_to_review(state: ItemState) -> None:
-    assert (may_submit(state, MANUSCRIPT) == []) == (state is S.DRAFT)
-    assert may_submit(state, replace(MANUSCRIPT, point="")) != []
 
 
 SIDE = Wording("s", sources=(Option("1", "a"), Option("2", "b")), targets=(Option("A", "x"), Option("B", "y")))

@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 from sqlmodel import Session
 
-from accounts.rules import SYSTEM, Actor
+from accounts.rules import Actor
 from core.errors import Refused
 from core.i18n import say
 from questionbank.models import Form, Item, ItemVersion
 from questionbank.queries import papers
 from questionbank.rules.calibration import Parameters
-from questionbank.service import band, facts, runs
+from questionbank.service import band, runs
 from tests import factories
 from tests.exam.house import OwnPapersHouse
 from tests.questionbank.assembled import ASSEMBLER, Stock, carry_out, order, stock
@@ -33,9 +33,7 @@ def recalibrate(session: Session, form: Form, now: datetime, *, by: float, pilot
     for placed in papers.form_items(session, form.id or 0):
         if placed.pilot is pilots:
             item = session.get_one(Item, session.get_one(ItemVersion, placed.version_id).item_id)
-            facts.record_calibration(
-                session, code=item.code, found=Parameters(1.0, by), source="later", actor=SYSTEM, now=now
-            )
+            factories.calibrate(session, {item.code: Parameters(1.0, by)}, source="later")
 
 
 def ids(forms: list[Form]) -> list[int]:

@@ -1,13 +1,13 @@
-"""Calibrations are added and never changed, enemies never meet, and every candidate is counted once."""
+"""The newest calibration counts, enemies never meet, and every candidate is counted once."""
 
 from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
-from accounts.rules import SYSTEM, Actor, Role
+from accounts.rules import Actor, Role
 from core.audit import AuditEntry
-from core.errors import NotAllowed, NotFound, Refused
+from core.errors import NotAllowed, Refused
 from questionbank.models import Item, ItemExposure, ItemVersion
 from questionbank.queries import facts as asked
 from questionbank.queries import papers
@@ -42,9 +42,7 @@ def test_the_newest_calibration_counts_and_the_older_ones_stay(
     session: Session, items: list[Item], now: datetime
 ) -> None:
     for a, b in ((1.1, 0.2), (0.9, -0.3)):
-        facts.record_calibration(
-            session, code=items[0].code, found=Parameters(a, b, 1.5), source="2026", actor=SYSTEM, now=now
-        )
+        factories.calibrate(session, {items[0].code: Parameters(a, b, 1.5)}, source="2026")
 
     drawn = candidate(session, items[0])
 
@@ -52,23 +50,6 @@ def test_the_newest_calibration_counts_and_the_older_ones_stay(
     assert [row.a for row in asked.parameters_of(session, drawn.version_id)] == [0.9, 1.1]
     assert candidate(session, items[1]).a is None
     assert actions(session).count("item.calibrated") == 2
-
-
-@pytest.mark.parametrize(
-    ("found", "source", "code"), [(Parameters(), "2026", "bad_parameters"), (Parameters(1, 0), " ", "refused")]
-)
-def test_a_calibration_that_cannot_be_is_refused(
-    session: Session, items: list[Item], now: datetime, found: Parameters, source: str, code: str
-) -> None:
-    with pytest.raises(Refused) as caught:
-        facts.record_calibration(session, code=items[0].code, found=found, source=source, actor=SYSTEM, now=now)
-
-    assert caught.value.code == code
-
-
-def test_a_calibration_of_no_item_is_not_found(session: Session, items: list[Item], now: datetime) -> None:
-    with pytest.raises(NotFound):
-        facts.record_calibration(session, code="none", found=Parameters(1, 0), source="2026", actor=SYSTEM, now=now)
 
 
 def test_enemies_are_those_of_all_sets_until_these_are_removed(

@@ -36,9 +36,7 @@ def new_wording(session: Session) -> None:
 
 def calibration(session: Session) -> None:
     code = session.exec(select(Item.code).order_by(col(Item.id))).first() or ""
-    facts.record_calibration(
-        session, code=code, found=Parameters(1.0, 0.5, 1.0), source="test", actor=ASSEMBLER, now=NOW
-    )
+    factories.calibrate(session, {code: Parameters(1.0, 0.5, 1.0)}, source="test")
 
 
 def enemies(session: Session) -> None:

@@ -19,7 +19,7 @@ from questionbank.rules.targets import Targets
 from questionbank.service import papers, runs
 from questionbank.service.papers import Choice
 from questionbank.service.runs import Wanted
-from tests.questionbank.assembled import ASSEMBLER, SPEC, Stock, carry_out, order, stock
+from tests.questionbank.assembled import ASSEMBLER, SPEC, Stock, carry_out, drawn_here, order, stock
 
 AUTHOR = Actor(0, "Author", frozenset({Role.AUTHOR}))
 REVIEWER = Actor(0, "Reviewer", frozenset({Role.REVIEWER}))
@@ -31,7 +31,7 @@ def bank(session: Session, now: datetime) -> Stock:
 
 
 def test_a_run_finds_forms_within_their_targets(session: Session, bank: Stock, now: datetime) -> None:
-    run = carry_out(session, order(session, bank.id, now), now)
+    run = carry_out(session, order(session, bank.id, now), now, draw=drawn_here)
 
     forms = run.result["forms"]
     assert (run.state, run.done, run.ended_at) == (RunState.DONE, 2, now)

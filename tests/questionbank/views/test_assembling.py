@@ -9,10 +9,11 @@ from accounts.rules import Role
 from core.db import transaction
 from questionbank.models import AssemblyRun, Form
 from questionbank.rules.papers import Cell
+from questionbank.service.runs import Draw
 from tests import factories
 from tests.accounts import browser
 from tests.accounts.browser import rows
-from tests.questionbank.assembled import SPEC, carry_out, stock
+from tests.questionbank.assembled import SPEC, carry_out, drawn_here, stock, undrawn
 from tests.questionbank.views.papers_house import page
 
 
@@ -35,16 +36,30 @@ class House:
         assert answer.status_code == 303, answer.text
         return answer.headers["Location"]
 
-    def found(self, **more: object) -> str:
+    def found(self, draw: Draw = undrawn, **more: object) -> str:
         """Order forms and let the job find them."""
         address = self.order(**more)
         with transaction(self.app.extensions["gradus.engine"]) as session:
-            carry_out(session, session.get_one(AssemblyRun, int(address.rsplit("/", 1)[1])), factories.NOW)
+            run = session.get_one(AssemblyRun, int(address.rsplit("/", 1)[1]))
+            carry_out(session, run, factories.NOW, draw=draw)
         return address
 
 
+@pytest.fixture(scope="module")
+def here(standing_app: Flask) -> House:
+    """Give a house that tests share: they may order in it, and freeze nothing."""
+    return House(standing_app)
+
+
+@pytest.fixture(scope="module")
+def run(here: House) -> str:
+    """Give the address of a run that has found its forms."""
+    return here.found(drawn_here)
+
+
 @pytest.fixture
-def here(app: Flask) -> House:
+def own(app: Flask) -> House:
+    """Give a house of one's own."""
     return House(app)
 
 
@@ -87,8 +102,8 @@ def test_a_run_shows_how_far_it_is_and_can_be_cancelled(here: House) -> None:
     assert "run-progress.js" not in text
 
 
-def test_a_finished_run_shows_all_forms_together(here: House) -> None:
-    text = page(here.assembler, here.found())
+def test_a_finished_run_shows_all_forms_together(here: House, run: str) -> None:
+    text = page(here.assembler, run)
 
     assert text.count("<svg") >= 2
     assert all(words in text for words in ("Form A", "Form B", "1.50 ± 0.45", "4.00 ± 1.00", "What the forms hold"))
@@ -119,26 +134,26 @@ def test_a_run_that_found_nothing_says_why(app: Flask) -> None:
     assert "Freeze one or all" not in text
 
 
-def test_all_forms_are_frozen_at_once(here: House) -> None:
-    address = here.found()
-    assert "can be neither changed nor removed" in page(here.assembler, f"{address}/freezing")
+def test_all_forms_are_frozen_at_once(own: House) -> None:
+    address = own.found()
+    assert "can be neither changed nor removed" in page(own.assembler, f"{address}/freezing")
 
-    answer = here.assembler.post(f"{address}/freezing", data={"which": "all", "prefix": "TR-9"})
+    answer = own.assembler.post(f"{address}/freezing", data={"which": "all", "prefix": "TR-9"})
 
     assert answer.status_code == 303
-    assert [form.code for form in rows(here.app, Form)] == ["TR-9-A", "TR-9-B"]
-    text = page(here.assembler, "/forms/TR-9-B")
+    assert [form.code for form in rows(own.app, Form)] == ["TR-9-A", "TR-9-B"]
+    text = page(own.assembler, "/forms/TR-9-B")
     assert all(words in text for words in ("Form 2 of a run", "1, not scored", "(θ = 0)"))
-    assert "Pilot, not scored" in page(here.assembler, "/forms/TR-9-B/items")
+    assert "Pilot, not scored" in page(own.assembler, "/forms/TR-9-B/items")
     assert address in text
 
 
-def test_one_form_is_frozen(here: House) -> None:
-    address = here.found()
+def test_one_form_is_frozen(own: House) -> None:
+    address = own.found()
 
-    here.assembler.post(f"{address}/freezing", data={"which": "2", "prefix": "TR-9"})
+    own.assembler.post(f"{address}/freezing", data={"which": "2", "prefix": "TR-9"})
 
-    assert [form.code for form in rows(here.app, Form)] == ["TR-9-B"]
+    assert [form.code for form in rows(own.app, Form)] == ["TR-9-B"]
 
 
 @pytest.mark.parametrize(
@@ -149,8 +164,8 @@ def test_one_form_is_frozen(here: House) -> None:
         ({"which": "all"}, "Fill in"),
     ],
 )
-def test_what_cannot_be_frozen_is_said(here: House, data: dict[str, str], words: str) -> None:
-    answer = here.assembler.post(f"{here.found()}/freezing", data=data)
+def test_what_cannot_be_frozen_is_said(here: House, run: str, data: dict[str, str], words: str) -> None:
+    answer = here.assembler.post(f"{run}/freezing", data=data)
 
     assert answer.status_code == 422
     assert words in answer.text.replace("&#39;", "'")
@@ -162,16 +177,17 @@ def test_what_cannot_be_frozen_is_said(here: House, data: dict[str, str], words:
 )
 def test_an_order_that_cannot_be_is_shown_again(here: House, data: dict[str, object]) -> None:
     whole = {"forms": 2, "language": "zh_Hans", "seconds": 30, **data}
+    before = len(rows(here.app, AssemblyRun))
 
     assert here.assembler.post(f"/blueprints/{here.blueprint}/assembly", data=whole).status_code == 422
-    assert rows(here.app, AssemblyRun) == []
+    assert len(rows(here.app, AssemblyRun)) == before
 
 
 def test_without_a_seed_one_is_thrown(here: House) -> None:
-    here.order(seed="")
+    number = int(here.order(seed="").rpartition("/")[2])
 
-    (run,) = rows(here.app, AssemblyRun)
-    assert 0 <= run.seed < 2**31
+    (ordered,) = (row for row in rows(here.app, AssemblyRun) if row.id == number)
+    assert 0 <= ordered.seed < 2**31
 
 
 def test_an_order_may_ask_for_what_everybody_can_read(here: House) -> None:
@@ -181,8 +197,8 @@ def test_an_order_may_ask_for_what_everybody_can_read(here: House) -> None:
 
 
 @pytest.mark.parametrize("path", ["{run}", "{run}/state", "{run}/freezing", "/blueprints/{blueprint}/assembly"])
-def test_only_assemblers_see_what_is_assembled(here: House, path: str) -> None:
-    address = path.format(run=here.found(), blueprint=here.blueprint)
+def test_only_assemblers_see_what_is_assembled(here: House, run: str, path: str) -> None:
+    address = path.format(run=run, blueprint=here.blueprint)
 
     page(here.author, address, 403)
 
@@ -192,10 +208,7 @@ def test_a_run_that_is_not_there_is_not_found(here: House) -> None:
         page(here.assembler, f"/blueprints/assembly/999999{path}", 404)
 
 
-def test_the_pages_speak_chinese(here: House) -> None:
-    address = here.found()
-    here.assembler.set_cookie("lang", "zh_Hans")
-
-    text = page(here.assembler, address)
+def test_the_pages_speak_chinese(here: House, run: str) -> None:
+    text = page(browser.signed_in(here.app, Role.ASSEMBLER, name="李四"), run)
 
     assert all(words in text for words in ("信息量", "预期分", "各套试卷的内容", "标准差"))

@@ -6,12 +6,10 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
-from accounts.rules import SYSTEM
 from core.db import transaction
 from questionbank.models import EnemySet
 from questionbank.rules import ItemState
 from questionbank.rules.calibration import Parameters
-from questionbank.service import facts
 from tests import factories
 from tests.accounts.browser import rows
 from tests.questionbank import bank
@@ -56,9 +54,7 @@ def test_which_forms_hold_an_item_is_told_only_to_those_who_make_papers(app: Fla
 
 def test_parameters_are_shown_with_their_source(here: House, pair: tuple[str, str], now: datetime) -> None:
     with transaction(here.app.extensions["gradus.engine"]) as session:
-        facts.record_calibration(
-            session, code=pair[0], found=Parameters(1.234, -0.5, None), source="Spring", actor=SYSTEM, now=factories.NOW
-        )
+        factories.calibrate(session, {pair[0]: Parameters(1.234, -0.5, None)}, source="Spring")
 
     text = page(here.author, f"/items/{pair[0]}/use")
 

@@ -72,16 +72,3 @@ def test_what_one_recorded_or_holds_waits_for_somebody_else(
     waiting(session, people)
     actor: Actor = getattr(people, who)
     assert queries.count_passes(session, waiting=True, not_by=actor.id) == count
-
-
-@pytest.mark.parametrize("typed", ["li@example.org", " LI@example.org ", "Li@Example.ORG"])
-def test_a_person_is_found_by_address_in_any_spelling(session: Session, people: Cast, typed: str) -> None:
-    person = stories.person_of(session, people.applicant)
-    person.email = "li@example.org"
-    session.flush()
-    assert queries.people_by_email(session, typed) is person
-
-
-@pytest.mark.parametrize("typed", ["", "li", "li@example.com", "%"])
-def test_nobody_is_found_by_half_an_address(session: Session, people: Cast, typed: str) -> None:
-    assert queries.people_by_email(session, typed) is None

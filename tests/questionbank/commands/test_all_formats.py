@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlmodel import Session, func, select
+from sqlmodel import Session, select
 
 from core.audit import AuditEntry
 from questionbank.interchange.writers import WRITERS
 from questionbank.models import Item, ReceivedItem
+from tests.questionbank.commands.shell import count
 from tests.questionbank.interchange.moodlexml.quizzes import TRUTH, question
 from tests.questionbank.interchange.workbooks import workbook
 
@@ -53,11 +54,6 @@ def document(app: Flask, *args: object, code: int = 0) -> dict[str, Any]:
     assert result.exit_code == code, result.output
     found: dict[str, Any] = json.loads(result.stdout)
     return found
-
-
-def count(app: Flask, model: type[Item] | type[ReceivedItem]) -> int:
-    with Session(app.extensions["gradus.engine"]) as session:
-        return session.exec(select(func.count()).select_from(model)).one()
 
 
 def test_several_files_of_several_formats_come_in_together(app: Flask, files: dict[str, Path]) -> None:
