@@ -201,3 +201,12 @@ def test_a_click_puts_a_point_where_it_is(page: Page) -> None:
 
     expect(page.locator(".points li")).to_contain_text("30")
     assert page.evaluate("document.querySelector('.board img').naturalWidth") == 400
+
+
+def test_a_picture_not_yet_seen_is_there_when_the_network_is_not(page: Page) -> None:
+    place = list(types_of(page).values()).index("hotspot")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.locator(f"#palette button >> nth={place}").click()
+
+    expect(page.locator(".board img")).to_have_js_property("naturalWidth", 400)
