@@ -9,7 +9,7 @@ from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _lazy_gettext
 from flask_babel import ngettext as _ngettext
 
-from core.errors import Text
+from core.errors import Bilingual, Text
 
 LOCALES = {"zh_Hans": "简体中文", "en": "English"}
 HTML_LANG = {"zh_Hans": "zh-Hans", "en": "en"}
@@ -43,6 +43,8 @@ def say(text: object) -> str:
 
 
 def _said(value: object) -> object:
+    if isinstance(value, Bilingual):
+        return value.en if locale_code() == "en" else value.zh
     if isinstance(value, datetime):
         return value.astimezone(get_timezone()).strftime("%Y-%m-%d %H:%M")
     return say(value) if isinstance(value, Text) else value

@@ -105,6 +105,8 @@ AUDITED: dict[str, str] = {
     "sitting.created": _l("Planned"),
     "sitting.opened": _l("Opened"),
     "sitting.closed": _l("Closed"),
+    "versions.held": _l("Items of the papers held as they are"),
+    "versions.released": _l("Items of the papers released again"),
     "sitting.papers_ordered": _l("A paper for each seat ordered"),
     "sitting.papers_given_up": _l("Papers given up, as items on them went out of use"),
     "seat.paper_bound": _l("Got a paper of its own"),

@@ -50,9 +50,9 @@ def count_sittings(session: Session, *, state: SittingState | None = None) -> in
 
 
 def sittings_between(session: Session, start: datetime, end: datetime) -> list[Sitting]:
-    """List the sittings not closed that open within a span, soonest first."""
+    """List the sittings not closed that open within a span or are open at its start, soonest first."""
     query = select(Sitting).where(
-        Sitting.state != SittingState.CLOSED, col(Sitting.opens_at) >= start, col(Sitting.opens_at) <= end
+        Sitting.state != SittingState.CLOSED, col(Sitting.closes_at) >= start, col(Sitting.opens_at) <= end
     )
     return list(session.exec(query.order_by(col(Sitting.opens_at))).all())
 

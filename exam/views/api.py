@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, request
 from flask import typing as ft
+from sqlmodel import Session
 
 from core import limits
 from core.clock import now
@@ -12,7 +13,7 @@ from core.db import get, reading, transaction
 from core.errors import NotFound, Refused, Text
 from core.metrics import build
 from core.web import sent_bytes
-from exam import queries
+from exam import labels, queries
 from exam.models import Attempt
 from exam.rules.protocol import ProtocolError, is_moment, is_text, moment_of
 from exam.rules.states import BEFORE, OVER, RUNNING
@@ -166,7 +167,7 @@ def _state(found: Holder) -> dict[str, Any]:
         "server_now": receipts.iso(now()),
         "deadline": receipts.iso(attempt.deadline),
         "grace_seconds": settings().grace_seconds,
-        "time_ledger": [{"seconds": e.seconds, "reason": e.reason} for e in queries.ledger_of(session, attempt.id)],
+        "time_ledger": _ledger(session, attempt.id),
         "acked": attempt.acked,
         "chain": attempt.chain,
         "responses": {item: json.loads(text) for item, text in answers.items()},
@@ -174,6 +175,11 @@ def _state(found: Holder) -> dict[str, Any]:
         "plan": attempt.plan,
         "build": build(),
     }
+
+
+def _ledger(session: Session, attempt_id: str) -> list[dict[str, Any]]:
+    entries = queries.ledger_of(session, attempt_id)
+    return [{"seconds": entry.seconds, "reason": labels.reason(entry.reason)} for entry in entries]
 
 
 def _events(content: dict[str, Any]) -> list[tuple[str, int, dict[str, Any]]]:
