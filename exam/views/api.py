@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Response, request
 from flask import typing as ft
-from sqlmodel import Session
 
 from core import limits
 from core.clock import now
@@ -167,7 +166,7 @@ def _state(found: Holder) -> dict[str, Any]:
         "server_now": receipts.iso(now()),
         "deadline": receipts.iso(attempt.deadline),
         "grace_seconds": settings().grace_seconds,
-        "time_ledger": _ledger(session, attempt.id),
+        "time_ledger": _ledger(attempt.id),
         "acked": attempt.acked,
         "chain": attempt.chain,
         "responses": {item: json.loads(text) for item, text in answers.items()},
@@ -177,8 +176,8 @@ def _state(found: Holder) -> dict[str, Any]:
     }
 
 
-def _ledger(session: Session, attempt_id: str) -> list[dict[str, Any]]:
-    entries = queries.ledger_of(session, attempt_id)
+def _ledger(attempt_id: str) -> list[dict[str, Any]]:
+    entries = queries.ledger_of(reading(), attempt_id)
     return [{"seconds": entry.seconds, "reason": labels.reason(entry.reason)} for entry in entries]
 
 
