@@ -1,5 +1,6 @@
 """The two languages of every page: 简体中文 and English (the language of the message ids)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import cast
 
@@ -40,6 +41,11 @@ def say(text: object) -> str:
         values = {name: _said(value) for name, value in text.params.items()}
         return gettext(text.template, **values)
     return str(text)
+
+
+def listed(things: Iterable[object]) -> str:
+    """Put things in a row, as the reader's language does."""
+    return (", " if locale_code() == "en" else "、").join(say(thing) for thing in things)
 
 
 def _said(value: object) -> object:

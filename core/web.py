@@ -119,7 +119,7 @@ def init_app(app: Flask, settings: Settings, babel: Babel, *, own_csrf: Iterable
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(_=i18n.gettext, ngettext=i18n.ngettext, asset=asset)
-    env.filters.update(instant=instant, clock=clock_time, day=day, marks=marks, say=i18n.say)
+    env.filters.update(instant=instant, clock=clock_time, day=day, marks=marks, say=i18n.say, listed=i18n.listed)
     app.context_processor(lambda: {"locale": i18n.locale_code(), "demo_mode": settings.demo, "settings": settings})
     app.after_request(_headers)
     app.after_request(_remember_language)

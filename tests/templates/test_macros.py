@@ -196,6 +196,21 @@ def test_reasons_stand_where_the_button_would_be() -> None:
     assert "<button" not in refused
 
 
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("actor", ["person/0", "system"])
+def test_what_no_person_did_is_told_as_the_systems(actor: str) -> None:
+    source = "{% from '_macros/history.html' import history %}{{ history(entries) }}"
+    shown = show(source, entries=[{"at": NOW, "who": actor, "what": "Added", "why": ""}])
+    assert "The system" in shown
+    assert f"<span>{actor}<" not in shown
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("zh_Hans", "吴晓岚、李思敏"), ("en", "吴晓岚, 李思敏")])
+def test_a_row_of_names_is_put_as_the_language_does(app: Flask, lang: str, shown: str) -> None:
+    with app.test_request_context(f"/?lang={lang}"):
+        assert show("{{ names | listed }}", names=["吴晓岚", "李思敏"]) == shown
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(TEMPLATES).as_posix())
 def test_a_template_is_short_and_holds_no_inline_script_or_style(path: Path) -> None:
     text = path.read_text()

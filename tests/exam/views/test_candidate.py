@@ -33,6 +33,14 @@ def test_a_candidate_comes_to_the_lobby_and_sees_who_sits_where(centre: Centre) 
     assert 'data-state="admitted"' in page
 
 
+def test_whose_clock_runs_finds_the_way_on_before_all_the_rest(centre: Centre) -> None:
+    _, browser, _ = centre.started()
+    page = browser.client.get("/exam/lobby?lang=en").get_data(as_text=True)
+    assert page.count("Go on with the exam") == 1
+    assert page.index("Go on with the exam") < page.index("How it works")
+    assert "before you start" not in page
+
+
 @pytest.mark.parametrize("form", [{}, {"ticket": "AAAA", "id_number": ""}, {"ticket": "A" * 41, "id_number": "1"}])
 def test_an_incomplete_sign_in_is_shown_again(centre: Centre, form: dict[str, str]) -> None:
     assert Client(centre.gate).post("/exam/sign-in", data=form).status_code == 422
