@@ -1,6 +1,8 @@
 """The names of states, acts, reasons and events of exam, in the reader's language."""
 
-from core.i18n import gettext
+from collections.abc import Mapping
+
+from core.i18n import gettext, listed
 from core.i18n import lazy_gettext as _l
 from exam.rules.board import Act, Alert
 from exam.rules.printed import COLLECTED
@@ -94,6 +96,13 @@ EVENTS: dict[str, str] = {
     "altered_replay": _l("An answer came twice with different content"),
 }
 
+NOTED: dict[str, str] = {
+    "page_opened": _l("the page was opened"),
+    "save": _l("an answer could be sent again"),
+    "visible": _l("shown"),
+    "hidden": _l("hidden"),
+}
+
 LEDGER: dict[str, str] = {
     "base time": _l("Time of the paper"),
     "adjustment": _l("Approved adjustment"),
@@ -122,6 +131,21 @@ AUDITED: dict[str, str] = {
     "seat.booked": _l("Seat booked"),
     "seat.cancelled": _l("Seat cancelled"),
 }
+
+
+def detail(noted: Mapping[str, object]) -> str:
+    """Say in words what a browser noted with an event; what has no words stays as it is."""
+    return listed(_noted(key, value) for key, value in noted.items())
+
+
+def _noted(key: str, value: object) -> str:
+    if key in ("cause", "state"):
+        return NOTED.get(str(value), str(value))
+    if key == "offline_ms" and isinstance(value, int | float):
+        return gettext("%(seconds)s seconds without connection", seconds=round(value / 1000))
+    if key == "length":
+        return gettext("%(count)s characters", count=value)
+    return gettext("machine %(number)s", number=value) if key == "epoch" else f"{key} {value}"
 
 
 def state(found: AttemptState, *, collected: bool = False) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from grading.queries import examiners_of
 from registry.models import Application, ApplicationHistory
 from registry.rules.applications import ApplicationState, Parties
 
+OVER = (ApplicationState.APPROVED, ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
+
 
 @dataclass(frozen=True)
 class ApplicationFilter:
@@ -30,13 +32,13 @@ class ApplicationFilter:
 def application_rows(
     session: Session, chosen: ApplicationFilter, *, limit: int = 25, offset: int = 0
 ) -> list[tuple[Application, Person]]:
-    """List submitted applications with their applicants, those that wait longest first."""
+    """List submitted applications with their applicants, those that wait longest first, what is over after them."""
     query = (
         select(Application, Person)
         .join(Person, col(Person.id) == Application.person_id)
         .where(col(Application.id).in_(_chosen(chosen)))
         .options(defer(cast(QueryableAttribute[bytes], Application.photo)))
-        .order_by(col(Application.submitted_at), col(Application.id))
+        .order_by(col(Application.state).in_(OVER), col(Application.submitted_at), col(Application.id))
     )
     return [(row, person) for row, person in session.exec(query.limit(limit).offset(offset)).all()]
 
@@ -78,9 +80,8 @@ def for_body(session: Session, application_id: int, *, body_id: int | None, lock
 
 def open_in_scheme(session: Session, person_id: int, scheme: str) -> Application | None:
     """Give the application in a scheme that is still under way."""
-    ended = (ApplicationState.APPROVED, ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
     query = select(Application).where(Application.person_id == person_id, Application.scheme == scheme)
-    return session.exec(query.where(col(Application.state).not_in(ended))).first()
+    return session.exec(query.where(col(Application.state).not_in(OVER))).first()
 
 
 def history_of(session: Session, application_id: int) -> list[ApplicationHistory]:

@@ -82,6 +82,22 @@ def test_a_paper_that_was_taken_in_is_no_pause() -> None:
     assert labels.state(AttemptState.PAUSED) == ("Paused", "stop")
 
 
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ({}, ""),
+        ({"cause": "page_opened"}, "the page was opened"),
+        ({"cause": "save", "offline_ms": 9136}, "an answer could be sent again, 9 seconds without connection"),
+        ({"state": "hidden"}, "hidden"),
+        ({"length": 12}, "12 characters"),
+        ({"epoch": 2}, "machine 2"),
+        ({"cause": "of its own", "more": 1}, "of its own, more 1"),
+    ],
+)
+def test_what_a_browser_noted_is_said_in_words(noted: dict[str, object], said: str) -> None:
+    assert labels.detail(noted) == said
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.sampled_from(sorted(labels.REASONS)), st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30))
 def test_a_reason_that_was_stored_is_read_with_its_own_words(choice: str, words: str) -> None:
@@ -91,7 +107,7 @@ def test_a_reason_that_was_stored_is_read_with_its_own_words(choice: str, words:
 
 
 @pytest.mark.parametrize(
-    "name", ["STATES", "SITTING_STATES", "ENDINGS", "ACTS", "REASONS", "EVENTS", "LEDGER", "AUDITED"]
+    "name", ["STATES", "SITTING_STATES", "ENDINGS", "ACTS", "REASONS", "EVENTS", "NOTED", "LEDGER", "AUDITED"]
 )
 def test_every_word_has_one_in_chinese(name: str) -> None:
     words = [word[0] if isinstance(word, tuple) else word for word in getattr(labels, name).values()]

@@ -205,6 +205,20 @@ def test_what_no_person_did_is_told_as_the_systems(actor: str) -> None:
     assert f"<span>{actor}<" not in shown
 
 
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2026-11-27T23:58:27.307Z", "2026-11-28 07:58:27"),
+        ("soon", "soon"),
+        (None, "None"),
+        ("2026-13-01", "2026-13-01"),
+    ],
+)
+def test_an_instant_of_a_document_is_shown_in_the_zone_of_the_association(written: object, shown: str) -> None:
+    assert show("{{ at | moment }}", at=written) == shown
+
+
 @pytest.mark.parametrize(("lang", "shown"), [("zh_Hans", "吴晓岚、李思敏"), ("en", "吴晓岚, 李思敏")])
 def test_a_row_of_names_is_put_as_the_language_does(app: Flask, lang: str, shown: str) -> None:
     with app.test_request_context(f"/?lang={lang}"):

@@ -68,7 +68,10 @@ def test_a_running_exam_has_its_page_and_an_ended_one_its_receipt(centre: Centre
     assert browser.client.get("/exam/sit").headers["Location"] == "/exam/done"
     with centre.read() as session:
         code = session.get_one(Attempt, attempt.id).chain[:12]
-    assert code in browser.client.get("/exam/done").get_data(as_text=True)
+    page = browser.client.get("/exam/done").get_data(as_text=True)
+    assert code in page
+    assert 'href="/exam/api/attempt/receipt" download' in page
+    assert browser.client.get("/exam/api/attempt/receipt").get_json()["receipt"]["chain"].startswith(code)
 
 
 def test_a_page_read_after_the_deadline_shows_the_receipt(centre: Centre) -> None:
