@@ -9,10 +9,16 @@ from core.errors import Bilingual, Text
 from exam.models import Room, Sitting
 from exam.queries.attempts import attempts_of_person
 from exam.queries.seats import checked_in
-from exam.queries.sittings import rooms_watched_by, sittings_between, sittings_overdue
+from exam.queries.sittings import rooms_watched_by, sittings_between, sittings_overdue, steps_of_actor
 from exam.rules.states import BEFORE, RUNNING, AttemptState, SittingState
 
 AHEAD = timedelta(days=30)
+LAST = 5
+STEPS = {
+    "sitting.created": Text("Planned"),
+    "sitting.opened": Text("Opened"),
+    "sitting.closed": Text("Closed"),
+}
 TO_SIT = BEFORE | RUNNING | {AttemptState.ADMITTED}  # an exam that somebody has still to sit, or sits
 
 
@@ -20,7 +26,7 @@ def desk_cards(session: Session, actor: Actor, now: datetime) -> list[DeskCard]:
     """Put sittings to run, rooms to watch over and exams to sit on the desk of whom they concern."""
     cards: list[DeskCard] = []
     if actor.may(Permission.RUN_SITTINGS):
-        cards += _for_officer(session, now)
+        cards += _for_officer(session, actor, now)
     if actor.may(Permission.INVIGILATE):
         cards += _for_invigilator(session, actor, now)
     if actor.may(Permission.APPLY):
@@ -28,7 +34,7 @@ def desk_cards(session: Session, actor: Actor, now: datetime) -> list[DeskCard]:
     return cards
 
 
-def _for_officer(session: Session, now: datetime) -> list[DeskCard]:
+def _for_officer(session: Session, actor: Actor, now: datetime) -> list[DeskCard]:
     overdue = sittings_overdue(session, now)
     waiting = DeskCard(Text("Sittings to close"), "/sittings?state=open", count=overdue, urgent=overdue > 0)
     coming = [
@@ -37,7 +43,15 @@ def _for_officer(session: Session, now: datetime) -> list[DeskCard]:
         )
         for sitting in sittings_between(session, now, now + AHEAD)
     ]
-    return [waiting, *coming]
+    return [waiting, *coming, *_done(session, actor)]
+
+
+def _done(session: Session, actor: Actor) -> list[DeskCard]:
+    """Show the steps of sittings that this person took last."""
+    return [
+        DeskCard(_named(sitting), f"/sittings/{sitting.id}", CardKind.DID, at=at, note=STEPS[action])
+        for sitting, action, at in steps_of_actor(session, str(actor), actions=list(STEPS), limit=LAST)
+    ]
 
 
 def _since(sitting: Sitting) -> Text | None:

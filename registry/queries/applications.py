@@ -84,6 +84,16 @@ def open_in_scheme(session: Session, person_id: int, scheme: str) -> Application
     return session.exec(query.where(col(Application.state).not_in(OVER))).first()
 
 
+def steps_of_actor(session: Session, actor: str, *, limit: int) -> list[tuple[ApplicationHistory, str]]:
+    """List the steps that somebody took last, the newest first, each with the code of its application."""
+    query = (
+        select(ApplicationHistory, Application.code)
+        .join(Application, col(Application.id) == ApplicationHistory.application_id)
+        .where(ApplicationHistory.actor == actor, col(Application.submitted_at).is_not(None))
+    )
+    return [(step, code) for step, code in session.exec(query.order_by(col(ApplicationHistory.id).desc()).limit(limit))]
+
+
 def history_of(session: Session, application_id: int) -> list[ApplicationHistory]:
     """List the steps of an application, the newest first."""
     query = select(ApplicationHistory).where(ApplicationHistory.application_id == application_id)

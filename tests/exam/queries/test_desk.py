@@ -7,10 +7,12 @@ from sqlmodel import Session
 
 from accounts.models import Person
 from accounts.rules import Actor, CardKind, DeskCard, Role
+from core import audit
 from exam import queries
 from exam.models import Room, Sitting
 from exam.queries.desk import AHEAD
 from exam.rules.states import AttemptState, SittingState
+from exam.service.steps import Action
 from tests import factories as f
 
 S = AttemptState
@@ -73,6 +75,20 @@ def test_a_candidate_sees_the_exam_that_comes_and_no_past_one(session: Session, 
     assert [card.href for card in cards(session, candidate, Role.CANDIDATE, now)] == ["/my-exams"]
     assert cards(session, candidate, Role.CANDIDATE, now + timedelta(days=2)) == []
     assert cards(session, candidate, Role.AUTHOR, now) == []
+
+
+def test_an_officer_sees_the_steps_of_sittings_that_they_took_last(session: Session, now: datetime) -> None:
+    officer, other = f.person(session, "考务", Role.EXAM_OFFICER), f.person(session, "另一考务", Role.EXAM_OFFICER)
+    sitting = f.sitting(session, now=now)
+    for action in (Action.SITTING_CREATED, Action.SITTING_OPENED, Action.PAPERS_ORDERED):
+        actor = f.actor(officer, Role.EXAM_OFFICER)
+        audit.record(session, actor=actor, action=action, subject=f"sitting/{sitting.code}", at=now)
+    did = [card for card in cards(session, officer, Role.EXAM_OFFICER, now) if card.kind is CardKind.DID]
+    assert [(card.href, str(card.note)) for card in did] == [
+        (f"/sittings/{sitting.id}", "Opened"),
+        (f"/sittings/{sitting.id}", "Planned"),
+    ]
+    assert all(card.kind is not CardKind.DID for card in cards(session, other, Role.EXAM_OFFICER, now))
 
 
 @pytest.mark.parametrize(
