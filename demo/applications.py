@@ -129,7 +129,7 @@ def _draft(scene: Scene) -> int:
             application_id=number,
             name="韩守拙",
             grade=Grade.AUDITOR.value,
-            certificate="（演示）",
+            certificate="QMS-2019-0042（演示）",
             good_standing=True,
             actor=scene.applicant,
         )
