@@ -37,6 +37,10 @@ def may_close(state: SittingState, *, running: int) -> list[Text]:
     if state is not SittingState.OPEN:
         return [Text("Only an open sitting can be closed.")]
     if running:
-        text = "Still writing: %(count)s. Wait for the end of their time, or end their attempts first."
-        return [Text(text, {"count": running})]
+        return [
+            Text(
+                "Still writing: %(count)s. Wait for the end of their time, or end their attempts first.",
+                {"count": running},
+            )
+        ]
     return []

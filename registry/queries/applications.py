@@ -91,7 +91,8 @@ def steps_of_actor(session: Session, actor: str, *, limit: int) -> list[tuple[Ap
         .join(Application, col(Application.id) == ApplicationHistory.application_id)
         .where(ApplicationHistory.actor == actor, col(Application.submitted_at).is_not(None))
     )
-    return [(step, code) for step, code in session.exec(query.order_by(col(ApplicationHistory.id).desc()).limit(limit))]
+    latest = (col(ApplicationHistory.at).desc(), col(ApplicationHistory.id).desc())
+    return [(step, code) for step, code in session.exec(query.order_by(*latest).limit(limit))]
 
 
 def history_of(session: Session, application_id: int) -> list[ApplicationHistory]:
