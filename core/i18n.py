@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
+from typing import Protocol, cast
 
 from flask import has_request_context, request
 from flask_babel import Babel, get_locale, get_timezone
@@ -46,6 +46,18 @@ def say(text: object) -> str:
 def listed(things: Iterable[object]) -> str:
     """Put things in a row, as the reader's language does."""
     return (", " if locale_code() == "en" else "、").join(say(thing) for thing in things)
+
+
+class HasNames(Protocol):
+    """What is called something in both languages; the English name may be empty."""
+
+    name: str
+    name_en: str
+
+
+def named(thing: HasNames) -> str:
+    """Give the name of a thing in the reader's language, the Chinese one where there is no other."""
+    return (thing.name_en if locale_code() == "en" else "") or thing.name
 
 
 def _said(value: object) -> object:

@@ -120,7 +120,14 @@ def init_app(app: Flask, settings: Settings, babel: Babel, *, own_csrf: Iterable
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(_=i18n.gettext, ngettext=i18n.ngettext, asset=asset)
     env.filters.update(
-        instant=instant, clock=clock_time, day=day, marks=marks, say=i18n.say, listed=i18n.listed, moment=moment
+        instant=instant,
+        clock=clock_time,
+        day=day,
+        marks=marks,
+        say=i18n.say,
+        listed=i18n.listed,
+        moment=moment,
+        named=i18n.named,
     )
     app.context_processor(lambda: {"locale": i18n.locale_code(), "demo_mode": settings.demo, "settings": settings})
     app.after_request(_headers)

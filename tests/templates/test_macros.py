@@ -28,6 +28,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs still describe WTForms 3.2
 from wtforms.validators import InputRequired, Length, Optional
 
+from accounts.models import Body
 from core import config, web
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -203,6 +204,15 @@ def test_what_no_person_did_is_told_as_the_systems(actor: str) -> None:
     shown = show(source, entries=[{"at": NOW, "who": actor, "what": "Added", "why": ""}])
     assert "The system" in shown
     assert f"<span>{actor}<" not in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "english", "shown"),
+    [("zh_Hans", "Huaheng", "华衡认证"), ("en", "Huaheng", "Huaheng"), ("en", "", "华衡认证")],
+)
+def test_a_name_is_that_of_the_language_where_there_is_one(app: Flask, lang: str, english: str, shown: str) -> None:
+    with app.test_request_context(f"/?lang={lang}"):
+        assert show("{{ body | named }}", body=Body(code="B-1", name="华衡认证", name_en=english)) == shown
 
 
 @pytest.mark.usefixtures("page")
