@@ -176,7 +176,8 @@ def _is_open(entry: NavEntry, actor: Actor) -> bool:
 
 def _link(entry: NavEntry) -> NavLink:
     href = url_for(entry.endpoint)
-    return NavLink(entry.label, href, request.path == href or request.path.startswith(href.rstrip("/") + "/"))
+    beneath = (href.rstrip("/") + "/", *entry.also)
+    return NavLink(entry.label, href, request.path == href or request.path.startswith(beneath))
 
 
 def _load(key: str) -> SignedIn | None:

@@ -8,6 +8,7 @@ from accounts.models import Body
 from accounts.rules import Role
 from core.forms import REQUIRED, BaseForm, FilterForm, choice, needed, no_null, printable, text_length
 from core.i18n import lazy_gettext as _l
+from core.i18n import named
 from core.outbox import Delivery
 
 EMAIL = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("Give the whole address, such as name@example.org."))
@@ -66,7 +67,7 @@ class BodyChoiceForm(BaseForm):
 
     def offer(self, bodies: list[Body]) -> None:
         """Fill the list of bodies."""
-        self.body.choices = [NO_BODY, *(choice(str(body.id), f"{body.code} {body.name}") for body in bodies)]
+        self.body.choices = [NO_BODY, *(choice(str(body.id), f"{body.code} {named(body)}") for body in bodies)]
 
 
 class RoleForm(BodyChoiceForm):

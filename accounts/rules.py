@@ -195,6 +195,7 @@ class NavEntry:
     label: str
     endpoint: str
     permission: Permission | None = None
+    also: tuple[str, ...] = ()  # where pages that belong to it lie, beside its own address
 
 
 def needs_second_factor(roles: Iterable[Role]) -> bool:

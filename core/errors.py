@@ -15,6 +15,17 @@ class Text:
         return self.template % self.params if self.params else self.template
 
 
+@dataclass(frozen=True)
+class Bilingual:
+    """A name that is kept in both languages; who reads it gets the one of their page."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
+
+
 class Refused(Exception):
     """The act is against a rule; the text says what, why and what next, `field` where to mend it."""
 

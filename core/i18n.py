@@ -1,7 +1,8 @@
 """The two languages of every page: 简体中文 and English (the language of the message ids)."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
+from typing import Protocol, cast
 
 from flask import has_request_context, request
 from flask_babel import Babel, get_locale, get_timezone
@@ -9,7 +10,7 @@ from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _lazy_gettext
 from flask_babel import ngettext as _ngettext
 
-from core.errors import Text
+from core.errors import Bilingual, Text
 
 LOCALES = {"zh_Hans": "简体中文", "en": "English"}
 DEFAULT_LOCALE = "zh_Hans"
@@ -41,7 +42,26 @@ def say(text: object) -> str:
     return str(text)
 
 
+def listed(things: Iterable[object]) -> str:
+    """Put things in a row, as the reader's language does."""
+    return (", " if locale_code() == "en" else "、").join(say(thing) for thing in things)
+
+
+class HasNames(Protocol):
+    """What is called something in both languages; the English name may be empty."""
+
+    name: str
+    name_en: str
+
+
+def named(thing: HasNames) -> str:
+    """Give the name of a thing in the reader's language, the Chinese one where there is no other."""
+    return (thing.name_en if locale_code() == "en" else "") or thing.name
+
+
 def _said(value: object) -> object:
+    if isinstance(value, Bilingual):
+        return value.en if locale_code() == "en" else value.zh
     if isinstance(value, datetime):
         return value.astimezone(get_timezone()).strftime("%Y-%m-%d %H:%M")
     return say(value) if isinstance(value, Text) else value

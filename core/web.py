@@ -125,7 +125,16 @@ def init_app(app: Flask, settings: Settings, babel: Babel, *, own_csrf: Iterable
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(_=i18n.gettext, ngettext=i18n.ngettext, asset=asset)
-    env.filters.update(instant=instant, clock=clock_time, day=day, marks=marks, say=i18n.say)
+    env.filters.update(
+        instant=instant,
+        clock=clock_time,
+        day=day,
+        marks=marks,
+        say=i18n.say,
+        listed=i18n.listed,
+        moment=moment,
+        named=i18n.named,
+    )
     app.context_processor(lambda: {"locale": i18n.locale_code(), "demo_mode": settings.demo, "settings": settings})
     app.after_request(_headers)
     app.after_request(_remember_language)
@@ -167,6 +176,14 @@ def instant(value: datetime | None) -> str:
     if value is None:
         return "—"
     return value.astimezone(_zone()).strftime("%Y-%m-%d %H:%M")
+
+
+def moment(value: object) -> str:
+    """Show an instant that stands in a document as text, to the second; what is none stays as it is."""
+    try:
+        return datetime.fromisoformat(str(value)).astimezone(_zone()).strftime("%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return str(value)
 
 
 def clock_time(value: datetime | None) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from accounts.rules import Actor, Role
 from core.db import transaction
@@ -15,7 +16,7 @@ from registry import queries, service
 from registry.rules.applications import ApplicationKind, EvidenceKind
 from registry.rules.registrations import WithdrawalGround
 
-SOURCE = "2021年5月全国统一考试成绩单（演示）"
+SOURCE = "全国统一考试成绩单（演示）"
 REASON = "材料齐全，同意推荐（演示）"
 
 # Candidates by number (from 1) and how far their application goes; 5 and 9 have failed.
@@ -48,7 +49,7 @@ class Scene:
     @property
     def today(self) -> date:
         """Give the day on which it plays."""
-        return self.now.date()
+        return self.now.astimezone(ZoneInfo(self.stage.settings.timezone)).date()
 
 
 def play(stage: Stage, *, cast: Cast, sitting: Sitting, now: datetime) -> None:
@@ -128,7 +129,7 @@ def _draft(scene: Scene) -> int:
             application_id=number,
             name="韩守拙",
             grade=Grade.AUDITOR.value,
-            certificate="（演示）",
+            certificate="QMS-2019-0042（演示）",
             good_standing=True,
             actor=scene.applicant,
         )

@@ -1,7 +1,8 @@
 """The names of states, acts, reasons and events of exam, in the reader's language."""
 
-from accounts.rules import SYSTEM
-from core.i18n import gettext
+from collections.abc import Mapping
+
+from core.i18n import gettext, listed
 from core.i18n import lazy_gettext as _l
 from exam.rules.board import Act, Alert
 from exam.rules.printed import COLLECTED
@@ -96,6 +97,13 @@ EVENTS: dict[str, str] = {
     "altered_replay": _l("An answer came twice with different content"),
 }
 
+NOTED: dict[str, str] = {
+    "page_opened": _l("the page was opened"),
+    "save": _l("an answer could be sent again"),
+    "visible": _l("shown"),
+    "hidden": _l("hidden"),
+}
+
 LEDGER: dict[str, str] = {
     "base time": _l("Time of the paper"),
     ADJUSTMENT: _l("Approved adjustment"),
@@ -107,8 +115,8 @@ AUDITED: dict[str, str] = {
     "sitting.created": _l("Planned"),
     "sitting.opened": _l("Opened"),
     "sitting.closed": _l("Closed"),
-    "versions.held": _l("Items held as they are"),
-    "versions.released": _l("Items held no more"),
+    "versions.held": _l("Items of the papers held as they are"),
+    "versions.released": _l("Items of the papers released again"),
     "sitting.papers_ordered": _l("A paper for each seat ordered"),
     "sitting.papers_given_up": _l("Papers given up, as items on them went out of use"),
     "seat.paper_bound": _l("Got a paper of its own"),
@@ -126,14 +134,24 @@ AUDITED: dict[str, str] = {
 }
 
 
+def detail(noted: Mapping[str, object]) -> str:
+    """Say in words what a browser noted with an event; what has no words stays as it is."""
+    return listed(_noted(key, value) for key, value in noted.items())
+
+
+def _noted(key: str, value: object) -> str:
+    if key in ("cause", "state"):
+        return NOTED.get(str(value), str(value))
+    if key == "offline_ms" and isinstance(value, int | float):
+        return gettext("%(seconds)s seconds without connection", seconds=round(value / 1000))
+    if key == "length":
+        return gettext("%(count)s characters", count=value)
+    return gettext("machine %(number)s", number=value) if key == "epoch" else f"{key} {value}"
+
+
 def state(found: AttemptState, *, collected: bool = False) -> tuple[str, str]:
     """Name the state of an attempt and give the tone of its tag: a paper that was taken in is at rest, not stopped."""
     return (LEDGER[COLLECTED], "wait") if collected else STATES[found]
-
-
-def actor(name: str) -> str:
-    """Name who acted where it was nobody but the clock or the operator's command line."""
-    return gettext("the system") if name in ("system", str(SYSTEM)) else name
 
 
 def step(before: AttemptState | None, after: AttemptState, reason: str = "") -> str:

@@ -86,6 +86,12 @@ AUDIT_ROLES = {
     "leader": _l("Audit team leader"),
     "expert": _l("Technical expert"),
 }
+SANCTIONS = {
+    "administrative_revocation": _l("administrative revocation"),
+    "association_revocation": _l("revocation by the association"),
+    "suspension": _l("suspension"),
+    "exam_ban": _l("ban from examinations"),
+}
 GROUNDS: dict[WithdrawalGround, str] = {
     WithdrawalGround.FALSE_EVIDENCE: _l("Evidence in the application was false"),
     WithdrawalGround.MISCONDUCT: _l("The code of conduct was broken"),

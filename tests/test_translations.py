@@ -1,8 +1,10 @@
 """Every sentence that a person reads exists in Chinese, with the same placeholders; English is what the code says."""
 
+import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,10 @@ EXTRACT = (
     "--ignore-dirs",
     "node_modules build tests bench migrations .*",
 )
+
+
+PACKAGES = ("accounts", "core", "demo", "exam", "grading", "questionbank", "registry")
+REFUSALS = {"Refused", "NotFound", "NotAllowed"}
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +79,49 @@ def test_no_translation_is_left_over_from_a_sentence_that_is_gone(catalogue: Cat
     present = {message.id if isinstance(message.id, str) else message.id[0] for message in extracted}
 
     assert [m.id for m in catalogue if m.id and (m.id if isinstance(m.id, str) else m.id[0]) not in present] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_sentence_stands_where_it_is_found_for_translation(package: str) -> None:
+    """A refusal is given a Text, and a Text its sentence itself: a bare string or a name would stay English."""
+    hidden = [
+        f"{path.relative_to(ROOT)}: {found}"
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for found in _hidden(ast.parse(path.read_text()))
+    ]
+
+    assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ("raise Refused('No.')", 1),
+        ("raise Refused(Text('No.'), field='x')", 0),
+        ("text = 'No %(x)s.'\nraise Refused(Text(text, {'x': 1}))", 1),
+        ("said = Text(template, params)", 0),
+    ],
+)
+def test_a_sentence_that_hides_would_be_noticed(source: str, count: int) -> None:
+    assert len(list(_hidden(ast.parse(source)))) == count
+
+
+def _hidden(tree: ast.AST) -> Iterator[str]:
+    nodes = list(ast.walk(tree))
+    strings = {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            first, name = node.args[0], node.func.id
+            bare = name in REFUSALS and isinstance(first, ast.Constant | ast.JoinedStr)
+            named = name == "Text" and isinstance(first, ast.Name) and first.id in strings
+            if bare or named:
+                yield ast.unparse(node)
 
 
 def _ids(message: Message) -> list[str]:

@@ -58,7 +58,10 @@ def factor() -> ft.ResponseReturnValue:
             access.enter(person)
             # Shown in this answer and kept nowhere: a redirect would have to store them.
             return render_template("accounts/recovery_codes.html", codes=codes)
-    return show_form("accounts/factor.html", form, **_secret(person), actor=current_actor())
+    actor = current_actor()
+    return show_form(
+        "accounts/factor.html", form, **_secret(person), actor=actor, forced=needs_second_factor(actor.roles)
+    )
 
 
 @bp.post("/account/second-factor/secret")

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from accounts.models import Person, RoleGrant
 from accounts.rules import Role
+from core.audit import AuditEntry
 from exam.models import Attempt, Room, RoomInvigilator, Sitting, SittingForm
 from exam.rules.states import AttemptState, SittingState
 from questionbank.models import Blueprint, Form, Subject
@@ -51,11 +52,25 @@ def count_sittings(session: Session, *, state: SittingState | None = None) -> in
 
 
 def sittings_between(session: Session, start: datetime, end: datetime) -> list[Sitting]:
-    """List the sittings not closed that open within a span, soonest first."""
+    """List the sittings not closed that open within a span or are open at its start, soonest first."""
     query = select(Sitting).where(
-        Sitting.state != SittingState.CLOSED, col(Sitting.opens_at) >= start, col(Sitting.opens_at) <= end
+        Sitting.state != SittingState.CLOSED, col(Sitting.closes_at) >= start, col(Sitting.opens_at) <= end
     )
     return list(session.exec(query.order_by(col(Sitting.opens_at))).all())
+
+
+def steps_of_actor(
+    session: Session, actor: str, *, actions: list[str], limit: int
+) -> list[tuple[Sitting, str, datetime]]:
+    """List the steps of sittings that somebody took last, the newest first: which sitting, which act, when."""
+    query = select(AuditEntry.subject, AuditEntry.action, AuditEntry.at).where(
+        AuditEntry.actor == actor, col(AuditEntry.action).in_(actions)
+    )
+    steps = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(limit)).all()
+    codes = {subject: subject.removeprefix("sitting/") for subject, _, _ in steps}
+    known = session.exec(select(Sitting).where(col(Sitting.code).in_(codes.values()))).all()
+    named = {sitting.code: sitting for sitting in known}
+    return [(named[codes[subject]], action, at) for subject, action, at in steps if codes[subject] in named]
 
 
 def sittings_overdue(session: Session, now: datetime) -> int:

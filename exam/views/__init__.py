@@ -36,8 +36,10 @@ __all__ = [
     "tickets",
 ]
 
+SEATS = ("/rooms/", "/attempts/")  # pages of officers and invigilators alike
+
 NAV = (
-    NavEntry(_l("Sittings"), "exam.sittings", Permission.RUN_SITTINGS),
-    NavEntry(_l("Invigilation"), "exam.my_rooms", Permission.INVIGILATE),
+    NavEntry(_l("Sittings"), "exam.sittings", Permission.RUN_SITTINGS, SEATS),
+    NavEntry(_l("Invigilation"), "exam.my_rooms", Permission.INVIGILATE, SEATS),
     NavEntry(_l("My exams"), "exam.my_exams", Permission.APPLY),
 )

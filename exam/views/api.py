@@ -12,7 +12,7 @@ from core.db import get, reading, transaction
 from core.errors import NotFound, Refused, Text
 from core.metrics import build
 from core.web import sent_bytes
-from exam import queries
+from exam import labels, queries
 from exam.models import Attempt
 from exam.rules.protocol import ProtocolError, is_moment, is_text, moment_of
 from exam.rules.states import BEFORE, OVER, RUNNING
@@ -173,7 +173,7 @@ def _state(found: Holder) -> dict[str, Any]:
         "server_now": receipts.iso(now()),
         "deadline": receipts.iso(attempt.deadline),
         "grace_seconds": settings().grace_seconds,
-        "time_ledger": [{"seconds": e.seconds, "reason": e.reason} for e in queries.ledger_of(session, attempt.id)],
+        "time_ledger": _ledger(attempt.id),
         "acked": attempt.acked,
         "chain": attempt.chain,
         "responses": {item: json.loads(text) for item, text in answers.items()},
@@ -181,6 +181,11 @@ def _state(found: Holder) -> dict[str, Any]:
         "plan": attempt.plan,
         "build": build(),
     }
+
+
+def _ledger(attempt_id: str) -> list[dict[str, Any]]:
+    entries = queries.ledger_of(reading(), attempt_id)
+    return [{"seconds": entry.seconds, "reason": labels.reason(entry.reason)} for entry in entries]
 
 
 def _events(content: dict[str, Any]) -> list[tuple[str, int, dict[str, Any]]]:

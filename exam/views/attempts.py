@@ -68,7 +68,7 @@ def _steps(found: Attempt) -> list[dict[str, object]]:
     return [
         {
             "at": step.at,
-            "who": labels.actor(who[step.actor]),
+            "who": who[step.actor],
             "what": labels.step(step.from_state, step.to_state, step.reason),
             "why": labels.reason(step.reason),
         }

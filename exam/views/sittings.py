@@ -114,7 +114,7 @@ def audit_history(subject: str) -> list[dict[str, object]]:
     return [
         {
             "at": entry.at,
-            "who": labels.actor(who[entry.actor]),
+            "who": who[entry.actor],
             "what": labels.AUDITED.get(entry.action, entry.action),
             "why": labels.reason(str(entry.details.get("reason", ""))),
         }

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from accounts.rules import Actor, CardKind, DeskCard, Permission
-from core.errors import Text
+from core.errors import Bilingual, Text
 from grading.queries.marking import count_waiting
-from grading.queries.releases import count_ready
+from grading.queries.releases import count_ready, released_by
 from grading.queries.results import Outcome, outcomes_of
 
 LAST = 5
@@ -20,9 +20,24 @@ def desk_cards(session: Session, actor: Actor, now: datetime) -> list[DeskCard]:
         cards.append(DeskCard(Text("Answers to mark"), "/marking", count=count_waiting(session, actor.id)))
     if actor.may(Permission.RELEASE_RESULTS):
         cards.append(DeskCard(Text("Results that wait for their release"), "/releases", count=count_ready(session)))
+        cards += _released(session, actor)
     if actor.may(Permission.APPLY):
         cards += [_card(one) for one in outcomes_of(session, actor.id)[:LAST]]
     return cards
+
+
+def _released(session: Session, actor: Actor) -> list[DeskCard]:
+    done = released_by(session, actor.id, limit=LAST)
+    return [
+        DeskCard(
+            Text("%(sitting)s", {"sitting": Bilingual(sitting.title, sitting.title_en)}),
+            f"/releases/{sitting.id}",
+            CardKind.DID,
+            at=at,
+            note=Text("Results released"),
+        )
+        for sitting, at in done
+    ]
 
 
 def _card(outcome: Outcome) -> DeskCard:

@@ -146,6 +146,21 @@ def releases_of(session: Session, sitting_id: int) -> list[ReleaseEntry]:
     return [ReleaseEntry(name, at, count) for name, at, count in session.exec(query).all()]
 
 
+def released_by(session: Session, person_id: int, *, limit: int) -> list[tuple[Sitting, datetime]]:
+    """List the sittings whose results somebody let go out, and when, the latest first."""
+    at = func.max(Release.at)
+    query = (
+        select(Attempt.sitting_id, at)
+        .join(Result, col(Result.attempt_id) == Attempt.id)
+        .join(Release, col(Release.result_id) == Result.id)
+        .where(Release.released_by == person_id)
+        .group_by(col(Attempt.sitting_id))
+        .order_by(at.desc())
+        .limit(limit)
+    )
+    return [(get(session, Sitting, sitting_id), moment) for sitting_id, moment in session.exec(query).all()]
+
+
 def hand_of(session: Session, sitting_id: int, person_id: int, *, ready: int) -> Hand:
     """Find what somebody had to do with a sitting whose results are to go out."""
     here = Attempt.sitting_id == sitting_id

@@ -17,6 +17,8 @@ from grading.queries import examiners_of
 from registry.models import Application, ApplicationHistory
 from registry.rules.applications import ApplicationState, Parties
 
+OVER = (ApplicationState.APPROVED, ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
+
 
 @dataclass(frozen=True)
 class ApplicationFilter:
@@ -31,13 +33,13 @@ class ApplicationFilter:
 def application_rows(
     session: Session, chosen: ApplicationFilter, *, limit: int = 25, offset: int = 0
 ) -> list[tuple[Application, Person]]:
-    """List submitted applications with their applicants, those that wait longest first."""
+    """List submitted applications with their applicants, those that wait longest first, what is over after them."""
     query = (
         select(Application, Person)
         .join(Person, col(Person.id) == Application.person_id)
         .where(col(Application.id).in_(_chosen(chosen)))
         .options(defer(cast(QueryableAttribute[bytes], Application.photo)))
-        .order_by(col(Application.submitted_at), col(Application.id))
+        .order_by(col(Application.state).in_(OVER), col(Application.submitted_at), col(Application.id))
     )
     return [(row, person) for row, person in session.exec(query.limit(limit).offset(offset)).all()]
 
@@ -79,9 +81,19 @@ def for_body(session: Session, application_id: int, *, body_id: int | None, lock
 
 def open_in_scheme(session: Session, person_id: int, scheme: str) -> Application | None:
     """Give the application in a scheme that is still under way."""
-    ended = (ApplicationState.APPROVED, ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
     query = select(Application).where(Application.person_id == person_id, Application.scheme == scheme)
-    return session.exec(query.where(col(Application.state).not_in(ended))).first()
+    return session.exec(query.where(col(Application.state).not_in(OVER))).first()
+
+
+def steps_of_actor(session: Session, actor: str, *, limit: int) -> list[tuple[ApplicationHistory, str]]:
+    """List the steps that somebody took last, the newest first, each with the code of its application."""
+    query = (
+        select(ApplicationHistory, Application.code)
+        .join(Application, col(Application.id) == ApplicationHistory.application_id)
+        .where(ApplicationHistory.actor == actor, col(Application.submitted_at).is_not(None))
+    )
+    latest = (col(ApplicationHistory.at).desc(), col(ApplicationHistory.id).desc())
+    return [(step, code) for step, code in session.exec(query.order_by(*latest).limit(limit))]
 
 
 def history_of(session: Session, application_id: int) -> list[ApplicationHistory]:

@@ -8,20 +8,51 @@ from sqlmodel import Session
 from accounts.rules import Actor, CardKind, DeskCard, Permission
 from core.errors import Text
 from registry.models import Registration
-from registry.queries.applications import ApplicationFilter, applications_of, count_applications
+from registry.queries.applications import ApplicationFilter, applications_of, count_applications, steps_of_actor
 from registry.queries.measures import count_measures
 from registry.queries.passes import count_passes
 from registry.queries.registrations import registrations_of
 from registry.rules.applications import ApplicationState, RegistrationStatus
 
 S = ApplicationState
+LAST = 5
+STEPS: dict[ApplicationState, Text] = {
+    S.SUBMITTED: Text("Submitted"),
+    S.RECOMMENDED: Text("Recommended, to be examined"),
+    S.EXAMINED: Text("Examined and proposed for approval"),
+    S.APPROVED: Text("Approved"),
+    S.REJECTED: Text("Rejected"),
+    S.RETURNED: Text("Returned to the applicant"),
+    S.WITHDRAWN: Text("Withdrawn by the applicant"),
+}
+# Where the steps of each lie; who may do more comes first.
+PAGES = (
+    (Permission.EXAMINE_APPLICATIONS, "/casework"),
+    (Permission.RECOMMEND, "/recommendations"),
+    (Permission.APPLY, "/applications"),
+)
 Cards = Callable[[Session, Actor], list[DeskCard]]
 
 
 def desk_cards(session: Session, actor: Actor, now: datetime) -> list[DeskCard]:
     """Put what waits for this person on their desk, by what they may do."""
     parts = [cards(session, actor) for permission, cards in SOURCES.items() if actor.may(permission)]
-    return [card for part in parts for card in part]
+    return [card for part in (*parts, _done(session, actor)) for card in part]
+
+
+def _done(session: Session, actor: Actor) -> list[DeskCard]:
+    page = next((page for permission, page in PAGES if actor.may(permission)), None)
+    steps = steps_of_actor(session, str(actor), limit=LAST) if page else []
+    return [
+        DeskCard(
+            Text("Application %(code)s", {"code": code}),
+            f"{page}/{step.application_id}",
+            CardKind.DID,
+            at=step.at,
+            note=STEPS.get(step.to_state),
+        )
+        for step, code in steps
+    ]
 
 
 def _applicant(session: Session, actor: Actor) -> list[DeskCard]:

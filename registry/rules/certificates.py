@@ -85,7 +85,7 @@ class CertificateFields:
         try:
             return cls(**{f.name: _typed(f.name, document[f.name]) for f in fields(cls)})
         except (KeyError, TypeError, ValueError) as fault:
-            raise Refused("The file's own list of fields is damaged: it is not a certificate of ours.") from fault
+            raise Refused(Text("The file's own list of fields is damaged: it is not a certificate of ours.")) from fault
 
 
 @dataclass(frozen=True)
@@ -166,10 +166,12 @@ def parse_serial(typed: str) -> Serial:
     """
     match = SERIAL.fullmatch(_bare(typed))
     if match is None:
-        raise Refused("This is not a certificate number. It looks like GR-2026-1-QMS-000123-X.", field="serial")
+        raise Refused(Text("This is not a certificate number. It looks like GR-2026-1-QMS-000123-X."), field="serial")
     prefix, year, grade, scheme, number, check = match.groups()
     if check_character("".join(match.groups()[:-1]), alphabet=LETTERS) != check:
-        raise Refused("A character of this certificate number is wrong. Compare it with the paper.", field="serial")
+        raise Refused(
+            Text("A character of this certificate number is wrong. Compare it with the paper."), field="serial"
+        )
     return Serial(prefix=prefix, year=int(year), grade=int(grade), scheme=scheme, number=int(number))
 
 
@@ -195,9 +197,9 @@ def normalise_code(typed: str) -> str:
     """
     code = _bare(typed).translate(MISREAD)
     if len(code) != CODE_LENGTH or not set(code) <= set(CROCKFORD):
-        raise Refused("The code has ten letters and digits and stands under the square pattern.", field="code")
+        raise Refused(Text("The code has ten letters and digits and stands under the square pattern."), field="code")
     if check_character(code[:-1], alphabet=CROCKFORD) != code[-1]:
-        raise Refused("A character of this code is wrong. Compare it with the paper.", field="code")
+        raise Refused(Text("A character of this code is wrong. Compare it with the paper."), field="code")
     return code
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from accounts.models import Person
 from accounts.rules import Actor
+from core.clock import latest_day
 from core.db import get
 from core.errors import NotFound, Refused, Text
 from grading import editions
@@ -47,7 +48,7 @@ def add_evidence(
     Raises NotFound, or Refused when it is submitted already or the entry cannot stand in a case.
     """
     application = editable(session, application_id, actor=actor)
-    _check_readable(kind, content, now.date())
+    _check_readable(kind, content, latest_day(now))
     row = Evidence(person_id=application.person_id, kind=kind, content=dict(content), note=note.strip(), added_at=now)
     session.add(row)
     session.flush()

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from accounts.models import Person
 from accounts.rules import Actor
 from core import audit
+from core.clock import latest_day
 from core.db import get
 from core.errors import Refused, Text
 from registry import queries
@@ -34,7 +35,7 @@ def record_pass(  # noqa: PLR0913 - a pass is these facts
     """
     get(session, Person, person_id, lock=True)
     check_rights(may_record(person_id, actor=actor.id))
-    if passed_on > now.date():
+    if passed_on > latest_day(now):
         raise Refused(Text("The day of the pass lies in the future."), field="passed_on")
     _check_new(session, person_id, subject, passed_on)
     row = ExternalPass(

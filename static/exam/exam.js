@@ -153,7 +153,7 @@ export class Exam {
     else if (queue.length) this.saveState.saving(queue.length);
     else if (this.view.isDraft) this.saveState.typing();
     else if (this.lastSaved) this.saveState.saved(this.lastSaved);
-    if (this.sender.failingSince !== null) this.submission.waiting(queue.length);
+    this.submission.waiting(this.sender.failingSince === null ? 0 : queue.length);
   }
 
   get hasUnsaved() {

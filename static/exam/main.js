@@ -5,6 +5,7 @@ import { pause, waitAfter } from "./backoff.js";
 import { Clock } from "./clock.js";
 import { Display } from "./display.js";
 import { Exam } from "./exam.js";
+import { fetchMediaAhead } from "./media.js";
 import { hideNotice, showNotice } from "./notice.js";
 import { guardTab } from "./one-tab.js";
 import { arrange, loadPaper } from "./paper.js";
@@ -55,6 +56,7 @@ async function open() {
   guardTab(answer.attempt, () => exam && otherTab(exam));
   const paper = await patiently(() => loadPaper(answer.paper_url, paperKey));
   hideNotice();
+  fetchMediaAhead(paper);
   new AidsPanel(paper.aids);
   exam = new Exam({ api, clock, display, answer, responses: new Responses(answer), items: arrange(paper, answer.plan) });
   return exam.begin(answer);

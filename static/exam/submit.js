@@ -32,9 +32,10 @@ export class Submission {
     this.flush().catch(() => undefined);
   }
 
-  /** While it is being submitted: how many answers still wait, if the server cannot be reached. */
+  /** How many answers wait because the server cannot be reached: said while the dialog is open. */
   waiting(count) {
-    if (this.#running) this.#say(t("submit_waiting", { n: count }));
+    if (this.#running && !count) return;
+    if (this.dialog.open) this.#say(count ? t(this.#running ? "submit_waiting" : "submit_kept", { n: count }) : "");
   }
 
   #fill(name, items) {

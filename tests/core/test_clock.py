@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,18 @@ def test_the_instant_is_aware_and_in_utc() -> None:
 def test_it_is_the_instant_at_which_it_is_asked() -> None:
     before, found, after = datetime.now(UTC), clock.now(), datetime.now(UTC)  # noqa: TID251 - it is compared with
     assert before <= found <= after
+
+
+@pytest.mark.parametrize(
+    ("instant", "latest"),
+    [
+        (datetime(2026, 11, 27, 9, 59, tzinfo=UTC), date(2026, 11, 27)),
+        (datetime(2026, 11, 27, 10, 0, tzinfo=UTC), date(2026, 11, 28)),  # midnight where the day begins first
+        (datetime(2026, 11, 27, 23, 30, tzinfo=UTC), date(2026, 11, 28)),  # half past seven in Shanghai
+    ],
+)
+def test_a_day_has_begun_where_it_begins_first(instant: datetime, latest: date) -> None:
+    assert clock.latest_day(instant) == latest
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import i18n
-from core.errors import Refused, Text
+from core.errors import Bilingual, Refused, Text
 
 SAVED = Text("Seats booked: %(count)s.", {"count": 3})
 
@@ -49,6 +49,14 @@ def test_without_a_reader_it_is_chinese(app: Flask) -> None:
     assert i18n.chosen_locale() == "zh_Hans"
     with app.app_context():
         assert i18n.locale_code() == "zh_Hans"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Session 2"), ("zh_Hans", "第二场")])
+def test_a_name_in_both_languages_is_said_in_the_one_of_the_page(app: Flask, language: str, said: str) -> None:
+    named = Text("%(sitting)s", {"sitting": Bilingual("第二场", "Session 2")})
+    with app.test_request_context(query_string={"lang": language}):
+        assert i18n.say(named) == said
+    assert str(named) == "Session 2"
 
 
 @pytest.mark.parametrize("language", ["en", "zh_Hans"])

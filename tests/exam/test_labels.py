@@ -77,19 +77,27 @@ def test_a_step_of_the_history_has_a_name(before: AttemptState | None, after: At
     assert labels.step(before, after) == shown
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [("system", "the system"), ("person/0", "the system"), ("person/7", "person/7"), ("王五", "王五")],
-)
-def test_what_no_person_did_was_done_by_the_system(name: str, shown: str) -> None:
-    assert labels.actor(name) == shown
-
-
 def test_a_paper_that_was_taken_in_is_no_pause() -> None:
     assert labels.step(AttemptState.IN_PROGRESS, AttemptState.PAUSED, "collected") == "Papers collected"
     assert labels.step(AttemptState.IN_PROGRESS, AttemptState.PAUSED, "fault: collected") == "Paused"
     assert labels.state(AttemptState.PAUSED, collected=True) == ("Papers collected", "wait")
     assert labels.state(AttemptState.PAUSED) == ("Paused", "stop")
+
+
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ({}, ""),
+        ({"cause": "page_opened"}, "the page was opened"),
+        ({"cause": "save", "offline_ms": 9136}, "an answer could be sent again, 9 seconds without connection"),
+        ({"state": "hidden"}, "hidden"),
+        ({"length": 12}, "12 characters"),
+        ({"epoch": 2}, "machine 2"),
+        ({"cause": "of its own", "more": 1}, "of its own, more 1"),
+    ],
+)
+def test_what_a_browser_noted_is_said_in_words(noted: dict[str, object], said: str) -> None:
+    assert labels.detail(noted) == said
 
 
 @settings(max_examples=50, deadline=None)
@@ -101,7 +109,7 @@ def test_a_reason_that_was_stored_is_read_with_its_own_words(choice: str, words:
 
 
 @pytest.mark.parametrize(
-    "name", ["STATES", "SITTING_STATES", "ENDINGS", "ACTS", "REASONS", "EVENTS", "LEDGER", "AUDITED"]
+    "name", ["STATES", "SITTING_STATES", "ENDINGS", "ACTS", "REASONS", "EVENTS", "NOTED", "LEDGER", "AUDITED"]
 )
 def test_every_word_has_one_in_chinese(name: str) -> None:
     words = [word[0] if isinstance(word, tuple) else word for word in getattr(labels, name).values()]

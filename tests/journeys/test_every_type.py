@@ -201,3 +201,24 @@ def test_a_click_puts_a_point_where_it_is(page: Page) -> None:
 
     expect(page.locator(".points li")).to_contain_text("30")
     assert page.evaluate("document.querySelector('.board img').naturalWidth") == 400
+
+
+def test_a_picture_not_yet_seen_is_there_when_the_network_is_not(page: Page) -> None:
+    place = list(types_of(page).values()).index("hotspot")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.locator(f"#palette button >> nth={place}").click()
+
+    expect(page.locator(".board img")).to_have_js_property("naturalWidth", 400)
+
+
+def test_who_would_submit_without_a_network_reads_how_many_answers_wait(page: Page) -> None:
+    place = list(types_of(page).values()).index("single_choice")
+    page.locator(f"#palette button >> nth={place}").click()
+    page.context.set_offline(True)
+    choose(page)
+    page.locator("#submit").click()
+    expect(page.locator("#submit-status")).to_contain_text(re.compile(" 1 "))
+
+    page.context.set_offline(False)
+    expect(page.locator("#submit-status")).to_have_text("", timeout=20_000)

@@ -28,6 +28,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs still describe WTForms 3.2
 from wtforms.validators import InputRequired, Length, Optional
 
+from accounts.models import Body
 from core import config, web
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -194,6 +195,44 @@ def test_reasons_stand_where_the_button_would_be() -> None:
     refused = show(source, r=["You wrote this item."])
     assert "You wrote this item." in refused
     assert "<button" not in refused
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("actor", ["person/0", "system"])
+def test_what_no_person_did_is_told_as_the_systems(actor: str) -> None:
+    source = "{% from '_macros/history.html' import history %}{{ history(entries) }}"
+    shown = show(source, entries=[{"at": NOW, "who": actor, "what": "Added", "why": ""}])
+    assert "The system" in shown
+    assert f"<span>{actor}<" not in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "english", "shown"),
+    [("zh_Hans", "Huaheng", "华衡认证"), ("en", "Huaheng", "Huaheng"), ("en", "", "华衡认证")],
+)
+def test_a_name_is_that_of_the_language_where_there_is_one(app: Flask, lang: str, english: str, shown: str) -> None:
+    with app.test_request_context(f"/?lang={lang}"):
+        assert show("{{ body | named }}", body=Body(code="B-1", name="华衡认证", name_en=english)) == shown
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2026-11-27T23:58:27.307Z", "2026-11-28 07:58:27"),
+        ("soon", "soon"),
+        (None, "None"),
+        ("2026-13-01", "2026-13-01"),
+    ],
+)
+def test_an_instant_of_a_document_is_shown_in_the_zone_of_the_association(written: object, shown: str) -> None:
+    assert show("{{ at | moment }}", at=written) == shown
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("zh_Hans", "吴晓岚、李思敏"), ("en", "吴晓岚, 李思敏")])
+def test_a_row_of_names_is_put_as_the_language_does(app: Flask, lang: str, shown: str) -> None:
+    with app.test_request_context(f"/?lang={lang}"):
+        assert show("{{ names | listed }}", names=["吴晓岚", "李思敏"]) == shown
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(TEMPLATES).as_posix())

@@ -21,7 +21,7 @@ export function hotspotView({ item, response, onAnswer }) {
   const cross = el("span", { class: "cross", "aria-hidden": "true" });
   const marks = el("span", { "aria-hidden": "true" });
   const image = el("img", { src: mediumUrl(picture.src), alt: picture.alt, width: picture.width, height: picture.height, draggable: "false" });
-  const board = el("div", { class: "board", tabindex: "0", role: "application", "aria-roledescription": t("board"), "aria-label": picture.alt || t("picture"), "aria-describedby": "keys-hint" }, image, marks, cross);
+  const board = el("div", { class: "board", tabindex: "0", role: "application", "aria-roledescription": t("board"), "aria-label": picture.alt || t("picture"), "aria-describedby": "keys-hint" }, image, cross, marks);
   const list = el("ol", { class: "points" });
   const say = (text) => { byId("answer-spoken").textContent = text; };
 

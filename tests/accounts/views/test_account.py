@@ -45,6 +45,15 @@ def test_the_second_factor_is_set_up_from_nothing(app: Flask) -> None:
     assert client.get(FACTOR).headers["Location"] == "/account"
 
 
+@pytest.mark.parametrize(("role", "forced"), [(Role.REGISTRAR, True), (Role.CANDIDATE, False)])
+def test_only_who_must_have_a_second_factor_is_told_so(app: Flask, role: Role, forced: bool) -> None:
+    page = signed_in(app, role, factor=False).get(f"{FACTOR}?lang=en").text
+
+    assert ("Your roles open answer keys" in page) is forced
+    assert ("Not now" in page) is not forced
+    assert "authenticator app" in page
+
+
 def test_setting_up_gives_this_browser_a_new_session_and_ends_the_others(app: Flask) -> None:
     client, person = _begun(app)
     other, before = browser(app, person), client.get_cookie("gradus")

@@ -7,10 +7,12 @@ from sqlmodel import Session
 
 from accounts.models import Person
 from accounts.rules import Actor, CardKind, DeskCard, Role
+from core import audit
 from exam import queries
 from exam.models import Room, Sitting
 from exam.queries.desk import AHEAD
 from exam.rules.states import AttemptState, SittingState
+from exam.service.steps import Action
 from tests import factories as f
 
 S = AttemptState
@@ -50,6 +52,17 @@ def test_an_invigilator_sees_whom_to_admit(session: Session, room: Room, watcher
     assert cards(session, watcher, Role.INVIGILATOR, now) == []
 
 
+def test_an_invigilator_of_two_rooms_of_one_name_sees_whose_they_are(
+    session: Session, room: Room, watcher: Person, now: datetime
+) -> None:
+    other = f.room(session, f.sitting(session, now=now), invigilator=watcher)
+    sittings = [f.sitting_of(session, one) for one in (other, room)]
+    sittings[0].title, sittings[0].title_en = "第二场", "Session 2"
+    session.flush()
+    notes = {str(card.note) for card in cards(session, watcher, Role.INVIGILATOR, now)}
+    assert notes == {"Session 2", sittings[1].title_en}
+
+
 def test_a_room_of_tomorrow_is_coming(session: Session, watcher: Person, now: datetime) -> None:
     room = f.room(session, f.sitting(session, now=now + timedelta(days=1)), invigilator=watcher)
     (card,) = cards(session, watcher, Role.INVIGILATOR, now)
@@ -64,11 +77,33 @@ def test_a_candidate_sees_the_exam_that_comes_and_no_past_one(session: Session, 
     assert cards(session, candidate, Role.AUTHOR, now) == []
 
 
+def test_an_officer_sees_the_steps_of_sittings_that_they_took_last(session: Session, now: datetime) -> None:
+    officer, other = f.person(session, "考务", Role.EXAM_OFFICER), f.person(session, "另一考务", Role.EXAM_OFFICER)
+    sitting = f.sitting(session, now=now)
+    for action in (Action.SITTING_CREATED, Action.SITTING_OPENED, Action.PAPERS_ORDERED):
+        actor = f.actor(officer, Role.EXAM_OFFICER)
+        audit.record(session, actor=actor, action=action, subject=f"sitting/{sitting.code}", at=now)
+    did = [card for card in cards(session, officer, Role.EXAM_OFFICER, now) if card.kind is CardKind.DID]
+    assert [(card.href, str(card.note)) for card in did] == [
+        (f"/sittings/{sitting.id}", "Opened"),
+        (f"/sittings/{sitting.id}", "Planned"),
+    ]
+    assert all(card.kind is not CardKind.DID for card in cards(session, other, Role.EXAM_OFFICER, now))
+
+
 @pytest.mark.parametrize(
     ("opens_in", "shown"),
-    [(-timedelta(seconds=1), False), (timedelta(0), True), (AHEAD, True), (AHEAD + timedelta(seconds=1), False)],
+    [
+        (-timedelta(hours=3, seconds=1), False),  # its window is over
+        (-timedelta(seconds=1), True),
+        (timedelta(0), True),
+        (AHEAD, True),
+        (AHEAD + timedelta(seconds=1), False),
+    ],
 )
-def test_an_officer_sees_a_month_ahead(session: Session, now: datetime, opens_in: timedelta, shown: bool) -> None:
+def test_an_officer_sees_what_is_open_and_a_month_ahead(
+    session: Session, now: datetime, opens_in: timedelta, shown: bool
+) -> None:
     sitting = f.sitting(session, now=now)
     sitting.opens_at, sitting.closes_at = now + opens_in, now + opens_in + timedelta(hours=3)
     session.flush()
@@ -130,16 +165,21 @@ def test_who_watches_no_room_has_an_empty_desk(session: Session, room: Room, now
     [
         (S.BOOKED, True),
         (S.CHECKED_IN, True),
-        (S.ADMITTED, False),
+        (S.ADMITTED, True),
+        (S.IN_PROGRESS, True),
         (S.ABSENT, False),
         (S.REFUSED, False),
         (S.VOID, False),
     ],
 )
-def test_a_candidates_exam_comes_until_they_are_admitted(
+def test_a_candidates_exam_stands_on_their_desk_until_it_is_over(
     session: Session, room: Room, now: datetime, state: AttemptState, shown: bool
 ) -> None:
-    attempt = f.attempt(session, at=f.sitting_of(session, room), inside=room, state=state)
+    attempt = f.attempt(session, at=f.sitting_of(session, room), inside=room, state=S.BOOKED)
+    if state is S.IN_PROGRESS:
+        attempt.started_at, attempt.deadline = now, now + timedelta(minutes=90)
+    attempt.state = state
+    session.flush()
     candidate = session.get_one(Person, attempt.person_id)
     assert len(cards(session, candidate, Role.CANDIDATE, now)) == shown
 
@@ -153,7 +193,8 @@ def test_who_holds_several_roles_finds_the_cards_of_each(
     everything = Actor(watcher.id or 0, "三职", frozenset({Role.EXAM_OFFICER, Role.INVIGILATOR, Role.CANDIDATE}))
     hrefs = [card.href for card in queries.desk_cards(session, everything, now)]
     assert hrefs == [
-        "/sittings?state=open", f"/sittings/{coming.id}", f"/sittings/{own.id}", f"/rooms/{room.id}/board", "/my-exams",
+        "/sittings?state=open", f"/sittings/{room.sitting_id}", f"/sittings/{coming.id}", f"/sittings/{own.id}",
+        f"/rooms/{room.id}/board", "/my-exams",
     ]  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def test_the_state_tells_all_that_a_reload_needs(centre: Centre) -> None:
     found = content(browser.get())
     assert (found["state"], found["ending"], found["acked"], found["chain"]) == ("in_progress", None, 1, machine.chain)
     assert found["responses"] == {item: options[:1]}
-    assert found["time_ledger"] == [{"seconds": 5400, "reason": "base time"}]
+    assert found["time_ledger"] == [{"seconds": 5400, "reason": "考试时长"}]
     assert found["grace_seconds"] == centre.settings.grace_seconds
     assert found["paper_url"].startswith("/exam/papers/")
 

@@ -33,6 +33,14 @@ def test_a_candidate_comes_to_the_lobby_and_sees_who_sits_where(centre: Centre) 
     assert 'data-state="admitted"' in page
 
 
+def test_whose_clock_runs_finds_the_way_on_before_all_the_rest(centre: Centre) -> None:
+    _, browser, _ = centre.started()
+    page = browser.client.get("/exam/lobby?lang=en").get_data(as_text=True)
+    assert page.count("Go on with the exam") == 1
+    assert page.index("Go on with the exam") < page.index("How it works")
+    assert "before you start" not in page
+
+
 @pytest.mark.parametrize("form", [{}, {"ticket": "AAAA", "id_number": ""}, {"ticket": "A" * 41, "id_number": "1"}])
 def test_an_incomplete_sign_in_is_shown_again(centre: Centre, form: dict[str, str]) -> None:
     assert Client(centre.gate).post("/exam/sign-in", data=form).status_code == 422
@@ -60,7 +68,10 @@ def test_a_running_exam_has_its_page_and_an_ended_one_its_receipt(centre: Centre
     assert browser.client.get("/exam/sit").headers["Location"] == "/exam/done"
     with centre.read() as session:
         code = session.get_one(Attempt, attempt.id).chain[:12]
-    assert code in browser.client.get("/exam/done").get_data(as_text=True)
+    page = browser.client.get("/exam/done").get_data(as_text=True)
+    assert code in page
+    assert 'href="/exam/api/attempt/receipt" download' in page
+    assert browser.client.get("/exam/api/attempt/receipt").get_json()["receipt"]["chain"].startswith(code)
 
 
 def test_a_page_read_after_the_deadline_shows_the_receipt(centre: Centre) -> None:

@@ -43,6 +43,14 @@ def room_page(site: Site, language: str = "en") -> str:
     return " ".join(answer.get_data(as_text=True).split())
 
 
+@pytest.mark.parametrize("address", ["/sittings", "/rooms/{room}", "/rooms/{room}/seats", "/attempts/{attempt}"])
+def test_the_pages_beneath_a_sitting_stand_under_sittings_in_the_navigation(site: Site, address: str) -> None:
+    attempt = site.seat()
+    page = site.officer.get(address.format(room=site.room.id, attempt=attempt.id)).get_data(as_text=True)
+    assert '<a href="/sittings" aria-current="page">' in page
+    assert page.count('aria-current="page"') == 1
+
+
 def test_a_room_is_added_with_what_was_typed(site: Site) -> None:
     assert new(site).status_code == 303
     made = rows(site, Room)[-1]

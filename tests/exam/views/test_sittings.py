@@ -107,6 +107,8 @@ def test_a_planned_sitting_is_opened_by_its_page(site: Site, plan: dict[str, str
     page = site.officer.get(f"{address}?lang=en").get_data(as_text=True)
     assert "Close the sitting" in page
     assert "Opened" in page
+    assert "Items of the papers held as they are" in page
+    assert "versions.held" not in page  # an act has a name for people
 
 
 def test_a_room_is_added_watched_and_given_a_pin_that_is_shown_once(site: Site) -> None:

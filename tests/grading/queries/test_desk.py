@@ -69,3 +69,17 @@ def test_only_the_last_examinations_are_on_the_desk(session: Session, who: Perso
     for _ in range(LAST + 2):
         sealed(session, factories.sitting(session), who=who)
     assert len(desk(session, who, Role.CANDIDATE, now)) == LAST
+
+
+def test_who_let_results_go_out_finds_the_sitting_again(
+    session: Session, who: Person, attempt: Attempt, now: datetime
+) -> None:
+    chief: Actor = factories.actor(factories.person(session, "组长"), Role.CHIEF_MARKER)
+    sitting_id = attempt.sitting_id
+    release(session, confirmed=Confirmed(sitting_id, 1), public_url="", actor=chief, now=now)
+    did = [card for card in desk_cards(session, chief, now) if card.kind is CardKind.DID]
+    assert [(card.href, card.at, str(card.note)) for card in did] == [
+        (f"/releases/{sitting_id}", now, "Results released")
+    ]
+    other = factories.actor(factories.person(session, "另一组长"), Role.CHIEF_MARKER)
+    assert all(card.kind is not CardKind.DID for card in desk_cards(session, other, now))

@@ -56,6 +56,10 @@ def test_what_waits_longest_comes_first(session: Session, people: Cast) -> None:
     early = stories.submitted(session, other_applicant(session, people), today=TODAY - timedelta(days=3))
     assert found(session) == [early.id, late.id]
 
+    early.state = S.WITHDRAWN  # what is over waits for nobody
+    session.flush()
+    assert found(session) == [late.id, early.id]
+
 
 @pytest.mark.parametrize(
     ("chosen", "hit"),

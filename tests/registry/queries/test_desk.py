@@ -98,3 +98,22 @@ def test_a_pass_waits_for_who_did_not_record_it(session: Session, people: Cast, 
         actor=people.registrar, now=NOW,
     )  # fmt: skip
     assert cards(session, getattr(people, who))["/passes?state=waiting"].count == count
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "said"),
+    [
+        ("applicant", "/applications", ["Submitted"]),
+        ("recommender", "/recommendations", ["Recommended, to be examined"]),
+        ("registrar", "/casework", ["Examined and proposed for approval"]),
+        ("approver", "/casework", []),
+        ("other_body", "/recommendations", []),
+    ],
+)
+def test_everybody_finds_the_steps_that_they_took_last(
+    session: Session, people: Cast, who: str, page: str, said: list[str]
+) -> None:
+    row = stories.examined(session, people)
+    found = queries.desk_cards(session, getattr(people, who), NOW)
+    did = [card for card in found if card.kind is CardKind.DID]
+    assert [(card.href, str(card.note)) for card in did] == [(f"{page}/{row.id}", step) for step in said]
