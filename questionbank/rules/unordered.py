@@ -10,15 +10,18 @@ from questionbank.rules.items import ItemType, Manuscript
 from questionbank.rules.wording import Option, Wording
 
 NAMED = {ItemType.ORDERING: "options", ItemType.MATCHING: "targets"}  # files write these in the right order
+CHOSEN = {ItemType.SINGLE_CHOICE: "options", ItemType.MULTIPLE_CHOICE: "options"}  # and these often the right one first
 
 
-def unordered(manuscript: Manuscript) -> Manuscript:
+def unordered(manuscript: Manuscript, *, nameless: bool = False) -> Manuscript:
     """Share the names of what is put in order, or paired, out anew, by the texts; the same texts get the same names.
 
     Files write steps in their right order and the right sides of pairs beside their left ones: A, B, C, D would be the
-    key of an ordering, and A 1, B 2, C 3 that of pairs.
+    key of an ordering, and A 1, B 2, C 3 that of pairs. Options of a choice keep the names that their author gave
+    them, and are shared out too where the file has none (`nameless`), as in GIFT, which many write right answer first.
     """
-    part, wording = NAMED.get(manuscript.type), next(iter(manuscript.wordings.values()), None)
+    part = (NAMED | CHOSEN if nameless else NAMED).get(manuscript.type)
+    wording = next(iter(manuscript.wordings.values()), None)
     if part is None or wording is None:
         return manuscript
     names = _names(getattr(wording, part))

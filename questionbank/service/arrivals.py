@@ -51,9 +51,14 @@ def arrival(
         clause=parsed.extras.get("clause", "")[:CLAUSE],
         descriptor=known or "",
     )
-    manuscript = unordered(manuscripts.cleaned(written))
+    manuscript = unordered(manuscripts.cleaned(written), nameless=_is_nameless(parsed))
     digest = manuscripts.digest(manuscript.type, manuscripts.main_wording(manuscript))
     return Arrival(parsed, manuscript, digest, _notes(parsed, point=point, tier=tier, verb=verb, cell=known))
+
+
+def _is_nameless(parsed: ParsedItem) -> bool:
+    """Tell whether the file names its right options by their texts, as those formats do that have no other names."""
+    return not {option.id for option in parsed.options}.issuperset(parsed.key)
 
 
 def _subject(parsed: ParsedItem, point: str) -> str:

@@ -73,6 +73,20 @@ def test_weights_and_translations_follow() -> None:
     assert both.wordings["en"].options[-1] == Option("E", "More")
 
 
+@pytest.mark.parametrize("kind", [ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE])
+def test_where_a_file_has_no_names_the_right_option_is_not_the_first_for_ever(kind: ItemType) -> None:
+    firsts = [
+        unordered(
+            replace(ordering((f"right {n}", f"b {n}", f"c {n}")), type=kind, answer=Answer(("A",))), nameless=True
+        )
+        for n in range(30)
+    ]
+
+    assert {told(one, "options")[0].partition(" ")[0] for one in firsts} == {"right"}
+    assert {one.answer.key for one in firsts} == {("A",), ("B",), ("C",)}
+    assert all([option.id for option in one.wordings["zh_Hans"].options] == ["A", "B", "C"] for one in firsts)
+
+
 @pytest.mark.parametrize("kind", [one for one in ItemType if one not in (ItemType.ORDERING, ItemType.MATCHING)])
 def test_other_types_keep_the_letters_of_their_file(kind: ItemType) -> None:
     given_ = replace(ordering(), type=kind)
