@@ -246,7 +246,8 @@ def test_a_desk_shows_what_waits_and_what_came_out(
     assert [card.count for card in queries.desk_cards(session, releaser, now)] == [1]
     assert [card.kind for card in queries.desk_cards(session, candidate, now)] == [CardKind.COMING]
     let_out(session, sitting, releaser, now)
-    assert [card.count for card in queries.desk_cards(session, releaser, now)] == [0]
+    waiting, done = queries.desk_cards(session, releaser, now)
+    assert (waiting.count, done.kind, done.href) == (0, CardKind.DID, f"/releases/{sitting.id}")
     assert [card.kind for card in queries.desk_cards(session, candidate, now)] == [CardKind.DID]
 
 

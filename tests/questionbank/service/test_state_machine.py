@@ -45,13 +45,13 @@ ACTS = {
         service.validate_draft,
         {S.AI_DRAFT: S.DRAFT},
         {"outcome": AiOutcome.ACCEPTED, "note": ""},
-        closed_to=("author",),
+        closed_to=("author", "bound"),
     ),
     "reject": Act(
         service.validate_draft,
         {S.AI_DRAFT: S.RETIRED},
         {"outcome": AiOutcome.REJECTED, "note": "错"},
-        closed_to=("author",),
+        closed_to=("author", "bound"),
     ),
     "revise": Act(service.revise_item, {S.DRAFT: S.DRAFT}, {"manuscript": bank.manuscript("另一题干", tier=1)}),
     "submit": Act(service.submit_for_review, {S.DRAFT: S.IN_REVIEW}),
@@ -59,7 +59,7 @@ ACTS = {
     "return": Act(
         service.return_to_author, {S.IN_REVIEW: S.DRAFT}, {"opinion": RETURNING}, closed_to=("author", "bound")
     ),
-    "publish": Act(service.publish, {S.APPROVED: S.LIVE, S.RESTING: S.LIVE}, closed_to=("author",)),
+    "publish": Act(service.publish, {S.APPROVED: S.LIVE, S.RESTING: S.LIVE}, closed_to=("author", "bound")),
     "rest": Act(service.rest, {S.LIVE: S.RESTING}, {"reason": "seen often"}),
     "recall": Act(service.recall, {S.APPROVED: S.DRAFT, S.RESTING: S.DRAFT}, {"reason": "new edition"}),
     "retire": Act(

@@ -189,7 +189,7 @@ def test_the_holder_is_told_and_every_step_is_audited(session: Session, certific
     restore(session, certificate, people, days=1)
     subjects = [mail.subject for mail in session.exec(select(Message).order_by(Message.id)).all()]  # type: ignore[arg-type]  # a column
     assert [subject for subject in subjects if "suspended" in subject or "restored" in subject] == [
-        "注册已暂停（QMS） Registration suspended (QMS)", "注册已恢复（QMS） Registration restored (QMS)",
+        "注册已暂停（QMS）/ Registration suspended (QMS)", "注册已恢复（QMS）/ Registration restored (QMS)",
     ]  # fmt: skip
     about = AuditEntry.subject == f"registration/{certificate.registration_id}"
     actions = session.exec(select(AuditEntry.action).where(about).order_by(AuditEntry.id)).all()  # type: ignore[arg-type]  # a column
