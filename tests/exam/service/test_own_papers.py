@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -92,15 +93,15 @@ def test_papers_for_seats_stand_in_no_list_of_forms(session: Session, house: Own
 
 def test_a_sitting_opens_when_each_booked_seat_has_its_paper(session: Session, house: OwnPapersHouse) -> None:
     seats = house.booked(1, 2)
-    act = {"sitting_id": house.sitting.id or 0, "actor": house.officer, "now": house.now}
+    act: dict[str, Any] = {"sitting_id": house.sitting.id or 0, "actor": house.officer, "now": house.now}
 
     with pytest.raises(Refused, match="Seats without a paper of their own: 2"):
-        sittings.open_sitting(session, **act)  # type: ignore[arg-type]  # names of the verb
+        sittings.open_sitting(session, **act)
     house.found()
     with pytest.raises(Refused, match="of their own: 2"):
-        sittings.open_sitting(session, **act)  # type: ignore[arg-type]  # names of the verb
+        sittings.open_sitting(session, **act)
     house.bound()
-    sittings.open_sitting(session, **act)  # type: ignore[arg-type]  # names of the verb
+    sittings.open_sitting(session, **act)
 
     held = set(session.exec(select(VersionHold.version_id)).all())
     assert held == set().union(
@@ -141,8 +142,8 @@ def test_a_paper_for_a_seat_of_an_open_sitting_is_held_like_the_others(session: 
 def test_a_cancelled_seat_gets_no_paper(session: Session, house: OwnPapersHouse) -> None:
     kept, cancelled = house.booked(1, 2)
     house.found()
-    act = {"attempt_id": cancelled.id, "reason": "moved", "actor": house.officer, "now": house.now}
-    sittings.cancel_seat(session, **act)  # type: ignore[arg-type]  # names of the verb
+    act: dict[str, Any] = {"attempt_id": cancelled.id, "reason": "moved", "actor": house.officer, "now": house.now}
+    sittings.cancel_seat(session, **act)
 
     assert house.bound() == 1
     assert cancelled.state is AttemptState.VOID
@@ -197,11 +198,11 @@ def test_while_papers_are_made_no_others_are_ordered(session: Session, house: Ow
 def test_an_order_that_was_stopped_can_be_given_again(session: Session, house: OwnPapersHouse) -> None:
     house.booked(1)
     run = house.ordered()
-    act = {"sitting_id": house.sitting.id or 0, "now": house.now}
+    act: dict[str, Any] = {"sitting_id": house.sitting.id or 0, "now": house.now}
     with pytest.raises(NotAllowed):
-        own_papers.cancel_own_papers(session, actor=ASSEMBLER, **act)  # type: ignore[arg-type]  # names of the verb
+        own_papers.cancel_own_papers(session, actor=ASSEMBLER, **act)
 
-    own_papers.cancel_own_papers(session, actor=house.officer, **act)  # type: ignore[arg-type]  # names of the verb
+    own_papers.cancel_own_papers(session, actor=house.officer, **act)
 
     assert run.state is RunState.CANCELLED
     house.found()

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -32,8 +33,8 @@ def started(session: Session, hall: Hall) -> None:
 
 
 def ended(session: Session, hall: Hall, *, at: timedelta = 40 * MINUTE) -> None:
-    act = {"attempt_id": hall.seat.id, "reason": "left", "actor": hall.invigilator, "now": NOW + at}
-    seating.terminate(session, sign=f.sign, **act)  # type: ignore[arg-type]  # names of the verb
+    act: dict[str, Any] = {"attempt_id": hall.seat.id, "reason": "left", "actor": hall.invigilator, "now": NOW + at}
+    seating.terminate(session, sign=f.sign, **act)
     session.flush()
 
 
@@ -143,9 +144,9 @@ def test_a_sitting_closes_when_its_papers_are_keyed_in(session: Session, hall: H
     ended_as(session, hall, "writing")
     paper.collect(session, room_id=hall.room.id or 0, actor=hall.invigilator, now=NOW + 41 * MINUTE)
     assert to_key(session, hall) == {seat.id for seat in hall.seats}
-    close = {"sitting_id": hall.room.sitting_id, "actor": hall.officer, "now": NOW}
+    close: dict[str, Any] = {"sitting_id": hall.room.sitting_id, "actor": hall.officer, "now": NOW}
     with pytest.raises(Refused, match="not keyed in yet: 2"):
-        sittings.close_sitting(session, **close)  # type: ignore[arg-type]  # names of the verb
+        sittings.close_sitting(session, **close)
 
     for place in (0, 1):
         hall.seats[0], hall.seats[1] = hall.seats[1], hall.seats[0]
@@ -153,13 +154,13 @@ def test_a_sitting_closes_when_its_papers_are_keyed_in(session: Session, hall: H
         handed_in(session, hall)
         assert len(to_key(session, hall)) == 1 - place
 
-    sittings.close_sitting(session, **close)  # type: ignore[arg-type]  # names of the verb
+    sittings.close_sitting(session, **close)
     assert f.sitting_of(session, hall.room).state is SittingState.CLOSED
 
 
 def test_a_room_that_was_evacuated_and_ended_waits_to_be_keyed_in(session: Session, hall: Hall) -> None:
     started(session, hall)
-    act = {"room_id": hall.room.id or 0, "reason": "alarm", "actor": hall.invigilator}
-    evacuation.evacuate(session, now=NOW + 10 * MINUTE, **act)  # type: ignore[arg-type]  # names of the verb
-    evacuation.end_room(session, now=NOW + 20 * MINUTE, sign=f.sign, **act)  # type: ignore[arg-type]  # as above
+    act: dict[str, Any] = {"room_id": hall.room.id or 0, "reason": "alarm", "actor": hall.invigilator}
+    evacuation.evacuate(session, now=NOW + 10 * MINUTE, **act)
+    evacuation.end_room(session, now=NOW + 20 * MINUTE, sign=f.sign, **act)
     assert to_key(session, hall) == {seat.id for seat in hall.seats}

@@ -271,8 +271,8 @@ def test_nothing_that_is_ended_in_the_room_ends_after_its_deadline(
 ) -> None:
     if paused_after is not None:
         at = now + timedelta(minutes=paused_after)
-        act = {"attempt_id": running.id, "actor": actor, "now": at}
-        seating.pause(session, reason="fault", grace_seconds=300, **act)  # type: ignore[arg-type]  # names of the verb
+        act: dict[str, Any] = {"attempt_id": running.id, "actor": actor, "now": at}
+        seating.pause(session, reason="fault", grace_seconds=300, **act)
     at = now + timedelta(minutes=max(ended_after, paused_after or 0))
     seating.terminate(session, attempt_id=running.id, reason="left", actor=actor, now=at, sign=f.sign)
     session.flush()
@@ -291,11 +291,11 @@ def test_who_writes_on_paper_may_have_time_until_the_paper_is_collected(
     session: Session, room: Room, running: Attempt, actor: Actor, now: datetime
 ) -> None:
     running.writer = ON_PAPER
-    act = {"attempt_id": running.id, "seconds": 60, "reason": "disturbance", "actor": actor}
+    act: dict[str, Any] = {"attempt_id": running.id, "seconds": 60, "reason": "disturbance", "actor": actor}
     late = now + timedelta(minutes=91)  # no timer ends it, and pens still move
-    seating.grant_time(session, now=late, **act)  # type: ignore[arg-type]  # names of the verb
+    seating.grant_time(session, now=late, **act)
     paper.collect(session, room_id=room.id or 0, actor=actor, now=late)
     session.flush()
     with pytest.raises(Refused, match="is collected, so nobody writes"):
-        seating.grant_time(session, now=late, **act)  # type: ignore[arg-type]  # names of the verb
+        seating.grant_time(session, now=late, **act)
     assert [entry.seconds for entry in queries.ledger_of(session, running.id)] == [5400, 60]
