@@ -42,6 +42,8 @@ def main() -> None:
         began = time.perf_counter()
         with installation(name) as site:
             engine(site, figures, small=small)
+        with installation(name) as site:  # ids of its own, and no server beside it
+            search.searches(site, figures, count=BANK // (10 * small if quick() else 1))
         measure_machine(figures)
         say(f"{name}: {time.perf_counter() - began:.0f} s, load now {os.getloadavg()[0]:.1f}")
     say(report.table(figures.all()))
@@ -65,8 +67,6 @@ def engine(site: Installation, figures: Figures, *, small: int) -> None:
     imports(site, figures, count=ITEMS // small)
     desk.pages(site, figures, runs=size.runs, people=PEOPLE // small, times=max(2, PAGE_TIMES // small))
     figures.add(site.name, "memory of the stack (PSS), after the run", "MiB", pss_mib(site.roots))
-    with installation(site.name) as other:  # ids of its own, and no server beside it
-        search.searches(other, figures, count=BANK // (10 * small if quick() else 1))
 
 
 def certificates(figures: Figures, *, runs: int) -> None:
