@@ -141,7 +141,13 @@ class UploadField(FileField):
 
 
 class NumberField(DecimalField):
-    """A decimal that is written out: a few signs with an exponent would unfold to gigabytes of digits."""
+    """A decimal that is written out: a few signs with an exponent would unfold to gigabytes of digits.
+
+    It is kept and shown again with as many places as were typed, never rounded.
+    """
+
+    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
+        super().__init__(label, validators, places=None, **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed."""

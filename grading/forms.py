@@ -155,7 +155,6 @@ def _at(place: Place) -> tuple[str, int, int]:
 
 
 def _mark_field(text: str, limit: Decimal) -> NumberField:
-    # places=None: a mark is shown again as it was typed, never rounded
     hints = {"min": "0", "max": str(limit), "step": str(STEP), "inputmode": "decimal"}
     bounds = NumberRange(0, limit, _l("These marks lie outside the bounds of the criterion."))
-    return NumberField(text, [InputRequired(REQUIRED), bounds], places=None, render_kw=hints)
+    return NumberField(text, [InputRequired(REQUIRED), bounds], render_kw=hints)

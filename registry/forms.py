@@ -108,7 +108,6 @@ class AuditForm(EvidenceForm):
     days_on_site = NumberField(
         _l("Your days on site"),
         [InputRequired(REQUIRED), NumberRange(0, 365)],
-        places=None,
         description=_l("Such as 2.5"),
     )
     role = SelectField(_l("Role"), [InputRequired(REQUIRED)], choices=choices(labels.AUDIT_ROLES, empty=CHOOSE))
@@ -127,7 +126,7 @@ class CpdForm(EvidenceForm):
     """Continuing education."""
 
     date = DateField(_l("Day"), [InputRequired(REQUIRED)])
-    hours = NumberField(_l("Hours"), [InputRequired(REQUIRED), NumberRange(0, 1000)], places=None)
+    hours = NumberField(_l("Hours"), [InputRequired(REQUIRED), NumberRange(0, 1000)])
     category = StringField(_l("Kind, such as course"), needed(60))
     note = StringField(_l("Title and organiser"), [Optional(), text_length(300), no_null])
 
@@ -203,7 +202,7 @@ class PassForm(BaseForm):
         description=_l("Its code, such as 101"),
     )
     passed_on = DateField(_l("Day of the examination"), [InputRequired(REQUIRED)])
-    score = NumberField(_l("Marks"), [Optional(), NumberRange(0, 1000)], places=None)
+    score = NumberField(_l("Marks"), [Optional(), NumberRange(0, 1000)])
     source = StringField(
         _l("Source"), needed(300), description=_l("Where it is written: register, certificate number, letter")
     )

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from core.forms import REQUIRED, BaseForm, between, choice, needed
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _l
-from questionbank.forms.fields import WholeField, choices_of
+from questionbank.forms.fields import choices_of
 from questionbank.rules import LANGUAGE_NAMES
 from questionbank.rules.runs import LONGEST_SECONDS, MOST_FORMS
 from questionbank.service.papers import SEED_LIMIT
@@ -19,7 +19,7 @@ ALL = "all"
 class OrderForm(BaseForm):
     """Orders parallel forms of a blueprint."""
 
-    forms = WholeField(
+    forms = IntegerField(
         _l("How many forms"),
         [InputRequired(REQUIRED), between(1, MOST_FORMS)],
         description=_l("They have no item in common, unless the blueprint lets them share some."),
@@ -30,12 +30,12 @@ class OrderForm(BaseForm):
         _l("Only items that everybody can read"),
         description=_l("Without places on pictures, sound, and pictures that no words describe."),
     )
-    seed = WholeField(
+    seed = IntegerField(
         _l("Seed"),
         [Optional(), between(0, SEED_LIMIT - 1)],
         description=_l("The same seed gives the same forms. Left empty, one is thrown."),
     )
-    seconds = WholeField(_l("Seconds at most"), [InputRequired(REQUIRED), between(1, LONGEST_SECONDS)], default=60)
+    seconds = IntegerField(_l("Seconds at most"), [InputRequired(REQUIRED), between(1, LONGEST_SECONDS)], default=60)
 
 
 class FreezeRunForm(BaseForm):

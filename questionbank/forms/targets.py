@@ -6,12 +6,12 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, cast
 
-from wtforms import BooleanField, FieldList, Form, FormField, StringField
+from wtforms import BooleanField, FieldList, Form, FormField, IntegerField, StringField
 
-from core.forms import BaseForm, Meta, between
+from core.forms import BaseForm, Between, Meta, NumberField, between
 from core.i18n import gettext, say
 from core.i18n import lazy_gettext as _l
-from questionbank.forms.fields import LEFT_EMPTY, ExactField, WholeField, above_zero
+from questionbank.forms.fields import LEFT_EMPTY, above_zero
 from questionbank.rules.blueprint_file import GREATEST
 from questionbank.rules.exposure import GREATEST as MOST_SEEN
 from questionbank.rules.exposure import LONGEST_DAYS, Ceiling
@@ -31,15 +31,17 @@ from questionbank.rules.targets import (
 MORE, MORE_ROWS = "cuts", 2
 FEWEST_ROWS = 3
 HUNDRED = 100
+WITHIN = [LEFT_EMPTY, Between(-GREATEST, GREATEST)]
+ABOVE_ZERO = [*WITHIN, above_zero]
 
 
 class CutForm(Form):
     """One ability, with what a paper is to measure there."""
 
     Meta = Meta
-    theta = ExactField(_l("Ability (θ)"), [LEFT_EMPTY])
-    information = ExactField(_l("Information"), [LEFT_EMPTY])
-    expected = ExactField(_l("Expected marks"), [LEFT_EMPTY])
+    theta = NumberField(_l("Ability (θ)"), WITHIN)
+    information = NumberField(_l("Information"), WITHIN)
+    expected = NumberField(_l("Expected marks"), WITHIN)
 
     @property
     def is_blank(self) -> bool:
@@ -66,23 +68,23 @@ class TargetsForm(BaseForm):
         _l("As much information as can be had"),
         description=_l("At every ability above, in the place of the targets of information."),
     )
-    information_tolerance = ExactField(
+    information_tolerance = NumberField(
         _l("Tolerance of information, in per cent"),
-        [LEFT_EMPTY, above_zero],
+        ABOVE_ZERO,
         description=_l("How far from its target a form may be, as a share of the target. Left empty: 2."),
     )
-    expected_tolerance = ExactField(
+    expected_tolerance = NumberField(
         _l("Tolerance of expected marks, in marks"),
-        [LEFT_EMPTY, above_zero],
+        ABOVE_ZERO,
         description=_l("Forms of one sitting are held within it at each ability. Left empty: 0.25."),
     )
-    time_target = ExactField(
+    time_target = NumberField(
         _l("Working time, in minutes"),
-        [LEFT_EMPTY, above_zero],
+        ABOVE_ZERO,
         description=_l("What an able candidate needs for all items. Left empty: at most the time of the paper."),
     )
-    time_tolerance = ExactField(_l("Tolerance of the working time, in minutes"), [LEFT_EMPTY])
-    forms = WholeField(
+    time_tolerance = NumberField(_l("Tolerance of the working time, in minutes"), WITHIN)
+    forms = IntegerField(
         _l("Forms wanted"),
         [LEFT_EMPTY, between(0, MOST_FORMS)],
         description=_l(
@@ -90,48 +92,52 @@ class TargetsForm(BaseForm):
             "0: it is written before the items are. Left empty: 1."
         ),
     )
-    overlap_max = WholeField(
-        _l("Items that two forms may share"), [LEFT_EMPTY], description=_l("Left empty: forms have no item in common.")
+    overlap_max = IntegerField(
+        _l("Items that two forms may share"),
+        [LEFT_EMPTY, between(0, GREATEST)],
+        description=_l("Left empty: forms have no item in common."),
     )
     accessible = BooleanField(
         _l("Only items that everybody can read"),
         description=_l("Without places on pictures, sound, and pictures that no words describe."),
     )
-    pilots = WholeField(
+    pilots = IntegerField(
         _l("Pilot items of any section"),
         [LEFT_EMPTY, between(0, MOST_PILOTS)],
         description=_l("They are answered like all others and never scored; candidates are told how many there are."),
     )
-    section_pilots = FieldList(WholeField(_l("Pilot items"), [LEFT_EMPTY, between(0, MOST_PILOTS)]), _l("Pilot items"))
-    max_uses = WholeField(
+    section_pilots = FieldList(
+        IntegerField(_l("Pilot items"), [LEFT_EMPTY, between(0, MOST_PILOTS)]), _l("Pilot items")
+    )
+    max_uses = IntegerField(
         _l("Sittings in which an item is used at most"),
         [LEFT_EMPTY, between(1, GREATEST)],
         description=_l("An item that was used so often is not drawn for this blueprint any more."),
     )
-    rest_sittings = WholeField(
+    rest_sittings = IntegerField(
         _l("Sittings after which an item is drawn again"),
         [LEFT_EMPTY, between(0, GREATEST)],
         description=_l("What was used in the latest so many sittings is not drawn."),
     )
-    unseen_sittings = WholeField(
+    unseen_sittings = IntegerField(
         _l("Own sittings whose items a candidate does not get again"),
         [LEFT_EMPTY, between(0, GREATEST)],
         description=_l("Where each candidate gets a form of their own."),
     )
-    max_candidates = WholeField(
+    max_candidates = IntegerField(
         _l("Candidates who may see an item"),
         [LEFT_EMPTY, between(1, MOST_SEEN)],
         description=_l("When so many have seen it within the days below, it rests by itself."),
     )
-    window_days = WholeField(
+    window_days = IntegerField(
         _l("Within days"), [LEFT_EMPTY, between(1, LONGEST_DAYS)], description=_l("Left empty: 365.")
     )
-    rest_after = WholeField(
+    rest_after = IntegerField(
         _l("Sittings after which an item rests"),
         [LEFT_EMPTY, between(1, MOST_SEEN)],
         description=_l("Counted since it was last put into use; then it rests by itself."),
     )
-    rest_days = WholeField(
+    rest_days = IntegerField(
         _l("Days of rest"),
         [LEFT_EMPTY, between(1, LONGEST_DAYS)],
         description=_l("After which it comes back by itself. Left empty: somebody brings it back."),

@@ -241,7 +241,7 @@ def test_a_choice_is_named_by_text(value: object) -> None:
 
 
 class WeightForm(BaseForm):
-    weight = NumberField("Weight", [Optional(), NumberRange(0, 1000)], places=None)
+    weight = NumberField("Weight", [Optional(), NumberRange(0, 1000)])
 
 
 @pytest.mark.parametrize("typed", ["1e-1999999999", "1E3", "0e9", "1" * 13, "0." + "1" * 13, "nan", "Infinity", "1,5"])

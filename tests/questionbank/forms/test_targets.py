@@ -88,7 +88,7 @@ def test_everything_that_is_typed_is_taken(still_app: Flask) -> None:
 
 
 def test_what_is_left_empty_is_not_asked(still_app: Flask) -> None:
-    assert filled(still_app, replace(SPEC, targets=FULL), {"forms": ""}).spec().targets == Targets()
+    assert filled(still_app, replace(SPEC, targets=FULL), dict.fromkeys(TYPED, "")).spec().targets == Targets()
 
 
 def as_typed(form: TargetsForm) -> dict[str, str]:
@@ -142,14 +142,17 @@ WRONG: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "no number": ({"cuts-0-theta": "low"}, {"0.theta": "Write a number"}),
     "not finite": ({"cuts-0-information": "NaN"}, {"0.information": "Write a number"}),
     "endless": ({"cuts-0-expected": "0." + "1" * 40}, {"0.expected": "Write a number"}),
+    "beyond all measure": ({"cuts-0-information": "10000.01"}, {"0.information": "from -10000 to 10000"}),
     "no whole number": ({"overlap_max": "1.5"}, {"overlap_max": "Write a whole number"}),
     "a target of no ability": ({"cuts-0-theta": ""}, {"0.theta": "Give the ability"}),
     "an ability that nobody has": ({"cuts-0-theta": "6.01"}, {"0.theta": "between -6 and 6"}),
     "an ability twice": ({"cuts-1-theta": "-1.0"}, {"1.theta": "there twice"}),
     "more marks than there are": ({"cuts-1-expected": "20.5"}, {"1.expected": "between 0 and the total"}),
     "no tolerance": ({"information_tolerance": "0"}, {"information_tolerance": "above 0"}),
+    "a tolerance below nothing": ({"expected_tolerance": "-0.5"}, {"expected_tolerance": "above 0"}),
     "half a time": ({"time_target": ""}, {"time_target": "both the working time"}),
     "the other half": ({"time_tolerance": ""}, {"time_tolerance": "both the working time"}),
+    "more than a paper has": ({"overlap_max": "9" * 21}, {"overlap_max": "between 0 and 10000"}),
     "too many forms": ({"forms": "1001"}, {"forms": "between 0 and 1000"}),
     "too many pilots of a section": ({"section_pilots-0": "51"}, {"section_pilots": "between 0 and 50"}),
     "no use at all": ({"max_uses": "0"}, {"max_uses": "between 1 and"}),
@@ -207,4 +210,4 @@ def test_rows_are_added_by_a_button_that_saves_nothing(still_app: Flask) -> None
 def test_errors_are_said_in_the_readers_language(still_app: Flask) -> None:
     form = filled(still_app, SPEC, TYPED | {"overlap_max": "x", "cuts-0-theta": ""}, language="zh_Hans")
 
-    assert said(form) == {"overlap_max": "请填写整数。", "0.theta": "请填写该目标对应的能力值。"}
+    assert said(form) == {"overlap_max": "请填写整数，如 12。", "0.theta": "请填写该目标对应的能力值。"}
