@@ -10,7 +10,7 @@ from accounts.queries import person_by_email
 from accounts.service import hash_password
 from core.config import Settings
 from core.db import transaction
-from demo import applications, bank, governance, marking, people, sittings
+from demo import applications, bank, governance, marking, parallel, people, sittings
 from demo.sittings import Stage, Ticket
 from exam.service.receipts import Sign
 
@@ -45,6 +45,7 @@ def play(engine: Engine, *, settings: Settings, sign: Sign, now: datetime) -> Pr
     applications.play(stage, cast=cast, sitting=finished, now=now)
     marking.play(stage, cast=cast, form=forms["TR-101-PRACTICE"], now=now)
     with transaction(engine) as session:
+        parallel.play(session, cast=cast, now=now)
         governance.play(session, cast=cast, now=now)
         tickets = sittings.play_open(session, cast=cast, forms=forms, settings=settings, now=now)
     return Programme(content["password"], _staff(), tuple(tickets))

@@ -281,7 +281,7 @@ def _typed_exposure(asked: Targets) -> dict[str, Any]:
 def _cuts(asked: Targets) -> list[dict[str, Decimal | None]]:
     rows: dict[Decimal, dict[str, Decimal | None]] = {theta: {"theta": theta} for theta in asked.thetas}
     for name, curve in (("information", asked.information), ("expected", asked.expected)):
-        for theta, target in zip(curve.thetas, curve.target, strict=False) if curve else ():
+        for theta, target in curve.wanted.items() if curve else ():
             rows[theta][name] = target
     return list(rows.values())
 

@@ -50,6 +50,11 @@ class Curve:
     tolerance: Decimal = Decimal(0)
     maximise: bool = False
 
+    @property
+    def wanted(self) -> dict[Decimal, Decimal]:
+        """Give the target at each ability."""
+        return dict(zip(self.thetas, self.target, strict=False))
+
 
 @dataclass(frozen=True)
 class WorkingTime:

@@ -72,6 +72,10 @@ def test_a_blueprint_shows_its_targets_and_how_many_papers_there_can_be(here: Ho
     assert "/draw" not in text  # its targets need the assembler
 
 
+def test_abilities_stand_in_a_row_as_the_readers_language_does(own: House) -> None:
+    assert "1.5（θ = 0）、1.2（θ = 1） ± 30 %" in page(own.assembler, f"/blueprints/{own.blueprint}?lang=zh_Hans")
+
+
 def test_before_anything_is_solved_the_page_says_what_can_be_had(here: House) -> None:
     text = page(here.assembler, f"/blueprints/{here.blueprint}/assembly")
 
