@@ -21,7 +21,7 @@ from questionbank.models import (
     KnowledgePoint,
     StandardEdition,
 )
-from questionbank.queries import clauses, framework, items, papers, standards, touches
+from questionbank.queries import clauses, framework, items, papers, reviewing, standards, touches
 from questionbank.rules.clauses import is_touched
 from questionbank.rules.standards import DECISIONS, TouchState, may_decide_blueprint, may_decide_touch, rests_on
 from questionbank.rules.tasks import TaskKind
@@ -67,12 +67,13 @@ def mark_touched(session: Session, edition: StandardEdition, *, actor: Actor, no
 def decide_touch(session: Session, *, edition_id: int, code: str, decision: Decision) -> EditionTouch:
     """Say whether a touched item still holds under the new edition or needs a new version.
 
-    Raises NotAllowed, NotFound, Refused for whoever wrote in the item, and without a reason.
+    Raises NotAllowed, NotFound, Refused for whoever wrote in the item or is bound to it, and without a reason.
     """
     decision.actor.require(Permission.REVIEW_ITEMS)
     item = items.item_by_code(session, code)
     touch = _item_touch(session, edition_id, item)
-    _heed(may_decide_touch(author_ids=items.author_ids(session, item), actor=decision.actor.id))
+    authors, bound = items.author_ids(session, item), reviewing.bound(session, item)
+    _heed(may_decide_touch(author_ids=authors, actor=decision.actor.id, bound=bound))
     _decide(session, touch, decision, subject=f"item/{item.code}")
     if decision.state is TouchState.STILL_HOLDS:
         note_approved(session, item, actor=decision.actor, now=decision.now)
