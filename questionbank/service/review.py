@@ -61,10 +61,11 @@ def approve(session: Session, *, code: str, opinion: Opinion, actor: Actor, now:
     for reason in may_approve(opinion, review_policy(now.date()), must_fix=reviewing.must_fix(session, item)):
         raise Refused(reason, code="below_limit")
     _judge(session, item, Verdict.APPROVE, opinion, actor=actor, now=now)
+    tasks.note_reviewed(session, item, actor=actor, now=now)
     if reviewing.progress(session, item, now.date()).is_enough:
         advance(session, item, ItemState.APPROVED, actor=actor, now=now)
         tasks.note_approved(session, item, actor=actor, now=now)
-    tasks.note_reviewed(session, item, actor=actor, now=now)
+        tasks.note_review_over(session, item, actor=actor, now=now)
     return item
 
 

@@ -16,6 +16,7 @@ from questionbank.queries import framework, reviewing
 from questionbank.queries import items as asked
 from questionbank.queries import tasks as listed
 from questionbank.rules.tasks import (
+    ABOUT_ITEMS,
     KIND_NAMES,
     NewTask,
     Reminder,
@@ -114,6 +115,12 @@ def note_reviewed(session: Session, item: Item, *, actor: Actor, now: datetime) 
     _end_own(session, item, TaskKind.REVIEW, actor=actor, now=now)
 
 
+def note_review_over(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
+    """Take back the tasks to review an item that has been approved without those who were asked."""
+    for task in listed.open_on(session, _ref(item), TaskKind.REVIEW):
+        _end(session, task, TaskState.CANCELLED, _ref(item), actor=actor, now=now)
+
+
 def note_validated(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
     """End all tasks to validate this machine's draft."""
     _end_all(session, listed.open_on(session, _ref(item), TaskKind.VALIDATE), actor=actor, now=now)
@@ -136,8 +143,8 @@ def note_retired(session: Session, item: Item, *, actor: Actor, now: datetime) -
 
 
 def note_conflict(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
-    """Give a task to review an item back to the leads: who was asked is bound to it."""
-    for task in listed.open_on(session, _ref(item), TaskKind.REVIEW):
+    """Give a task to review or validate an item back to the leads: who was asked is bound to it."""
+    for task in listed.open_on(session, _ref(item), *sorted(ABOUT_ITEMS)):
         if task.assignee_id == actor.id:
             task.assignee_id = None
             _record(session, task, Action.TASK_HANDED_OVER, actor=actor, now=now)
