@@ -66,6 +66,13 @@ def validate_draft(session: Session, *, code: str, outcome: AiOutcome, note: str
     return item
 
 
+def note_withdrawn(session: Session, item: Item, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Put on the register that a machine's draft was retired before anybody had validated it."""
+    declared = machine.declaration(session, item)
+    if declared is not None and machine.last_validation(session, item) is None:
+        session.add(_validated(declared, item, AiOutcome.REJECTED, reason, actor, now))
+
+
 def _is_worded(outcome: AiOutcome, note: str) -> bool:
     return outcome is AiOutcome.ACCEPTED or (outcome in TARGETS and bool(note.strip()))
 

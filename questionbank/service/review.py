@@ -18,6 +18,7 @@ from questionbank.rules.reviewing import Opinion, may_approve, may_judge, unsett
 from questionbank.service import tasks
 from questionbank.service.actions import Action
 from questionbank.service.items import advance
+from questionbank.service.machine import note_withdrawn
 
 
 def unready(session: Session, item: Item) -> list[Text]:
@@ -96,6 +97,7 @@ def recall(session: Session, *, code: str, actor: Actor, now: datetime, reason: 
 def retire(session: Session, *, code: str, actor: Actor, now: datetime, reason: str) -> Item:
     """Take an item out of use for good; it stays readable wherever it was sat."""
     item = _move(session, code, ItemState.RETIRED, actor=actor, now=now, reason=reason)
+    note_withdrawn(session, item, reason=reason, actor=actor, now=now)
     tasks.note_retired(session, item, actor=actor, now=now)
     return item
 
