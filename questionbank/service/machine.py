@@ -59,6 +59,7 @@ def validate_draft(session: Session, *, code: str, outcome: AiOutcome, note: str
     if declared is None:
         raise Refused(Text("Nobody has declared which machine drafted this item. Retire it and bring it in again."))
     session.add(_validated(declared, item, outcome, note, actor, now))
+    session.flush()  # the database asks for it before it lets the item go
     advance(session, item, TARGETS[outcome], actor=actor, now=now, reason=note.strip()[:500])
     details = {"outcome": outcome, "version": item.number}
     audit.record(session, actor=actor, action=Action.DRAFT_VALIDATED, subject=f"item/{code}", at=now, details=details)
