@@ -11,13 +11,13 @@ from sqlmodel import Session, col, select
 from core.db import get
 from questionbank.models import (
     EditionTouch,
-    FormItem,
     Item,
     ItemClause,
     ItemVersion,
     StandardClause,
     StandardEdition,
 )
+from questionbank.queries.use import versions_on
 from questionbank.rules.clauses import read_edition
 from questionbank.rules.standards import EditionState, TouchState
 
@@ -127,10 +127,10 @@ def touches_of(session: Session, version_id: int) -> list[tuple[EditionTouch, St
     return [(touch, one) for touch, one in session.exec(query.where(EditionTouch.version_id == version_id)).all()]
 
 
-def untouched() -> ColumnElement[bool]:
+def untouched(version: Any = ItemVersion) -> ColumnElement[bool]:
     """Give the condition on versions that no new edition leaves in doubt: only these are drawn into papers."""
     doubt: Any = select(EditionTouch.version_id).where(
-        EditionTouch.version_id == ItemVersion.id, EditionTouch.state != TouchState.STILL_HOLDS
+        EditionTouch.version_id == version.id, EditionTouch.state != TouchState.STILL_HOLDS
     )
     return ~exists(doubt)
 
@@ -140,16 +140,27 @@ def up_to(edition: StandardEdition) -> ColumnElement[bool]:
     return and_(col(StandardEdition.standard) == edition.standard, col(StandardEdition.year) <= edition.year)
 
 
+def examined(session: Session, edition: StandardEdition | None, day: date) -> list[StandardEdition]:
+    """List what a sitting rests on: its own edition, and of every other standard the one in force on its day.
+
+    Editions that change nothing, as the first of a standard, are left out.
+    """
+    in_force = and_(col(StandardEdition.state) == EditionState.PUBLISHED, col(StandardEdition.effective_from) <= day)
+    query = select(StandardEdition).where(in_force).order_by(col(StandardEdition.year))
+    newest = {one.standard: one for one in session.exec(query).all()}
+    found = newest if edition is None else newest | {edition.standard: edition}
+    return [one for _standard, one in sorted(found.items()) if one.changes]
+
+
 def in_doubt(session: Session, form_ids: Sequence[int], edition: StandardEdition) -> list[str]:
-    """Name the items of forms that an edition or one before it touches and nobody has found still to hold."""
+    """Name the items of forms, and the cases that these show, that an edition or one before it leaves in doubt."""
     query = (
         select(Item.code)
         .join(ItemVersion, col(ItemVersion.item_id) == Item.id)
-        .join(FormItem, col(FormItem.version_id) == ItemVersion.id)
         .join(EditionTouch, col(EditionTouch.version_id) == ItemVersion.id)
         .join(StandardEdition, col(StandardEdition.id) == EditionTouch.edition_id)
         .where(
-            col(FormItem.form_id).in_(form_ids),
+            col(ItemVersion.id).in_(versions_on(session, form_ids)),
             up_to(edition),
             EditionTouch.state != TouchState.STILL_HOLDS,
         )

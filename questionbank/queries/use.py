@@ -1,5 +1,7 @@
 """Where an item is used: the forms that hold it and the sittings that hold them."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +10,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from questionbank.models import Blueprint, Form, FormItem, ItemVersion
+from questionbank.models import Blueprint, Form, FormItem, Item, ItemVersion
 from questionbank.models.governance import VersionHold
 
 
@@ -62,3 +64,18 @@ def sittings_with(session: Session, item_id: int) -> list[InSitting]:
         .order_by(begun.desc(), VersionHold.sitting)
     )
     return [InSitting(*row) for row in session.exec(query).all()]
+
+
+def versions_on(session: Session, form_ids: Sequence[int]) -> set[int]:
+    """Give all versions that are read on some forms: their items, and the material of cases as the papers show it."""
+    placed = select(FormItem.version_id).where(col(FormItem.form_id).in_(form_ids))
+    of_cases = (
+        select(FormItem.form_id)
+        .join(ItemVersion)
+        .join(Item)
+        .where(col(FormItem.form_id).in_(form_ids), col(Item.case_id).is_not(None))
+    )
+    papers = session.exec(select(Form.paper).where(col(Form.id).in_(of_cases))).all()
+    shown = {stimulus["id"] for paper in papers for stimulus in json.loads(paper)["stimuli"]}
+    shared = session.exec(select(ItemVersion.id).where(col(ItemVersion.public_id).in_(shown))).all()
+    return {*session.exec(placed).all(), *filter(None, shared)}
