@@ -120,7 +120,7 @@ def _under_review(session: Session, code: str, actor: Actor, opinion: Opinion) -
     item = asked.item_by_code(session, code, lock=True)
     authors, ties = asked.author_ids(session, item), reviewing.ties(session, item, actor.id)
     against = may_review(author_ids=authors, reviewer_id=actor.id, state=item.state, ties=ties)
-    for reason in against + may_judge(opinion):
+    for reason in against + may_judge(opinion, number=item.number):
         raise Refused(reason)
     return item
 
