@@ -127,6 +127,12 @@ def touches_of(session: Session, version_id: int) -> list[tuple[EditionTouch, St
     return [(touch, one) for touch, one in session.exec(query.where(EditionTouch.version_id == version_id)).all()]
 
 
+def touched_versions(session: Session, version_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Give which editions touch some versions, as pairs of their ids."""
+    query = select(EditionTouch.edition_id, EditionTouch.version_id)
+    return set(session.exec(query.where(col(EditionTouch.version_id).in_(version_ids))).all())
+
+
 def untouched(version: Any = ItemVersion) -> ColumnElement[bool]:
     """Give the condition on versions that no new edition leaves in doubt: only these are drawn into papers."""
     doubt: Any = select(EditionTouch.version_id).where(

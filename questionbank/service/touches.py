@@ -17,13 +17,21 @@ from questionbank.models import (
     EditionTouch,
     FrameworkTouch,
     Item,
+    ItemClause,
     ItemVersion,
     KnowledgePoint,
     StandardEdition,
 )
 from questionbank.queries import clauses, framework, items, papers, reviewing, standards, touches
 from questionbank.rules.clauses import is_touched
-from questionbank.rules.standards import DECISIONS, TouchState, may_decide_blueprint, may_decide_touch, rests_on
+from questionbank.rules.standards import (
+    DECISIONS,
+    EditionState,
+    TouchState,
+    may_decide_blueprint,
+    may_decide_touch,
+    rests_on,
+)
 from questionbank.rules.tasks import TaskKind
 from questionbank.service.tasks import note_approved, note_settled, open_task
 
@@ -62,6 +70,26 @@ def mark_touched(session: Session, edition: StandardEdition, *, actor: Actor, no
         kind = TaskKind.REVALIDATE
         open_task(session, kind=kind, subject_ref=subject, assignee=None, due=due, actor=actor, now=now)
     return counts
+
+
+def mark_written(session: Session, versions: Iterable[ItemVersion]) -> None:
+    """Mark new versions that cite what an edition published since has changed: written late, they are in doubt too.
+
+    Precondition: what they cite is kept.
+    """
+    later = [one for one in standards.editions(session) if one.state is EditionState.PUBLISHED and one.changes]
+    ids = [version.id or 0 for version in versions]
+    if not later or not ids:
+        return
+    cited = session.exec(select(ItemClause).where(col(ItemClause.version_id).in_(ids))).all()
+    known = standards.touched_versions(session, ids)
+    for edition in later:
+        causes: dict[int, str] = {}
+        for one in cited:
+            if _outdates(edition, one) and (edition.id or 0, one.version_id) not in known:
+                causes.setdefault(one.version_id, one.clause)
+        session.add_all(_item(edition, version_id, clause) for version_id, clause in causes.items())
+    session.flush()
 
 
 def decide_touch(session: Session, *, edition_id: int, code: str, decision: Decision) -> EditionTouch:
@@ -185,6 +213,12 @@ def _cause(edition: StandardEdition, links: Iterable[clauses.PointLink]) -> str:
 
 def _succeeds(edition: StandardEdition, other: StandardEdition) -> bool:
     return other.standard == edition.standard and other.year < edition.year
+
+
+def _outdates(edition: StandardEdition, cited: ItemClause) -> bool:
+    """Tell whether an edition changes what a version cites of a known edition before it."""
+    before = cited.standard == edition.standard and cited.year < edition.year and cited.clause_id is not None
+    return before and _changes(edition, cited.clause)
 
 
 def _changes(edition: StandardEdition, cited: str) -> bool:
