@@ -127,6 +127,12 @@ def touches_of(session: Session, version_id: int) -> list[tuple[EditionTouch, St
     return [(touch, one) for touch, one in session.exec(query.where(EditionTouch.version_id == version_id)).all()]
 
 
+def changing(session: Session) -> list[StandardEdition]:
+    """List the published editions that change something of those before them."""
+    published = select(StandardEdition).where(StandardEdition.state == EditionState.PUBLISHED)
+    return [one for one in session.exec(published.order_by(col(StandardEdition.id))).all() if one.changes]
+
+
 def touched_versions(session: Session, version_ids: Sequence[int]) -> set[tuple[int, int]]:
     """Give which editions touch some versions, as pairs of their ids."""
     query = select(EditionTouch.edition_id, EditionTouch.version_id)

@@ -26,7 +26,6 @@ from questionbank.queries import clauses, framework, items, papers, reviewing, s
 from questionbank.rules.clauses import is_touched
 from questionbank.rules.standards import (
     DECISIONS,
-    EditionState,
     TouchState,
     may_decide_blueprint,
     may_decide_touch,
@@ -77,18 +76,14 @@ def mark_written(session: Session, versions: Iterable[ItemVersion]) -> None:
 
     Precondition: what they cite is kept.
     """
-    later = [one for one in standards.editions(session) if one.state is EditionState.PUBLISHED and one.changes]
     ids = [version.id or 0 for version in versions]
+    later = standards.changing(session)
     if not later or not ids:
         return
     cited = session.exec(select(ItemClause).where(col(ItemClause.version_id).in_(ids))).all()
     known = standards.touched_versions(session, ids)
-    for edition in later:
-        causes: dict[int, str] = {}
-        for one in cited:
-            if _outdates(edition, one) and (edition.id or 0, one.version_id) not in known:
-                causes.setdefault(one.version_id, one.clause)
-        session.add_all(_item(edition, version_id, clause) for version_id, clause in causes.items())
+    found = [touch for edition in later for touch in _written_late(edition, cited)]
+    session.add_all(touch for touch in found if (touch.edition_id, touch.version_id) not in known)
     session.flush()
 
 
@@ -213,6 +208,14 @@ def _cause(edition: StandardEdition, links: Iterable[clauses.PointLink]) -> str:
 
 def _succeeds(edition: StandardEdition, other: StandardEdition) -> bool:
     return other.standard == edition.standard and other.year < edition.year
+
+
+def _written_late(edition: StandardEdition, cited: Iterable[ItemClause]) -> list[EditionTouch]:
+    causes: dict[int, str] = {}
+    for one in cited:
+        if _outdates(edition, one):
+            causes.setdefault(one.version_id, one.clause)
+    return [_item(edition, version_id, clause) for version_id, clause in causes.items()]
 
 
 def _outdates(edition: StandardEdition, cited: ItemClause) -> bool:
