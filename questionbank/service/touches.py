@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement
@@ -76,15 +77,10 @@ def mark_written(session: Session, versions: Iterable[ItemVersion]) -> None:
 
     Precondition: what they cite is kept.
     """
-    ids = [version.id or 0 for version in versions]
     later = standards.changing(session)
-    if not later or not ids:
-        return
-    cited = session.exec(select(ItemClause).where(col(ItemClause.version_id).in_(ids))).all()
-    known = standards.touched_versions(session, ids)
-    found = [touch for edition in later for touch in _written_late(edition, cited)]
-    session.add_all(touch for touch in found if (touch.edition_id, touch.version_id) not in known)
-    session.flush()
+    if later:
+        session.add_all(_fresh(session, [version.id or 0 for version in versions], later))
+        session.flush()
 
 
 def decide_touch(session: Session, *, edition_id: int, code: str, decision: Decision) -> EditionTouch:
@@ -208,6 +204,14 @@ def _cause(edition: StandardEdition, links: Iterable[clauses.PointLink]) -> str:
 
 def _succeeds(edition: StandardEdition, other: StandardEdition) -> bool:
     return other.standard == edition.standard and other.year < edition.year
+
+
+def _fresh(session: Session, ids: Sequence[int], later: Iterable[StandardEdition]) -> list[EditionTouch]:
+    """Find the touches of versions that nobody has marked yet."""
+    cited = session.exec(select(ItemClause).where(col(ItemClause.version_id).in_(ids))).all()
+    known = standards.touched_versions(session, ids)
+    found = chain.from_iterable(_written_late(edition, cited) for edition in later)
+    return [touch for touch in found if (touch.edition_id, touch.version_id) not in known]
 
 
 def _written_late(edition: StandardEdition, cited: Iterable[ItemClause]) -> list[EditionTouch]:
