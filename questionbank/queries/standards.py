@@ -1,6 +1,6 @@
 """What pages, draws and sittings ask about editions of standards and the items that a new one touches."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -145,6 +145,13 @@ def untouched(version: Any = ItemVersion) -> ColumnElement[bool]:
         EditionTouch.version_id == version.id, EditionTouch.state != TouchState.STILL_HOLDS
     )
     return ~exists(doubt)
+
+
+def doubtful_item(session: Session, item_ids: Collection[int | None]) -> str:
+    """Name one of some items, or cases, whose current version a new edition leaves in doubt, blank for none."""
+    current = (col(ItemVersion.item_id) == Item.id) & (col(ItemVersion.number) == Item.number)
+    query = select(Item.code).join(ItemVersion, current).where(col(Item.id).in_(item_ids), ~untouched())
+    return session.exec(query.order_by(Item.code)).first() or ""
 
 
 def up_to(edition: StandardEdition) -> ColumnElement[bool]:
