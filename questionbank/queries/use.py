@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import func
@@ -53,6 +54,41 @@ def forms_with(session: Session, item_id: int) -> list[OnForm]:
     return [OnForm(*row) for row in session.exec(query).all()]
 
 
+def forms_showing(session: Session, case_id: int) -> list[OnForm]:
+    """List the forms that show the material of a case, the newest first: at its first item there, with its marks."""
+    numbers = {one.public_id: one.number for one in _versions(session, case_id)}
+    query = (
+        select(Form, Blueprint.code, FormItem)
+        .join(Blueprint, col(Blueprint.id) == Form.blueprint_id)
+        .join(FormItem, col(FormItem.form_id) == Form.id)
+        .join(ItemVersion, col(ItemVersion.id) == FormItem.version_id)
+        .join(Item, col(Item.id) == ItemVersion.item_id)
+        .where(Item.case_id == case_id)
+        .order_by(col(Form.id).desc(), col(FormItem.number))
+    )
+    found: dict[str, list[OnForm]] = {}
+    for form, blueprint, place in session.exec(query).all():
+        shown = next((numbers[one] for one in _stimuli(form.paper) if one in numbers), 0)
+        row = OnForm(form.code, blueprint, shown, place.number, place.marks, place.pilot, form.frozen_at)
+        found.setdefault(form.code, []).append(row)
+    return [_together(rows) for rows in found.values()]
+
+
+def _versions(session: Session, item_id: int) -> Sequence[ItemVersion]:
+    return session.exec(select(ItemVersion).where(ItemVersion.item_id == item_id)).all()
+
+
+def _stimuli(paper: bytes) -> list[str]:
+    """Name the versions of cases that a paper shows."""
+    return [stimulus["id"] for stimulus in json.loads(paper)["stimuli"]]
+
+
+def _together(rows: Sequence[OnForm]) -> OnForm:
+    """Make one row of the items of a case on a form; they are scored unless all of them are tried out."""
+    marks = sum((one.marks for one in rows if not one.pilot), Decimal(0))
+    return replace(rows[0], marks=marks, pilot=all(one.pilot for one in rows))
+
+
 def sittings_with(session: Session, item_id: int) -> list[InSitting]:
     """List the sittings that opened with an item on one of their forms, the latest first."""
     begun = func.min(VersionHold.held_at)
@@ -76,6 +112,6 @@ def versions_on(session: Session, form_ids: Sequence[int]) -> set[int]:
         .where(col(FormItem.form_id).in_(form_ids), col(Item.case_id).is_not(None))
     )
     papers = session.exec(select(Form.paper).where(col(Form.id).in_(of_cases))).all()
-    shown = {stimulus["id"] for paper in papers for stimulus in json.loads(paper)["stimuli"]}
+    shown = set(chain.from_iterable(map(_stimuli, papers)))
     shared = session.exec(select(ItemVersion.id).where(col(ItemVersion.public_id).in_(shown))).all()
     return {*session.exec(placed).all(), *filter(None, shared)}

@@ -11,12 +11,13 @@ from accounts.rules import SYSTEM, Actor, Role
 from core.errors import Refused
 from questionbank import service
 from questionbank.models import Blueprint, EditionTouch, Form, Item, StandardEdition
-from questionbank.queries import items, standards
+from questionbank.queries import items, standards, use
+from questionbank.queries.facts import exposure_of
 from questionbank.rules import ItemState, ItemType
 from questionbank.rules.papers import BlueprintSpec, Section
 from questionbank.rules.standards import EditionState, TouchState
 from questionbank.rules.targets import Targets
-from questionbank.service import papers
+from questionbank.service import facts, papers
 from questionbank.service.papers import Choice
 from tests import factories
 from tests.questionbank import bank
@@ -133,3 +134,35 @@ def test_a_form_shows_the_case_as_it_was_frozen_whatever_is_touched_later(
 
     assert standards.in_doubt(session, [form.id or 0], edition) == []
     assert standards.in_doubt(session, [factories.form(session).id or 0], edition) == []
+
+
+def test_a_case_is_found_on_the_forms_that_show_it_in_the_version_that_they_show(
+    session: Session, who: bank.People, now: datetime
+) -> None:
+    case = with_case(session, who)
+    bank.item_in(session, S.LIVE, who, text=sample(ItemType.ESSAY, case=case.code))
+    row = papers.create_blueprint(session, spec=replace(SPEC, sections=(replace(SECTION, count=2),), total=Decimal(20)),
+                                  actor=ASSEMBLER, now=now)  # fmt: skip
+    choice = Choice(row.id or 0, 1)
+    digest = papers.propose(session, choice=choice).digest
+    papers.freeze(session, choice=choice, digest=digest, code="F-2", actor=ASSEMBLER, now=now)
+    service.rest(session, code=case.code, reason="x", actor=SYSTEM, now=now)
+    service.recall(session, code=case.code, reason="x", actor=SYSTEM, now=now)
+    service.revise_item(session, code=case.code, manuscript=sample(ItemType.CASE), actor=who.author, now=now)
+
+    (found,) = use.forms_showing(session, case.id or 0)
+
+    assert (found.form, found.blueprint, found.version, found.number, found.pilot) == ("F-2", "B-1", 1, 1, False)
+    assert found.marks == 20
+    assert use.forms_showing(session, bank.item_in(session, S.LIVE, who).id or 0) == []
+
+
+def test_who_saw_the_items_of_a_case_saw_its_material(session: Session, who: bank.People, now: datetime) -> None:
+    case = with_case(session, who)
+    form = frozen(session, now)
+
+    for sitting, candidates in ((1, 12), (2, 3)):
+        facts.record_exposure(session, form_id=form.id or 0, sitting_id=sitting, candidates=candidates, now=now)
+
+    seen = exposure_of(session, case.id or 0)
+    assert (seen.sittings, seen.candidates, seen.last_at) == (2, 15, now)
