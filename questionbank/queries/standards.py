@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from core.db import get
@@ -18,17 +19,19 @@ from questionbank.models import (
     StandardEdition,
 )
 from questionbank.queries.use import versions_on
+from questionbank.rules import ItemState
 from questionbank.rules.clauses import read_edition
 from questionbank.rules.standards import EditionState, TouchState
 
 
 @dataclass(frozen=True)
 class TouchedItem:
-    """An item that a new edition touches."""
+    """An item that a new edition touches; `in_use` tells whether the bank still goes by the version that it touches."""
 
     touch: EditionTouch
     code: str
     plain: str
+    in_use: bool = True
 
 
 def editions(session: Session) -> list[StandardEdition]:
@@ -88,29 +91,49 @@ def cited_by(session: Session, version_id: int) -> list[ItemClause]:
 
 
 def citing(session: Session, later: StandardEdition) -> list[tuple[ItemVersion, ItemClause]]:
-    """List the current versions that cite an edition before this one of the same standard, with the clause."""
+    """List the versions in use that cite an edition before this one of the same standard, with the clause."""
     query = (
         select(ItemVersion, ItemClause)
         .join(ItemClause, col(ItemClause.version_id) == ItemVersion.id)
         .join(Item, (col(Item.id) == ItemVersion.item_id) & (col(Item.number) == ItemVersion.number))
         .join(StandardClause, col(StandardClause.id) == ItemClause.clause_id)
         .join(StandardEdition, col(StandardEdition.id) == StandardClause.edition_id)
-        .where(StandardEdition.standard == later.standard, StandardEdition.year < later.year)
+        .where(StandardEdition.standard == later.standard, StandardEdition.year < later.year, in_use())
         .order_by(col(ItemVersion.id), col(StandardClause.id))
     )
     return [(version, clause) for version, clause in session.exec(query).all()]
 
 
 def touched(session: Session, edition_id: int) -> list[TouchedItem]:
-    """List what an edition touches, what is to be looked at first."""
+    """List what an edition touches, each item in the latest version that it does, what is to be looked at first."""
     query = (
-        select(EditionTouch, Item.code, ItemVersion.plain)
+        select(EditionTouch, Item.code, ItemVersion.plain, in_use())
         .join(ItemVersion, col(ItemVersion.id) == EditionTouch.version_id)
         .join(Item, col(Item.id) == ItemVersion.item_id)
-        .where(EditionTouch.edition_id == edition_id)
+        .where(EditionTouch.edition_id == edition_id, ~_touched_later())
         .order_by(col(EditionTouch.decided_at).is_not(None), Item.code)
     )
     return [TouchedItem(*row) for row in session.exec(query).all()]
+
+
+def in_use() -> ColumnElement[bool]:
+    """Give the condition on versions that the bank goes by them: current, of an item that is not retired."""
+    return (col(ItemVersion.number) == Item.number) & (col(Item.state) != ItemState.RETIRED)
+
+
+def _touched_later() -> ColumnElement[bool]:
+    """Tell whether the same edition touches a later version of the item, on which it is decided then."""
+    touch, version = aliased(EditionTouch), aliased(ItemVersion)
+    later = (
+        select(touch.version_id)
+        .join(version, col(version.id) == touch.version_id)
+        .where(
+            touch.edition_id == EditionTouch.edition_id,
+            version.item_id == ItemVersion.item_id,
+            version.number > ItemVersion.number,
+        )
+    )
+    return exists(later)
 
 
 def progress(session: Session, edition_id: int) -> dict[TouchState, int]:

@@ -3,13 +3,16 @@
 from datetime import date, datetime
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from questionbank import service
 from questionbank.models import EditionTouch, StandardEdition
+from questionbank.models.governance import BankTask
 from questionbank.queries import items, papers, standards
+from questionbank.queries import touches as asked
 from questionbank.rules import ItemState
 from questionbank.rules.standards import TouchState
+from questionbank.rules.tasks import TaskKind
 from questionbank.service import Source, touches
 from questionbank.service import standards as verbs
 from questionbank.service.search import index_versions
@@ -110,3 +113,34 @@ def test_marking_again_keeps_what_was_decided(
     index_versions(session, [(item, items.version(session, item))])
 
     assert [touch.state for touch in touches_of(session, item.code)] == [TouchState.STILL_HOLDS]
+
+
+def listed(session: Session, edition: StandardEdition) -> tuple[int, int]:
+    """Tell how many items the page of an edition lists, and how many are still to be looked at."""
+    key = edition.id or 0
+    points = [one for one, _point in asked.touched(session, key).points if one.state is TouchState.OPEN]
+    return len(standards.touched(session, key)), asked.open_counts(session).get(key, 0) - len(points)
+
+
+def test_an_item_that_was_written_again_is_listed_once_and_waits_only_while_it_cites_what_changed(
+    session: Session, who: bank.People, now: datetime, edition: StandardEdition
+) -> None:
+    item = bank.item_in(session, ItemState.DRAFT, who, text=bank.manuscript(clause=OLD))
+
+    for clause, waiting in ((OLD, 1), (OLD, 1), (NEW, 0)):
+        service.revise_item(
+            session, code=item.code, manuscript=bank.manuscript(clause=clause), actor=who.author, now=now
+        )
+        assert listed(session, edition) == (1, waiting)
+
+
+def test_what_is_retired_waits_for_nobody(session: Session, who: bank.People, now: datetime) -> None:
+    gone = bank.item_in(session, ItemState.RETIRED, who, text=bank.manuscript("早已停用", clause=OLD))
+    item = bank.item_in(session, ItemState.LIVE, who, text=bank.manuscript(clause=OLD))
+    edition = published(session, who, now)
+    tasks = session.exec(select(BankTask.subject).where(BankTask.kind == TaskKind.REVALIDATE)).all()
+
+    assert (f"item/{gone.code}" in tasks, f"item/{item.code}" in tasks) == (False, True)
+    assert listed(session, edition) == (1, 1)
+    service.retire(session, code=item.code, reason="x", actor=who.reviewer, now=now)
+    assert listed(session, edition) == (1, 0)
