@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from accounts.models import Person
+from accounts.queries import actor_of
 from accounts.rules import Actor, Permission
 from core import audit, outbox
 from core.db import get
@@ -23,6 +24,7 @@ from questionbank.rules.tasks import (
     TaskKind,
     TaskState,
     may_assign,
+    may_do,
     may_end,
     may_finish,
     reminder,
@@ -193,14 +195,16 @@ def _check(session: Session, wanted: NewTask, *, today: date) -> None:
     authors, bound = _tied(session, code) if place == "item" else (frozenset[int](), frozenset[int]())
     _check_place(session, place, code)
     if wanted.assignee is not None:
-        _check_person(session, wanted.assignee)
+        _check_person(session, wanted.assignee, wanted.kind)
     _heed(may_assign(wanted, today=today, author_ids=authors, bound_ids=bound))
 
 
-def _check_person(session: Session, person_id: int) -> None:
+def _check_person(session: Session, person_id: int, kind: TaskKind) -> None:
     person: Person = get(session, Person, person_id)
     if not person.active:
         raise Refused(Text("This person is no longer active. Give the task to somebody else."), field="assignee")
+    for reason in may_do(kind, actor_of(session, person).permissions):
+        raise Refused(reason, field="assignee", code="not_theirs")
 
 
 def _tied(session: Session, code: str) -> tuple[frozenset[int], frozenset[int]]:
