@@ -96,7 +96,7 @@ def _standard(session: Session, plan: SittingPlan, blueprint: Blueprint) -> str:
     """
     subject = session.exec(select(Subject.code).where(Subject.id == blueprint.subject_id)).one()
     edition = _named(session, plan) or standards.main_edition(session, subject, plan.opens_at.date())
-    _refuse_in_doubt(session, plan.form_ids, edition)
+    _refuse_in_doubt(session, plan.form_ids, edition, plan.opens_at)
     return edition.name if edition else ""
 
 
@@ -108,27 +108,36 @@ def _named(session: Session, plan: SittingPlan) -> StandardEdition | None:
     return edition
 
 
-def _refuse_in_doubt(session: Session, form_ids: Sequence[int], edition: StandardEdition | None) -> None:
-    if edition is None:
-        return
-    doubt = standards.in_doubt(session, form_ids, edition)
-    if doubt:
-        params = {"edition": edition.name, "count": len(doubt), "first": doubt[0]}
-        text = Text(
-            "%(count)s items of these forms, the first is %(first)s, rest on clauses that %(edition)s changes. "
-            "Have them looked at, or draw another paper.",
-            params,
-        )
-        raise Refused(text, field="forms", code="touched")
-    blueprint = touches.blueprint_in_doubt(session, form_ids, edition)
-    if blueprint:
-        params = {"edition": edition.name, "code": blueprint}
-        text = Text(
-            "The blueprint %(code)s of these forms rests on clauses that %(edition)s changes. "
-            "Have it looked at, or freeze forms of its next edition.",
-            params,
-        )
-        raise Refused(text, field="forms", code="touched")
+def _refuse_in_doubt(
+    session: Session, form_ids: Sequence[int], edition: StandardEdition | None, opens_at: datetime
+) -> None:
+    """Raise Refused if what is examined, or another standard as it is in force that day, leaves the forms in doubt."""
+    for one in standards.examined(session, edition, opens_at.date()):
+        doubt = standards.in_doubt(session, form_ids, one)
+        if doubt:
+            raise _doubtful_items(one, doubt)
+        blueprint = touches.blueprint_in_doubt(session, form_ids, one)
+        if blueprint:
+            raise _doubtful_blueprint(one, blueprint)
+
+
+def _doubtful_items(edition: StandardEdition, codes: Sequence[str]) -> Refused:
+    params = {"edition": edition.name, "count": len(codes), "first": codes[0]}
+    text = Text(
+        "%(count)s items of these forms, the first is %(first)s, rest on clauses that %(edition)s changes. "
+        "Have them looked at, or draw another paper.",
+        params,
+    )
+    return Refused(text, field="forms", code="touched")
+
+
+def _doubtful_blueprint(edition: StandardEdition, code: str) -> Refused:
+    text = Text(
+        "The blueprint %(code)s of these forms rests on clauses that %(edition)s changes. "
+        "Have it looked at, or freeze forms of its next edition.",
+        {"edition": edition.name, "code": code},
+    )
+    return Refused(text, field="forms", code="touched")
 
 
 def open_sitting(session: Session, *, sitting_id: int, actor: Actor, now: datetime) -> None:
@@ -140,7 +149,7 @@ def open_sitting(session: Session, *, sitting_id: int, actor: Actor, now: dateti
     sitting.state = SittingState.OPEN
     session.add(sitting)
     form_ids = session.exec(select(SittingForm.form_id).where(SittingForm.sitting_id == sitting.id)).all()
-    _refuse_in_doubt(session, form_ids, standards.edition_named(session, sitting.standard))
+    _refuse_in_doubt(session, form_ids, standards.edition_named(session, sitting.standard), sitting.opens_at)
     hold_versions(session, form_ids=form_ids, sitting=sitting.code, until=sitting.closes_at, actor=actor, now=now)
     audit.record(session, actor=actor, action=Action.SITTING_OPENED, subject=f"sitting/{sitting.code}", at=now)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Regexp, ValidationError
 
 from core.forms import REQUIRED, BaseForm, choice, needed, no_null, text_length
 from core.i18n import gettext, say
@@ -88,6 +88,7 @@ class ReviewForm(BaseForm):
         description=_l("Needed when you return the item."),
         render_kw={"rows": 5},
     )
+    seen = HiddenField(validators=[Regexp(r"^\d{0,9}$")])  # the version that was read
 
     def validate_verdict(self, field: RadioField) -> None:
         """Ask for a verdict, unless something binds the reviewer."""
@@ -101,7 +102,8 @@ class ReviewForm(BaseForm):
 
     def opinion(self) -> Opinion:
         """Give what was typed as the service takes it."""
-        return Opinion(self._ratings(), self.text.data or "", no_conflict=self.binding.data == "none")
+        no_conflict, number = self.binding.data == "none", int(self.seen.data) if self.seen.data else None
+        return Opinion(self._ratings(), self.text.data or "", no_conflict=no_conflict, number=number)
 
     def _ratings(self) -> dict[Dimension, int]:
         typed = {one: self[one.value].data or "" for one in Dimension}

@@ -1,6 +1,7 @@
 """Tasks: the filter of their list, giving one, handing it over, ending it."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -57,10 +58,16 @@ class TaskForm(BaseForm):
     due = DateField(_l("Due on"), [InputRequired(REQUIRED)], description=_l("A reminder goes out two days before."))
     note = TextAreaField(_l("Note"), [text_length(500), no_null], render_kw={"rows": 3})
 
-    def __init__(self, people: Iterable[Person], data: dict[str, Any] | None = None) -> None:
-        """Offer the people who write, review or validate."""
+    def __init__(self, people: Iterable[Person], *, today: date, data: dict[str, Any] | None = None) -> None:
+        """Offer the people who write, review or validate; `today` is the day in the association's zone."""
         super().__init__(data=data)
+        self._today = today
         self.assignee.choices = [choice("", gettext("Not chosen yet")), *person_choices(people)]
+
+    def validate_due(self, field: DateField) -> None:
+        """Refuse a day that is over here, though it may not be at Greenwich."""
+        if field.data is not None and field.data < self._today:
+            raise ValidationError(gettext("The day by which it is due is over. Choose a later one."))
 
     def validate_item(self, field: StringField) -> None:
         """Ask for the item that is to be reviewed or validated."""

@@ -1,7 +1,7 @@
 """What the bank knows of items beyond their wording: parameters, enemies, exposure, who can read them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -89,6 +89,21 @@ def enemy_sets(session: Session, item_id: int) -> list[EnemyCard]:
         .order_by(col(EnemySet.removed_at).is_not(None), col(EnemySet.id))
     )
     return [EnemyCard(one, _others(session, one.id or 0, item_id)) for one in session.exec(query).all()]
+
+
+def enemies_among(session: Session, item_ids: Collection[int]) -> tuple[str, ...]:
+    """Name the items of an enemy set of which at least two are among these; nothing where no two are enemies."""
+    query = (
+        select(EnemyMember.set_id, Item.code)
+        .join(EnemySet, col(EnemySet.id) == EnemyMember.set_id)
+        .join(Item, col(Item.id) == EnemyMember.item_id)
+        .where(col(EnemySet.removed_at).is_(None), col(Item.id).in_(item_ids))
+        .order_by(col(EnemyMember.set_id), Item.code)
+    )
+    sets = defaultdict[int, list[str]](list)
+    for set_id, code in session.exec(query).all():
+        sets[set_id].append(code)
+    return next((tuple(codes) for codes in sets.values() if len(codes) > 1), ())
 
 
 def exposure_of(session: Session, item_id: int) -> ExposureCard:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from accounts.models import Person
 from questionbank.models import Item
-from questionbank.models.governance import AiUseEntry
+from questionbank.models.governance import AiUseEntry, Interest
 from questionbank.rules import ItemState
 from questionbank.rules.machine import AiOutcome
 
@@ -52,7 +52,8 @@ def last_validation(session: Session, item: Item) -> AiUseEntry | None:
 
 
 def waiting_for_validation(session: Session, actor_id: int) -> int:
-    """Count the machine's drafts that this person did not have made."""
+    """Count the machine's drafts that this person did not have made and is not bound to."""
     others = col(Item.author_id).is_(None) | (col(Item.author_id) != actor_id)
+    bound = select(Interest.item_id).where(Interest.person_id == actor_id)
     query = select(func.count()).select_from(Item).where(Item.state == ItemState.AI_DRAFT, others)
-    return session.exec(query).one()
+    return session.exec(query.where(col(Item.id).not_in(bound))).one()

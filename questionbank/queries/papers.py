@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, func
-from sqlalchemy.orm import defer
+from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select
 
 from core.db import get
@@ -84,6 +84,8 @@ def spec_of(session: Session, blueprint: Blueprint) -> BlueprintSpec:
 def pool(session: Session, *, subject_id: int, language: str) -> list[Candidate]:
     """List the live items of a subject, in their current version, that have a wording in the language.
 
+    Who shares the material of a case is drawn while that is in use and readable as well.
+
     With what a draw asks of them: parameters, enemies, how often and when they were used, the case they belong to.
     """
     stem = col(ItemVersion.content)[(language, "stem")].as_string()
@@ -98,6 +100,7 @@ def pool(session: Session, *, subject_id: int, language: str) -> list[Candidate]
             stem.is_not(None),
             stem != "",
             untouched(),
+            _has_its_material(language),
         )
         .order_by(col(ItemVersion.id))
         .options(defer(cast("Any", ItemVersion.content)))  # thousands of texts that a draw does not read
@@ -107,6 +110,18 @@ def pool(session: Session, *, subject_id: int, language: str) -> list[Candidate]
         session, {item.id or 0: version.id or 0 for version, item, _ in found}, subject_id, language
     )
     return [_candidate(version, item, point, facts) for version, item, point in found]
+
+
+def _has_its_material(language: str) -> ColumnElement[bool]:
+    """Give the condition on items that the case whose material they share, if any, can be shown beside them."""
+    case, version = aliased(Item), aliased(ItemVersion)
+    stem = col(version.content)[(language, "stem")].as_string()
+    usable = (
+        select(case.id)
+        .join(version, and_(col(version.item_id) == case.id, col(version.number) == case.number))
+        .where(case.id == Item.case_id, case.state == ItemState.LIVE, stem.is_not(None), stem != "", untouched(version))
+    )
+    return or_(col(Item.case_id).is_(None), exists(usable))
 
 
 def _candidate(version: ItemVersion, item: Item, point: str | None, facts: DrawFacts) -> Candidate:

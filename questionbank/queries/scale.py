@@ -19,7 +19,7 @@ from questionbank.models import (
     Review,
     ScaleEdition,
 )
-from questionbank.rules import Grade, ItemState
+from questionbank.rules import Grade, ItemState, Verdict
 from questionbank.rules.scale import Scale, read_scale
 
 
@@ -60,7 +60,8 @@ def own_cells(session: Session) -> dict[int, list[str]]:
 
 def stock_by_cell(session: Session, scale: Scale) -> dict[str, CellStock]:
     """Tell what the bank holds in each cell, by the code of the descriptor."""
-    reviewed = select(Review.version_id, func.max(Review.at).label("at")).group_by(col(Review.version_id)).subquery()
+    judged = select(Review.version_id, func.max(Review.at).label("at")).where(Review.verdict != Verdict.COMMENT)
+    reviewed = judged.group_by(col(Review.version_id)).subquery()
     newest = select(func.max(ItemParameters.id)).group_by(col(ItemParameters.version_id))
     known = select(ItemParameters).where(col(ItemParameters.id).in_(newest)).subquery()
     keys: list[Any] = [KnowledgePoint.id, KnowledgePoint.code, KnowledgePoint.grade, ItemVersion.descriptor]

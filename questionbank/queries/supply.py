@@ -11,6 +11,7 @@ from questionbank.models import (
     Blueprint,
     EditionTouch,
     EnemySet,
+    FrameworkTouch,
     ItemExposure,
     ItemHistory,
     ItemParameters,
@@ -47,9 +48,16 @@ def bank_mark(session: Session) -> str:
     uses = select(func.count()).select_from(ItemExposure)  # of a version in a sitting, whichever began first
     removed = select(func.count()).select_from(EnemySet).where(col(EnemySet.removed_at).is_not(None))
     parts += [session.exec(query).one() for query in (uses, removed)]
-    decided = select(func.count(), func.max(EditionTouch.decided_at)).select_from(EditionTouch)
-    touches, last = session.exec(decided).one()
-    return "-".join(map(str, (*parts, touches, int(last.timestamp()) if last else 0)))
+    return "-".join(map(str, (*parts, *_touches(session))))
+
+
+def _touches(session: Session) -> tuple[int, int]:
+    """Count what editions touch, and give the second of the last decision on any of it."""
+    count, last = 0, 0
+    for table in (EditionTouch, FrameworkTouch):
+        rows, at = session.exec(select(func.count(), func.max(table.decided_at)).select_from(table)).one()
+        count, last = count + rows, max(last, int(at.timestamp()) if at else 0)
+    return count, last
 
 
 def outstanding(session: Session) -> list[Outstanding]:

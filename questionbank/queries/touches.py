@@ -13,10 +13,12 @@ from questionbank.models import (
     Form,
     FormItem,
     FrameworkTouch,
+    Item,
+    ItemVersion,
     KnowledgePoint,
     StandardEdition,
 )
-from questionbank.queries.standards import up_to
+from questionbank.queries.standards import in_use, up_to
 from questionbank.rules.standards import TouchState
 
 
@@ -45,11 +47,16 @@ def touched(session: Session, edition_id: int) -> Touched:
 
 def open_counts(session: Session) -> dict[int, int]:
     """Count what is still to be looked at by edition: items, points and blueprints."""
+    items: Any = (
+        select(EditionTouch.edition_id, func.count())
+        .join(ItemVersion, col(ItemVersion.id) == EditionTouch.version_id)
+        .join(Item, col(Item.id) == ItemVersion.item_id)
+        .where(EditionTouch.state == TouchState.OPEN, in_use())
+    )
+    others: Any = select(FrameworkTouch.edition_id, func.count()).where(FrameworkTouch.state == TouchState.OPEN)
     counts: dict[int, int] = {}
-    for table in (EditionTouch, FrameworkTouch):
-        is_open: Any = col(table.state) == TouchState.OPEN
-        query = select(table.edition_id, func.count()).where(is_open).group_by(col(table.edition_id))
-        for edition_id, count in session.exec(query).all():
+    for query, table in ((items, EditionTouch), (others, FrameworkTouch)):
+        for edition_id, count in session.exec(query.group_by(col(table.edition_id))).all():
             counts[edition_id] = counts.get(edition_id, 0) + count
     return counts
 

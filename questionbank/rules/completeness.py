@@ -43,7 +43,7 @@ def problems(kind: ItemType, wording: Wording, answer: Answer) -> list[Text]:
     found = [] if wording.stem.strip() else [Text("The stem is empty.")]
     for check in (*CHECKS[kind], _scoring):
         found += check(wording, answer)
-    return found
+    return [*found, *_weights(kind, wording, answer)]
 
 
 def _of_wordings(manuscript: Manuscript) -> Iterator[Text]:
@@ -249,6 +249,29 @@ def _method(scoring: ItemScoring) -> Iterator[Text]:
         yield Text("Negative marking needs a deduction above 0 and no more than 1, and a floor below 0.")
 
 
+def _weights(kind: ItemType, wording: Wording, answer: Answer) -> Iterator[Text]:
+    """Name what has a weight and no answer can name: it would never count."""
+    scoring, named = answer.scoring, _NAMED.get(kind)
+    if scoring is None or scoring.method is not Method.MAPPED or named is None:
+        return
+    for value, _share in scoring.weights:
+        if value not in named(wording):
+            yield Text("“%(value)s” has a weight, but no answer to this item can be that.", {"value": value[:60]})
+
+
+def _ids(options: Iterable[Option]) -> set[str]:
+    return {option.id for option in options}
+
+
+def _fillings(wording: Wording) -> set[str]:
+    return {f"{place} {option.id}" for place, gap in enumerate(wording.gaps, 1) for option in gap.options}
+
+
+_NAMED: Mapping[ItemType, Callable[[Wording], set[str]]] = {
+    **dict.fromkeys((*CHOICES, ItemType.ORDERING), lambda wording: _ids(wording.options)),
+    ItemType.MATCHING: _pairs,
+    ItemType.GAP_SELECT: _fillings,
+}
 _MOST = {"most": MOST_PLACES}
 
 

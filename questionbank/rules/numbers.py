@@ -16,12 +16,18 @@ _EXACT = Context(prec=2_000, Emin=-5_000, Emax=5_000, rounding=ROUND_HALF_UP)
 def number(text: str) -> Decimal | None:
     """Read a number in any lexical form (1.5, １．５, .5, −2, 1e3); None for what is none.
 
-    Thousands separators are not read, for 1,500 is one and a half in half of Europe.
+    Thousands separators are not read, for 1,500 is one and a half in half of Europe. Nor are figures above or below
+    the line or in a circle: 10² is not 102.
     """
-    typed = unicodedata.normalize("NFKC", text).strip().translate(_MINUS)
+    typed = "".join(map(_narrow, text)).strip().translate(_MINUS)
     if len(typed) > LONGEST_NUMBER or not _NUMBER.fullmatch(typed):
         return None
     return Decimal(typed)
+
+
+def _narrow(sign: str) -> str:
+    is_wide = unicodedata.decomposition(sign).startswith(("<wide>", "<small>"))
+    return unicodedata.normalize("NFKC", sign) if is_wide else sign
 
 
 def is_near(given: Decimal, wanted: Decimal, tolerance: Tolerance | None) -> bool:

@@ -44,11 +44,15 @@ class ReviewPolicy:
 
 @dataclass(frozen=True)
 class Opinion:
-    """What a reviewer thinks of a version: ratings from 1 to 5, words, and whether nothing binds them to it."""
+    """What a reviewer thinks of a version: ratings from 1 to 5, words, and whether nothing binds them to it.
+
+    `number` is the version that they read, None: the current one.
+    """
 
     ratings: Mapping[Dimension, int]
     text: str = ""
     no_conflict: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,20 @@ def policy_from(row: Mapping[str, Any]) -> ReviewPolicy:
     )
 
 
-def may_judge(opinion: Opinion) -> list[Text]:
-    """Say what is missing in an opinion, whatever its verdict: a rating in each dimension, the declaration."""
+def may_judge(opinion: Opinion, *, number: int) -> list[Text]:
+    """Say what is missing in an opinion, whatever its verdict: a rating in each dimension, the declaration.
+
+    `number` is the current version: nobody judges one that they have not read.
+    """
     reasons = []
+    if opinion.number not in (None, number):
+        reasons.append(
+            Text(
+                "Version %(number)s was written while you were reading. What you typed is still here: "
+                "read that version, then judge it.",
+                {"number": number},
+            )
+        )
     if not opinion.no_conflict:
         reasons.append(Text("Declare that nothing binds you to this item or its author, or name what does."))
     if any(opinion.ratings.get(one) not in range(LOWEST, HIGHEST + 1) for one in Dimension):

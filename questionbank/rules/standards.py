@@ -81,11 +81,13 @@ def may_publish_edition(*, drafted_by: int, actor: int, state: EditionState) -> 
     return reasons
 
 
-def may_decide_touch(*, author_ids: Iterable[int], actor: int) -> list[Text]:
-    """Say why this person may not decide whether an item still holds (law 9: author ≠ reviewer)."""
-    if actor in set(author_ids):
-        return [Text("You wrote in this item, so somebody else must review it.")]
-    return []
+def may_decide_touch(*, author_ids: Iterable[int], actor: int, bound: Iterable[int] = ()) -> list[Text]:
+    """Say why this person may not decide whether an item still holds: authors and who is bound do not judge (law 9)."""
+    found = (
+        (set(author_ids), Text("You wrote in this item, so somebody else must review it.")),
+        (set(bound), Text("You declared a conflict of interest with this item, so somebody else must review it.")),
+    )
+    return [reason for people, reason in found if actor in people]
 
 
 def may_decide_blueprint(*, created_by: str, actor: str) -> list[Text]:

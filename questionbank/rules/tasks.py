@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from accounts.rules import Permission
 from core.errors import Text
 
 NOTICE = timedelta(days=2)
@@ -45,6 +46,15 @@ TASK_STATE_NAMES = {
     TaskState.CANCELLED: Text("cancelled"),
 }
 ABOUT_ITEMS = frozenset({TaskKind.REVIEW, TaskKind.VALIDATE})
+# Who can do what is asked: one of these permissions is enough.
+DOERS: dict[TaskKind, frozenset[Permission]] = {
+    TaskKind.WRITE: frozenset({Permission.WRITE_ITEMS}),
+    TaskKind.REVIEW: frozenset({Permission.REVIEW_ITEMS}),
+    TaskKind.VALIDATE: frozenset({Permission.VALIDATE_AI_DRAFTS}),
+    TaskKind.REVALIDATE: frozenset(
+        {Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS, Permission.EDIT_FRAMEWORK, Permission.BUILD_PAPERS}
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,13 @@ def may_assign(
 
 def _is_for_one_of(people: frozenset[int], task: NewTask) -> bool:
     return task.kind in ABOUT_ITEMS and task.assignee in people
+
+
+def may_do(kind: TaskKind, held: frozenset[Permission]) -> list[Text]:
+    """Say why a person who holds these permissions cannot be asked for this."""
+    if held & DOERS[kind]:
+        return []
+    return [Text("The role of this person does not allow what is asked. Give the task to somebody else.")]
 
 
 def may_finish(kind: TaskKind, state: TaskState) -> list[Text]:

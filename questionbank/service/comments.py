@@ -19,6 +19,8 @@ from questionbank.rules.reviewing import may_settle
 from questionbank.service import tasks
 from questionbank.service.actions import Action
 
+TO_JUDGE = frozenset({ItemState.AI_DRAFT, ItemState.DRAFT, ItemState.IN_REVIEW})  # validated or reviewed now or next
+
 
 @dataclass(frozen=True)
 class Comment:
@@ -87,7 +89,7 @@ def declare_conflict(session: Session, *, code: str, text: str, actor: Actor, no
         return
     session.add(Interest(item_id=item.id or 0, person_id=actor.id, text=text.strip()[:500], at=now))
     audit.record(session, actor=actor, action=Action.CONFLICT_DECLARED, subject=f"item/{item.code}", at=now)
-    if item.state is ItemState.IN_REVIEW:
+    if item.state in TO_JUDGE:
         tasks.note_conflict(session, item, actor=actor, now=now)
 
 

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from accounts.rules import Actor, Permission
 from core import audit
 from core.db import get
 from core.errors import NotFound, Refused, Text
-from questionbank.models import EnemyMember, EnemySet, FormItem, Item, ItemExposure
+from questionbank.models import EnemyMember, EnemySet, Item, ItemExposure
 from questionbank.queries import items as asked
+from questionbank.queries.use import versions_on
 from questionbank.service.actions import Action
 
 LONGEST_REASON = 500
@@ -57,11 +58,11 @@ def remove_enemies(session: Session, *, set_id: int, reason: str, actor: Actor, 
 
 
 def record_exposure(session: Session, *, form_id: int, sitting_id: int, candidates: int, now: datetime) -> None:
-    """Count that so many more candidates of a sitting saw the items of a form.
+    """Count that so many more candidates of a sitting saw the items of a form, and the material of its cases.
 
     The caller counts each attempt once, in the transaction that says so of the attempt.
     """
-    versions = session.exec(select(FormItem.version_id).where(FormItem.form_id == form_id)).all()
+    versions = versions_on(session, [form_id])
     if not versions:
         return
     rows = [

@@ -1,6 +1,5 @@
 """What the owner of sittings reports: which forms are being sat. Their versions stay as they are until it is over."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,9 +8,10 @@ from sqlmodel import Session, col, select
 from accounts.rules import Actor
 from core import audit
 from core.errors import Refused
-from questionbank.models import Form, FormItem, Item, ItemVersion
+from questionbank.models import Item, ItemVersion
 from questionbank.models.governance import VersionHold
 from questionbank.queries import reviewing
+from questionbank.queries.use import versions_on
 from questionbank.rules import ItemState
 from questionbank.rules.holds import may_touch
 from questionbank.service.actions import Action
@@ -26,7 +26,7 @@ def hold_versions(
 
     The items are locked first, so that a step in their life is either seen by the sitting or waits for it.
     """
-    used = _used(session, form_ids)
+    used = versions_on(session, form_ids)
     items = select(Item).join(ItemVersion).where(col(ItemVersion.id).in_(used)).order_by(col(Item.id))
     session.exec(items.with_for_update(read=True, of=Item)).all()
     known = set(session.exec(select(VersionHold.version_id).where(VersionHold.sitting == sitting)).all())
@@ -52,21 +52,6 @@ def refuse_held(session: Session, item: Item, target: ItemState) -> None:
     holds = reviewing.holds(session, item)
     for reason in may_touch(item.state, target, number=item.number, holds=holds):
         raise Refused(reason, code="held")
-
-
-def _used(session: Session, form_ids: Sequence[int]) -> set[int]:
-    """Give all versions that are read on some forms: their items, and the material of cases as the papers show it."""
-    placed = select(FormItem.version_id).where(col(FormItem.form_id).in_(form_ids))
-    of_cases = (
-        select(FormItem.form_id)
-        .join(ItemVersion)
-        .join(Item)
-        .where(col(FormItem.form_id).in_(form_ids), col(Item.case_id).is_not(None))
-    )
-    papers = session.exec(select(Form.paper).where(col(Form.id).in_(of_cases))).all()
-    shown = {stimulus["id"] for paper in papers for stimulus in json.loads(paper)["stimuli"]}
-    shared = session.exec(select(ItemVersion.id).where(col(ItemVersion.public_id).in_(shown))).all()
-    return {*session.exec(placed).all(), *filter(None, shared)}
 
 
 def _record(session: Session, action: Action, sitting: str, count: int, *, actor: Actor, now: datetime) -> None:

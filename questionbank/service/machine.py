@@ -59,11 +59,19 @@ def validate_draft(session: Session, *, code: str, outcome: AiOutcome, note: str
     if declared is None:
         raise Refused(Text("Nobody has declared which machine drafted this item. Retire it and bring it in again."))
     session.add(_validated(declared, item, outcome, note, actor, now))
+    session.flush()  # the database asks for it before it lets the item go
     advance(session, item, TARGETS[outcome], actor=actor, now=now, reason=note.strip()[:500])
     details = {"outcome": outcome, "version": item.number}
     audit.record(session, actor=actor, action=Action.DRAFT_VALIDATED, subject=f"item/{code}", at=now, details=details)
     tasks.note_validated(session, item, actor=actor, now=now)
     return item
+
+
+def note_withdrawn(session: Session, item: Item, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Put on the register that a machine's draft was retired before anybody had validated it."""
+    declared = machine.declaration(session, item)
+    if declared is not None and machine.last_validation(session, item) is None:
+        session.add(_validated(declared, item, AiOutcome.REJECTED, reason, actor, now))
 
 
 def _is_worded(outcome: AiOutcome, note: str) -> bool:

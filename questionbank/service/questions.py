@@ -7,6 +7,8 @@ from sqlmodel import Session, col, select
 
 from core.errors import Refused, Text
 from questionbank.models import Item, ItemVersion
+from questionbank.queries.facts import enemies_among
+from questionbank.queries.standards import doubtful_item
 from questionbank.rules import ItemState, Wording
 from questionbank.rules.composition import Question, Stimulus
 from questionbank.rules.papers import Candidate
@@ -18,11 +20,24 @@ def questions_of(session: Session, sections: Sequence[Sequence[Candidate]], lang
     """Read the wordings of what was drawn, by section, and lock the items until the commit.
 
     Keys are not read here, so none can slip into a paper (law 7). Raises Refused for an item that is no longer in use,
-    was revised since, or has no wording in the language.
+    was revised since, or has no wording in the language; for enemies, and for what a new edition leaves in doubt: a
+    paper may be frozen long after it was drawn.
     """
     found = _locked(session, col(ItemVersion.id).in_([one.version_id for part in sections for one in part]))
+    _refuse_unfit(session, [item for _version, item in found.values()])
     material = _material(session, {item.case_id for _version, item in found.values()}, language)
     return [[_question(*found[one.version_id], language, material) for one in part] for part in sections]
+
+
+def _refuse_unfit(session: Session, items: Sequence[Item]) -> None:
+    enemies = enemies_among(session, [item.id or 0 for item in items])
+    if enemies:
+        text = Text("Items %(codes)s have become enemies. Draw the paper again.", {"codes": ", ".join(enemies)})
+        raise Refused(text, code="enemies")
+    doubt = doubtful_item(session, {key for item in items for key in (item.id, item.case_id)})
+    if doubt:
+        text = Text("A new edition changes what item %(code)s cites. Draw the paper again.", {"code": doubt})
+        raise Refused(text, code="touched")
 
 
 def _material(session: Session, cases: Collection[int | None], language: str) -> dict[int | None, Stimulus]:

@@ -18,6 +18,7 @@ from questionbank.rules.reviewing import Opinion, may_approve, may_judge, unsett
 from questionbank.service import tasks
 from questionbank.service.actions import Action
 from questionbank.service.items import advance
+from questionbank.service.machine import note_withdrawn
 
 
 def unready(session: Session, item: Item) -> list[Text]:
@@ -61,10 +62,11 @@ def approve(session: Session, *, code: str, opinion: Opinion, actor: Actor, now:
     for reason in may_approve(opinion, review_policy(now.date()), must_fix=reviewing.must_fix(session, item)):
         raise Refused(reason, code="below_limit")
     _judge(session, item, Verdict.APPROVE, opinion, actor=actor, now=now)
+    tasks.note_reviewed(session, item, actor=actor, now=now)
     if reviewing.progress(session, item, now.date()).is_enough:
         advance(session, item, ItemState.APPROVED, actor=actor, now=now)
         tasks.note_approved(session, item, actor=actor, now=now)
-    tasks.note_reviewed(session, item, actor=actor, now=now)
+        tasks.note_review_over(session, item, actor=actor, now=now)
     return item
 
 
@@ -95,6 +97,7 @@ def recall(session: Session, *, code: str, actor: Actor, now: datetime, reason: 
 def retire(session: Session, *, code: str, actor: Actor, now: datetime, reason: str) -> Item:
     """Take an item out of use for good; it stays readable wherever it was sat."""
     item = _move(session, code, ItemState.RETIRED, actor=actor, now=now, reason=reason)
+    note_withdrawn(session, item, reason=reason, actor=actor, now=now)
     tasks.note_retired(session, item, actor=actor, now=now)
     return item
 
@@ -117,7 +120,7 @@ def _under_review(session: Session, code: str, actor: Actor, opinion: Opinion) -
     item = asked.item_by_code(session, code, lock=True)
     authors, ties = asked.author_ids(session, item), reviewing.ties(session, item, actor.id)
     against = may_review(author_ids=authors, reviewer_id=actor.id, state=item.state, ties=ties)
-    for reason in against + may_judge(opinion):
+    for reason in against + may_judge(opinion, number=item.number):
         raise Refused(reason)
     return item
 

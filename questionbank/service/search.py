@@ -12,6 +12,7 @@ from questionbank.models import Item, ItemBand, ItemText, ItemVersion
 from questionbank.queries import search as asked
 from questionbank.rules.grams import shingles, tokens
 from questionbank.service.clauses import cite_versions
+from questionbank.service.touches import mark_written
 
 BATCH = 500
 CROWD = 30  # items in one band
@@ -36,7 +37,9 @@ def index_missing(session: Session) -> int:
 
 
 def _index(session: Session, pairs: Sequence[tuple[Item, ItemVersion]]) -> None:
-    cite_versions(session, [version for _item, version in pairs])
+    versions = [version for _item, version in pairs]
+    cite_versions(session, versions)
+    mark_written(session, versions)
     session.execute(insert(ItemText), [_text(item, version) for item, version in pairs])
     rows = _uncrowded(session, list(chain.from_iterable(starmap(_bands, pairs))))
     if rows:

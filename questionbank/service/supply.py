@@ -16,6 +16,7 @@ from questionbank.assembly.shortage import capacity, shortages
 from questionbank.models import Blueprint, PapersLeft
 from questionbank.queries import papers as asked
 from questionbank.queries.supply import Outstanding
+from questionbank.queries.touches import doubt_on
 from questionbank.rules import LANGUAGES
 from questionbank.rules.demands import explain
 from questionbank.rules.papers import BlueprintSpec, Candidate, Shortage
@@ -52,7 +53,12 @@ def papers_left(spec: BlueprintSpec, bank: Iterable[Candidate]) -> int:
 
 
 def count_left(session: Session, one: Outstanding) -> int:
-    """Count the papers that are left for a blueprint in a language; it solves a model and writes nothing."""
+    """Count the papers that are left for a blueprint in a language; it solves a model and writes nothing.
+
+    None are left for a blueprint that a new edition leaves in doubt.
+    """
+    if doubt_on(session, one.blueprint.id or 0) is not None:
+        return 0
     spec = asked.spec_of(session, one.blueprint)
     return papers_left(spec, asked.pool(session, subject_id=one.blueprint.subject_id, language=one.language))
 

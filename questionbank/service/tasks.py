@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from accounts.models import Person
+from accounts.queries import actor_of
 from accounts.rules import Actor, Permission
 from core import audit, outbox
 from core.db import get
@@ -16,12 +17,14 @@ from questionbank.queries import framework, reviewing
 from questionbank.queries import items as asked
 from questionbank.queries import tasks as listed
 from questionbank.rules.tasks import (
+    ABOUT_ITEMS,
     KIND_NAMES,
     NewTask,
     Reminder,
     TaskKind,
     TaskState,
     may_assign,
+    may_do,
     may_end,
     may_finish,
     reminder,
@@ -114,6 +117,12 @@ def note_reviewed(session: Session, item: Item, *, actor: Actor, now: datetime) 
     _end_own(session, item, TaskKind.REVIEW, actor=actor, now=now)
 
 
+def note_review_over(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
+    """Take back the tasks to review an item that has been approved without those who were asked."""
+    for task in listed.open_on(session, _ref(item), TaskKind.REVIEW):
+        _end(session, task, TaskState.CANCELLED, _ref(item), actor=actor, now=now)
+
+
 def note_validated(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
     """End all tasks to validate this machine's draft."""
     _end_all(session, listed.open_on(session, _ref(item), TaskKind.VALIDATE), actor=actor, now=now)
@@ -136,8 +145,8 @@ def note_retired(session: Session, item: Item, *, actor: Actor, now: datetime) -
 
 
 def note_conflict(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
-    """Give a task to review an item back to the leads: who was asked is bound to it."""
-    for task in listed.open_on(session, _ref(item), TaskKind.REVIEW):
+    """Give a task to review or validate an item back to the leads: who was asked is bound to it."""
+    for task in listed.open_on(session, _ref(item), *sorted(ABOUT_ITEMS)):
         if task.assignee_id == actor.id:
             task.assignee_id = None
             _record(session, task, Action.TASK_HANDED_OVER, actor=actor, now=now)
@@ -186,14 +195,16 @@ def _check(session: Session, wanted: NewTask, *, today: date) -> None:
     authors, bound = _tied(session, code) if place == "item" else (frozenset[int](), frozenset[int]())
     _check_place(session, place, code)
     if wanted.assignee is not None:
-        _check_person(session, wanted.assignee)
+        _check_person(session, wanted.assignee, wanted.kind)
     _heed(may_assign(wanted, today=today, author_ids=authors, bound_ids=bound))
 
 
-def _check_person(session: Session, person_id: int) -> None:
+def _check_person(session: Session, person_id: int, kind: TaskKind) -> None:
     person: Person = get(session, Person, person_id)
     if not person.active:
         raise Refused(Text("This person is no longer active. Give the task to somebody else."), field="assignee")
+    for reason in may_do(kind, actor_of(session, person).permissions):
+        raise Refused(reason, field="assignee", code="not_theirs")
 
 
 def _tied(session: Session, code: str) -> tuple[frozenset[int], frozenset[int]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement
@@ -17,13 +18,20 @@ from questionbank.models import (
     EditionTouch,
     FrameworkTouch,
     Item,
+    ItemClause,
     ItemVersion,
     KnowledgePoint,
     StandardEdition,
 )
-from questionbank.queries import clauses, framework, items, papers, standards, touches
+from questionbank.queries import clauses, framework, items, papers, reviewing, standards, touches
 from questionbank.rules.clauses import is_touched
-from questionbank.rules.standards import DECISIONS, TouchState, may_decide_blueprint, may_decide_touch, rests_on
+from questionbank.rules.standards import (
+    DECISIONS,
+    TouchState,
+    may_decide_blueprint,
+    may_decide_touch,
+    rests_on,
+)
 from questionbank.rules.tasks import TaskKind
 from questionbank.service.tasks import note_approved, note_settled, open_task
 
@@ -64,15 +72,27 @@ def mark_touched(session: Session, edition: StandardEdition, *, actor: Actor, no
     return counts
 
 
+def mark_written(session: Session, versions: Iterable[ItemVersion]) -> None:
+    """Mark new versions that cite what an edition published since has changed: written late, they are in doubt too.
+
+    Precondition: what they cite is kept.
+    """
+    later = standards.changing(session)
+    if later:
+        session.add_all(_fresh(session, [version.id or 0 for version in versions], later))
+        session.flush()
+
+
 def decide_touch(session: Session, *, edition_id: int, code: str, decision: Decision) -> EditionTouch:
     """Say whether a touched item still holds under the new edition or needs a new version.
 
-    Raises NotAllowed, NotFound, Refused for whoever wrote in the item, and without a reason.
+    Raises NotAllowed, NotFound, Refused for whoever wrote in the item or is bound to it, and without a reason.
     """
     decision.actor.require(Permission.REVIEW_ITEMS)
     item = items.item_by_code(session, code)
     touch = _item_touch(session, edition_id, item)
-    _heed(may_decide_touch(author_ids=items.author_ids(session, item), actor=decision.actor.id))
+    authors, bound = items.author_ids(session, item), reviewing.bound(session, item)
+    _heed(may_decide_touch(author_ids=authors, actor=decision.actor.id, bound=bound))
     _decide(session, touch, decision, subject=f"item/{item.code}")
     if decision.state is TouchState.STILL_HOLDS:
         note_approved(session, item, actor=decision.actor, now=decision.now)
@@ -184,6 +204,28 @@ def _cause(edition: StandardEdition, links: Iterable[clauses.PointLink]) -> str:
 
 def _succeeds(edition: StandardEdition, other: StandardEdition) -> bool:
     return other.standard == edition.standard and other.year < edition.year
+
+
+def _fresh(session: Session, ids: Sequence[int], later: Iterable[StandardEdition]) -> list[EditionTouch]:
+    """Find the touches of versions that nobody has marked yet."""
+    cited = session.exec(select(ItemClause).where(col(ItemClause.version_id).in_(ids))).all()
+    known = standards.touched_versions(session, ids)
+    found = chain.from_iterable(_written_late(edition, cited) for edition in later)
+    return [touch for touch in found if (touch.edition_id, touch.version_id) not in known]
+
+
+def _written_late(edition: StandardEdition, cited: Iterable[ItemClause]) -> list[EditionTouch]:
+    causes: dict[int, str] = {}
+    for one in cited:
+        if _outdates(edition, one):
+            causes.setdefault(one.version_id, one.clause)
+    return [_item(edition, version_id, clause) for version_id, clause in causes.items()]
+
+
+def _outdates(edition: StandardEdition, cited: ItemClause) -> bool:
+    """Tell whether an edition changes what a version cites of a known edition before it."""
+    before = cited.standard == edition.standard and cited.year < edition.year and cited.clause_id is not None
+    return before and _changes(edition, cited.clause)
 
 
 def _changes(edition: StandardEdition, cited: str) -> bool:

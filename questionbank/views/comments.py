@@ -1,5 +1,7 @@
 """The tab of reviews and comments: what was said, by part; saying something; settling what was said."""
 
+from collections.abc import Iterable
+
 from flask import render_template
 from flask import typing as ft
 
@@ -42,6 +44,15 @@ def comment(code: str) -> ft.ResponseReturnValue:
             with transaction() as session:
                 service.comment(session, code=code, said=form.said(), actor=current_actor(), now=now())
             return see_other("questionbank.show_reviews", code=code)
+    return show_form("questionbank/reviews.html", form, **around)
+
+
+def kept(code: str, text: str, refusals: Iterable[str]) -> ft.ResponseReturnValue:
+    """Say why a verdict was not taken, and keep its words as the comment that they can still be."""
+    around = _around(code)
+    form = _comment_form(around)
+    form.text.data = text
+    form.refusals = list(refusals)
     return show_form("questionbank/reviews.html", form, **around)
 
 

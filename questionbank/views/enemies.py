@@ -14,7 +14,9 @@ from core.errors import Text
 from core.web import done, see_other, show_form
 from questionbank.forms import ReasonForm
 from questionbank.forms.assembling import EnemiesForm
+from questionbank.models import Item
 from questionbank.queries import exposure, facts, use
+from questionbank.rules import ItemType
 from questionbank.service import facts as service
 from questionbank.views import page
 from questionbank.views.blueprint import bp
@@ -75,16 +77,17 @@ def _shown(code: str, form: EnemiesForm) -> ft.ResponseReturnValue:
         parameters=found,
         enemies=enemies,
         exposure=facts.exposure_of(session, item.id),
-        **_places(item.id),
+        **_places(item),
         standings=exposure.standings(session, item, now()),
         who=actor_names(session, [*people, *(one.recorded_by for one in found)]),
         **around,
     )
 
 
-def _places(item_id: int) -> dict[str, object]:
+def _places(item: Item) -> dict[str, object]:
     """Give the forms and sittings of an item to those who make papers: item by item they tell what a paper holds."""
     if not current_actor().may(Permission.BUILD_PAPERS):
         return {"forms": None, "sittings": ()}
-    session = reading()
-    return {"forms": use.forms_with(session, item_id), "sittings": use.sittings_with(session, item_id)}
+    session, item_id = reading(), item.id or 0
+    forms = use.forms_showing if item.type is ItemType.CASE else use.forms_with
+    return {"forms": forms(session, item_id), "sittings": use.sittings_with(session, item_id)}

@@ -18,7 +18,7 @@ from questionbank.interchange.xlsx.escaping import quoted
 from questionbank.queries import items, machine
 from questionbank.rules import Answer
 from questionbank.rules.machine import OUTCOME_NAMES, PROMPT_NAMES, AiOutcome
-from questionbank.views import page
+from questionbank.views import comments, page
 from questionbank.views.blueprint import bp
 
 COLUMNS = ("item", "version", "model", "model_version", "purpose", "prompt", "outcome", "person", "note", "at")
@@ -58,7 +58,7 @@ def validate_draft(code: str) -> ft.ResponseReturnValue:
             return see_other("questionbank.show_item", code=code)
     around = page.context(code, "show_item")
     if around["step"] is None or around["step"].refusals:
-        return see_other("questionbank.show_item", code=code)
+        return _turned_away(form, code)
     wordings = items.wordings(around["version"].content)
     declared = machine.declaration(reading(), around["item"])
     return show_form(
@@ -71,6 +71,12 @@ def validate_draft(code: str) -> ft.ResponseReturnValue:
         declared=declared,
         prompts=PROMPT_NAMES,
     )
+
+
+def _turned_away(form: ValidationForm, code: str) -> ft.ResponseReturnValue:
+    if form.refusals:
+        return comments.kept(code, form.typed("note"), form.refusals)
+    return see_other("questionbank.show_item", code=code)
 
 
 @bp.get("/ai-register")

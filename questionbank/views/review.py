@@ -18,7 +18,7 @@ from questionbank.queries import items, reviewing
 from questionbank.queries.policies import review_policy
 from questionbank.rules import Answer
 from questionbank.rules.reviewing import Dimension
-from questionbank.views import page
+from questionbank.views import comments, page
 from questionbank.views.blueprint import bp
 from questionbank.views.demands import PROVENANCE
 
@@ -62,6 +62,8 @@ def review_item(code: str) -> ft.ResponseReturnValue:
 
 
 def _turned_away(form: ReviewForm, code: str) -> ft.ResponseReturnValue:
+    if form.refusals and form.typed("text").strip():
+        return comments.kept(code, form.typed("text"), form.refusals)
     for refusal in form.refusals:
         flash(refusal, "stop")
     return see_other("questionbank.show_item", code=code)

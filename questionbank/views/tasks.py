@@ -48,7 +48,7 @@ def show_task(task_id: int) -> ft.ResponseReturnValue:
 @requires(P.ASSIGN_TASKS)
 def new_task() -> ft.ResponseReturnValue:
     """Give a task."""
-    form = TaskForm(tasks.people_who_may(reading(), *WORKERS), data=_asked())
+    form = TaskForm(tasks.people_who_may(reading(), *WORKERS), today=local_today(now()), data=_asked())
     if form.validate_on_submit():
         with form.refusals_shown():
             with transaction() as session:

@@ -12,8 +12,9 @@ from sqlmodel import Session
 from core.rows import table_of
 from questionbank.guards import GUARDS
 from questionbank.models import Item, ItemHistory, ItemVersion, Review
-from questionbank.models.governance import VersionHold
+from questionbank.models.governance import AiUseEntry, Interest, VersionHold
 from questionbank.rules import ItemState, Verdict
+from questionbank.rules.machine import AiOutcome, PromptClass
 from tests import factories
 from tests.questionbank.models.kept import refused
 
@@ -21,6 +22,7 @@ S, V = ItemState, Verdict
 NOW = factories.NOW
 ITEM = table_of(Item)
 ILLEGAL, UNREVIEWED, HELD = "this step is not legal", "approvals of other people are missing", "an open sitting uses it"
+UNVALIDATED = "no named expert has validated it"
 # Written out once more, not taken from the rules: a slip there must not pass here.
 LEGAL = {
     S.AI_DRAFT: {S.DRAFT, S.RETIRED},
@@ -48,11 +50,56 @@ def said(session: Session, version: ItemVersion, reviewer: int, **changes: Any) 
     session.execute(insert(Review).values({**row, **known, **changes}))
 
 
+def validated(
+    session: Session, version: ItemVersion, person: int | None, outcome: AiOutcome = AiOutcome.ACCEPTED
+) -> None:
+    declared = {"number": 1, "model": "m", "model_version": "", "purpose": "p", "prompt": PromptClass.OTHER}
+    known = {"item_id": version.item_id, "outcome": outcome, "person_id": person, "note": "", "at": NOW}
+    session.execute(insert(AiUseEntry).values({**declared, **known}))
+
+
+@pytest.mark.parametrize("outcome", list(AiOutcome))
+@pytest.mark.parametrize("named", [True, False])
+def test_a_machines_draft_becomes_a_draft_by_the_word_of_a_named_expert_only(
+    session: Session, outcome: AiOutcome, named: bool
+) -> None:
+    version, other = (factories.version(session, state=S.AI_DRAFT) for _ in "ab")
+    expert = factories.person(session).id
+    validated(session, version, expert if named else None, outcome)
+    validated(session, other, expert)
+
+    if named and outcome in (AiOutcome.ACCEPTED, AiOutcome.CHANGED):
+        move(session, version, S.DRAFT)
+    else:
+        with refused(session, UNVALIDATED):
+            move(session, version, S.DRAFT)
+        move(session, version, S.RETIRED)
+
+
+@pytest.mark.parametrize("tie", ["conflict", "validation", "declaration"])
+def test_who_is_tied_to_an_item_does_not_count_among_those_who_approved_it(session: Session, tie: str) -> None:
+    version, person = factories.version(session, state=S.IN_REVIEW), factories.person(session).id or 0
+    sent(session, version)
+    said(session, version, person)
+    if tie == "conflict":
+        row = {"item_id": version.item_id, "person_id": person, "text": "同一单位", "at": NOW}
+        session.execute(insert(Interest).values(row))
+    else:
+        validated(session, version, person, AiOutcome.ACCEPTED if tie == "validation" else AiOutcome.DRAFTED)
+
+    if tie == "declaration":
+        move(session, version, S.APPROVED)
+        return
+    with refused(session, UNREVIEWED):
+        move(session, version, S.APPROVED)
+
+
 @pytest.mark.parametrize("state", list(ItemState))
 def test_only_legal_steps_are_taken_from_a_state(session: Session, state: ItemState) -> None:
     version = factories.version(session, state=state)
     sent(session, version)
     said(session, version, factories.person(session).id or 0)
+    validated(session, version, factories.person(session).id)
 
     for target in ItemState:
         if target is state or target in LEGAL[state]:
@@ -171,6 +218,7 @@ def test_what_a_sitting_uses_does_not_leave_use_until_it_is_released(
 def test_a_hold_does_not_bind_what_is_not_in_use(session: Session, state: ItemState) -> None:
     version = factories.version(session, state=state)
     hold(session, version)
+    validated(session, version, factories.person(session).id)
 
     for target in sorted(LEGAL[state] - {S.APPROVED}):
         point = session.begin_nested()

@@ -26,9 +26,11 @@ def form(session: Session) -> Form:
     return f.form(session)
 
 
-def edition(session: Session, year: int = 2028, state: EditionState = EditionState.PUBLISHED) -> StandardEdition:
+def edition(
+    session: Session, year: int = 2028, state: EditionState = EditionState.PUBLISHED, standard: str = "GB/T 19001"
+) -> StandardEdition:
     row = StandardEdition(
-        standard="GB/T 19001", year=year, title="要求", title_en="Requirements", effective_from=date(year, 1, 1),
+        standard=standard, year=year, title="要求", title_en="Requirements", effective_from=date(year, 1, 1),
         state=state, subjects=["105"], changes=[{"clause": "8.4", "kind": "changed", "note": ""}],
     )  # fmt: skip
     session.add(row)
@@ -152,6 +154,31 @@ def test_what_is_touched_after_the_planning_stands_in_the_way_of_opening(
 
     with pytest.raises(Refused, match=r"rests? on clauses that GB/T 19001-2028 changes"):
         sittings.open_sitting(session, sitting_id=found.id or 0, actor=officer, now=now)
+
+
+@pytest.mark.parametrize("of", ["item", "blueprint"])
+@pytest.mark.parametrize(("year", "in_force"), [(2024, True), (2028, False)])
+def test_another_standard_stands_in_the_way_from_the_day_on_which_its_new_edition_is_in_force(
+    session: Session, form: Form, officer: Actor, now: datetime, of: str, year: int, in_force: bool
+) -> None:
+    touch = {"item": touch_item, "blueprint": touch_blueprint}[of]
+    touch(session, form, edition(session, year, standard="GB/T 19011"), OPEN)
+
+    if not in_force:
+        assert planned(session, form, officer, now).standard == "GB/T 19001-2016"
+        return
+    with pytest.raises(Refused, match=f"rests? on clauses that GB/T 19011-{year} changes"):
+        planned(session, form, officer, now)
+
+
+def test_a_sitting_without_an_edition_rests_on_all_that_are_in_force(
+    session: Session, officer: Actor, now: datetime
+) -> None:
+    form = f.form(session)
+    touch_item(session, form, edition(session, 2024, standard="GB/T 19011"), OPEN)
+
+    with pytest.raises(Refused, match="GB/T 19011-2024 changes"):
+        planned(session, form, officer, now)
 
 
 def test_a_sitting_of_before_with_words_of_its_own_still_opens(

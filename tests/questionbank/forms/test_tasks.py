@@ -19,7 +19,7 @@ ASKED = {"kind": "write", "point": "105-3.1.e", "count": "5", "assignee": "3", "
 
 
 def form() -> TaskForm:
-    return TaskForm(PEOPLE)
+    return TaskForm(PEOPLE, today=date(2026, 11, 28))
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,7 @@ def test_what_a_task_is_about_follows_from_its_kind(
         ("assignee", ""),
         ("assignee", "99"),
         ("due", ""),
+        ("due", "2026-11-27"),
         ("due", "soon"),
         ("note", "x" * 501),
     ],

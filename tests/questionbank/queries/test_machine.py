@@ -102,3 +102,10 @@ def test_drafts_wait_for_everybody_but_who_had_them_made(session: Session, who: 
     validate(session, nobody, A.REJECTED, who.second)
     assert waiting() == [1, 0, 1]
     assert theirs.state is S.AI_DRAFT
+
+
+def test_a_draft_does_not_wait_for_who_declared_a_conflict_of_interest(session: Session, who: bank.People) -> None:
+    item = drafted(session, who, "一")
+    service.declare_conflict(session, code=item.code, text="同一单位", actor=who.reviewer, now=factories.NOW)
+
+    assert [machine.waiting_for_validation(session, one.id) for one in (who.reviewer, who.second)] == [0, 1]

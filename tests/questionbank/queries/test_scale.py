@@ -1,6 +1,6 @@
 """The grid counts what the bank holds in each cell, and its links lead to just these items."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from questionbank.queries.scale import CellStock
 from questionbank.rules import ItemState
 from questionbank.rules.calibration import Parameters
 from questionbank.rules.scale import Scale
+from questionbank.service import Comment
 from tests import factories
 from tests.questionbank import bank
 
@@ -58,6 +59,17 @@ def test_only_live_items_count_in_the_cell_of_their_point(session: Session, who:
     cell = stock["L1.discipline"]
     assert (cell.live, cell.tier, cell.difficulty, cell.calibrated) == (2, 2.0, None, 0)
     assert cell.reviewed_at is not None
+
+
+def test_the_last_review_of_a_cell_is_a_verdict_and_no_mere_comment(
+    session: Session, who: bank.People, found: Scale, now: datetime
+) -> None:
+    item = bank.item_in(session, ItemState.LIVE, who)
+    reviewed = scale.stock_by_cell(session, found)["L1.discipline"].reviewed_at
+
+    service.comment(session, code=item.code, said=Comment("好题"), actor=who.author, now=now + timedelta(days=30))
+
+    assert scale.stock_by_cell(session, found)["L1.discipline"].reviewed_at == reviewed
 
 
 def test_an_item_may_name_a_cell_of_its_own(session: Session, who: bank.People, found: Scale) -> None:

@@ -270,3 +270,40 @@ def test_a_criterion_has_marks_that_can_be_added_up(marks: str) -> None:
     found = problems(ESSAY, Wording("s"), Answer((), rubric=(replace(LINE, marks=marks),)))
 
     assert [str(text) for text in found] == [CRITERION]
+
+
+def weighed(kind: ItemType, *values: str, method: Method = Method.MAPPED) -> list[str]:
+    whole = sample(kind)
+    scoring = ItemScoring(method, weights=tuple((value, Decimal("0.5")) for value in values))
+    wording = next(iter(whole.wordings.values()))
+    return [str(one) for one in problems(kind, wording, replace(whole.answer, scoring=scoring))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "counts"),
+    [
+        (SINGLE, "A", True),
+        (SINGLE, "a", False),
+        (MULTIPLE, "Z", False),
+        (T.ORDERING, "A", True),
+        (T.ORDERING, "1 A", False),
+        (T.MATCHING, "A", False),
+        (T.GAP_SELECT, "A", False),
+        (T.GAP_SELECT, "99 A", False),
+        (T.TEXT_ENTRY, "任何", True),
+        (T.NUMERICAL, "7", True),
+    ],
+)
+def test_a_weight_names_what_an_answer_can_be(kind: ItemType, value: str, counts: bool) -> None:
+    lost = f"“{value}” has a weight, but no answer to this item can be that."
+
+    assert (lost in weighed(kind, value)) is not counts
+    assert weighed(kind, value, method=Method.PER_OPTION) == []
+
+
+@pytest.mark.parametrize("kind", [T.MATCHING, T.GAP_SELECT])
+def test_pairs_and_gaps_are_weighed_by_the_names_that_the_key_gives_them(kind: ItemType) -> None:
+    key = sample(kind).answer.key
+    named = key if kind is T.MATCHING else [f"{place} {word}" for place, word in enumerate(key, 1)]
+
+    assert weighed(kind, *named) == []

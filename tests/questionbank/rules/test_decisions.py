@@ -218,7 +218,7 @@ def test_one_dimension_below_the_limit_stands_against_an_approval_and_is_named(
 
     against = may_approve(opinion, policy(lowest), must_fix=0)
 
-    assert (may_judge(opinion) == []) is (1 <= rating <= 5)
+    assert (may_judge(opinion, number=1) == []) is (1 <= rating <= 5)
     assert len(against) == (rating < lowest)
     assert all(one.params["rating"] == rating and one.params["lowest"] == lowest for one in against)
 

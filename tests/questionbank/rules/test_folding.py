@@ -32,6 +32,20 @@ def test_what_carries_meaning_is_never_folded_away(one: str, other: str) -> None
     assert folded(one, ALL) != folded(other, ALL)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("5％", "5"), ("Ｒ＆Ｄ", "ＲＤ"), ("８．５．１", "８５１"), ("-5℃", "5℃"), ("－５", "５"), ("约 -5", "约 5")],
+)
+def test_signs_carry_their_meaning_in_full_width_too(one: str, other: str) -> None:
+    for fold in (frozenset({Fold.PUNCTUATION}), ALL):
+        assert folded(one, fold) != folded(other, fold)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ISO-9001", "ISO9001"), ("2015-16", "201516"), ("审核-准则", "审核准则")])
+def test_a_hyphen_between_is_punctuation(one: str, other: str) -> None:
+    assert folded(one, ALL) == folded(other, ALL)
+
+
 def test_the_same_character_composed_in_two_ways_is_always_the_same() -> None:
     assert folded("e\u0301", frozenset()) == folded("é", frozenset())
 

@@ -23,6 +23,8 @@ NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value
         ("1e3", D(1000)),
         ("2.50E-2", D("0.025")),
         ("007", D(7)),
+        ("\u3000１２．５０ ", D("12.5")),
+        ("﹣3", D(-3)),
     ],
 )
 def test_a_number_is_read_in_any_lexical_form(typed: str, read: Decimal) -> None:
@@ -33,6 +35,11 @@ def test_a_number_is_read_in_any_lexical_form(typed: str, read: Decimal) -> None
     "typed", ["", "abc", "1,500", "1，500", "1 500", "1.5.2", "1.5 kg", "NaN", "inf", "0x10", "1e9999", "--1", "1" * 65]
 )
 def test_what_is_no_plain_number_is_not_read(typed: str) -> None:
+    assert number(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["10²", "²", "①", "1½", "1₂", "1⁰"])
+def test_figures_above_or_below_the_line_or_in_a_circle_are_no_figures_of_it(typed: str) -> None:
     assert number(typed) is None
 
 

@@ -37,12 +37,19 @@ def test_before_the_first_edition_nothing_is_in_force() -> None:
         review_policy(date(2019, 12, 31))
 
 
+@pytest.mark.parametrize(("read", "current", "counts"), [(None, 2, True), (2, 2, True), (1, 2, False), (3, 2, False)])
+def test_an_opinion_counts_for_the_version_that_was_read(read: int | None, current: int, counts: bool) -> None:
+    opinion = Opinion(dict.fromkeys(Dimension, 4), no_conflict=True, number=read)
+
+    assert (not may_judge(opinion, number=current)) is counts
+
+
 @given(RATINGS)
 def test_an_approval_stands_exactly_when_every_rating_reaches_the_limit(ratings: dict[Dimension, int]) -> None:
     opinion = Opinion(ratings, no_conflict=True)
     whole = all(1 <= ratings.get(one, 0) <= 5 for one in Dimension)
 
-    assert (not may_judge(opinion)) is whole
+    assert (not may_judge(opinion, number=1)) is whole
     if whole:
         assert (not may_approve(opinion, POLICY, must_fix=0)) is (min(ratings.values()) >= 3)
         assert may_approve(opinion, POLICY, must_fix=1)

@@ -55,6 +55,11 @@ def test_who_wrote_an_item_does_not_say_that_it_still_holds(actor: int, count: i
     assert len(may_decide_touch(author_ids={1, 2}, actor=actor)) == count
 
 
+@pytest.mark.parametrize(("actor", "count"), [(1, 1), (2, 2), (3, 1), (4, 0)])
+def test_who_is_bound_to_an_item_does_not_say_that_it_still_holds(actor: int, count: int) -> None:
+    assert len(may_decide_touch(author_ids={1, 2}, actor=actor, bound={2, 3})) == count
+
+
 @pytest.mark.parametrize(
     ("cells", "touched", "cause"),
     [

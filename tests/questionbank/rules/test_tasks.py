@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.rules import GRANTS, Permission, Role
 from questionbank.rules.tasks import (
     NOTICE,
     NewTask,
@@ -14,6 +15,7 @@ from questionbank.rules.tasks import (
     TaskKind,
     TaskState,
     may_assign,
+    may_do,
     may_end,
     may_finish,
     reminder,
@@ -72,3 +74,12 @@ def test_reminders_go_out_once_each(days: int, soon_sent: bool, overdue_sent: bo
 
     assert (found is Reminder.OVERDUE) is (days < 0 and not overdue_sent)
     assert (found is Reminder.SOON) is (0 <= days <= NOTICE.days and not soon_sent)
+
+
+@pytest.mark.parametrize("kind", list(TaskKind))
+def test_every_kind_of_task_can_be_done_by_some_and_not_by_who_may_nothing(kind: TaskKind) -> None:
+    assert may_do(kind, frozenset())
+    assert may_do(kind, frozenset(Permission)) == []
+    assert {role for role in Role if not may_do(kind, GRANTS[role])} >= (
+        {Role.AUTHOR} if kind is TaskKind.WRITE else {Role.REVIEWER}
+    )

@@ -225,15 +225,16 @@ def test_an_item_with_demands_comes_back_into_use_only_when_they_are_settled(
     assert item.state is S.LIVE
 
 
-def test_a_conflict_is_declared_in_any_state_but_gives_a_task_back_only_in_review(
+def test_a_conflict_is_declared_in_any_state_but_gives_a_task_back_only_while_there_is_something_to_judge(
     session: Session, who: bank.People, now: datetime
 ) -> None:
     lead = factories.actor(factories.person(session, "组长", Role.ASSEMBLER), Role.ASSEMBLER)
     due = now.date() + timedelta(days=3)
-    states = {S.IN_REVIEW: None, S.LIVE: who.reviewer.id}
+    states = {S.AI_DRAFT: None, S.DRAFT: None, S.IN_REVIEW: None, S.LIVE: who.reviewer.id}
     for state, left in states.items():
         item = bank.item_in(session, state, who, text=bank.manuscript(state.value))
-        wanted = NewTask(TaskKind.REVIEW, f"item/{item.code}", due, who.reviewer.id)
+        kind = TaskKind.VALIDATE if state is S.AI_DRAFT else TaskKind.REVIEW
+        wanted = NewTask(kind, f"item/{item.code}", due, who.reviewer.id)
         task = service.assign_task(session, wanted=wanted, actor=lead, now=now)
 
         service.declare_conflict(session, code=item.code, text="同一单位", actor=who.reviewer, now=now)
@@ -241,7 +242,7 @@ def test_a_conflict_is_declared_in_any_state_but_gives_a_task_back_only_in_revie
         assert (task.state, task.assignee_id) == (TaskState.OPEN, left)
         assert reviewing.ties(session, item, who.reviewer.id).conflict
         assert not reviewing.ties(session, item, who.second.id).conflict
-    assert session.exec(select(func.count()).select_from(BankTask)).one() == 2
+    assert session.exec(select(func.count()).select_from(BankTask)).one() == len(states)
 
 
 def test_a_long_reason_is_kept_as_far_as_the_column_holds_it(

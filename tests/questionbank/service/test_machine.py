@@ -14,6 +14,7 @@ from questionbank import service
 from questionbank.models import Item
 from questionbank.queries import desk, machine, papers
 from questionbank.rules import ItemState
+from questionbank.rules.lists import BulkAct
 from questionbank.rules.machine import AiOutcome, AiUse, PromptClass
 from questionbank.service import Source
 from tests import factories
@@ -113,6 +114,32 @@ def test_before_its_validation_a_draft_is_not_edited_reviewed_approved_published
         service.recall(session, reason="x", **act)
     assert papers.pool(session, subject_id=item.subject_id or 0, language="zh_Hans") == []
     assert item.state is S.AI_DRAFT
+
+
+@pytest.mark.parametrize("bulk", [False, True])
+def test_a_draft_that_is_retired_before_its_validation_ends_on_the_register_too(
+    session: Session, who: bank.People, now: datetime, item: Item, bulk: bool
+) -> None:
+    if bulk:
+        facts: dict[str, Any] = {"codes": [item.code], "reason": "用错了模型", "actor": who.reviewer, "now": now}
+        service.carry_out(session, act=BulkAct.RETIRE, **facts)
+    else:
+        service.retire(session, code=item.code, reason=" 用错了模型 ", actor=who.reviewer, now=now)
+
+    last, first = machine.register(session)
+    assert (first.entry.outcome, last.entry.outcome) == (A.DRAFTED, A.REJECTED)
+    assert (last.person, last.entry.note, last.entry.model) == ("陈评审", "用错了模型", "Model X")
+
+
+@pytest.mark.parametrize("outcome", [A.ACCEPTED, A.REJECTED])
+def test_a_validated_draft_is_not_written_down_again_when_it_is_retired(
+    session: Session, who: bank.People, now: datetime, item: Item, outcome: AiOutcome
+) -> None:
+    validate(session, item, who.reviewer, now, outcome)
+    if item.state is S.DRAFT:
+        service.retire(session, code=item.code, reason="x", actor=who.reviewer, now=now)
+
+    assert [row.entry.outcome for row in machine.register(session)] == [outcome, A.DRAFTED]
 
 
 @pytest.mark.parametrize(("model", "purpose", "field"), [("", "more items", "model"), ("Model X", " ", "purpose")])

@@ -396,26 +396,3 @@ def test_the_items_of_a_case_stand_together_under_their_material(session: Sessio
     assert order[first : first + 3] == inside
     assert paper["stimuli"] == [{"id": case.public_id, "html": "<p>案例材料</p>"}]
     assert [item["id"] for item in paper["items"] if "stimulus" in item] == inside
-
-
-def test_an_item_is_not_frozen_while_its_case_is_not_in_use(session: Session, now: datetime) -> None:
-    who = people(session)
-    code = item_in(session, ItemState.APPROVED, who, text=sample(ItemType.CASE)).code
-    live(session, replace(sample(ItemType.ESSAY), case=code), who)
-
-    with pytest.raises(Refused) as caught:
-        paper_of(session, spec_of((ItemType.ESSAY, 1)), now)
-
-    assert (caught.value.code, code in str(caught.value)) == ("not_live", True)
-
-
-def test_an_item_is_not_frozen_without_its_case_in_the_language(session: Session, now: datetime) -> None:
-    who = people(session)
-    english = {"en": sample(ItemType.CASE).wordings["en"]}
-    case = live(session, replace(sample(ItemType.CASE), wordings=english), who)
-    live(session, replace(sample(ItemType.ESSAY), case=session.get_one(Item, case.item_id).code), who)
-
-    with pytest.raises(Refused) as caught:
-        paper_of(session, spec_of((ItemType.ESSAY, 1)), now)
-
-    assert caught.value.code == "no_wording"

@@ -8,11 +8,12 @@ from sqlmodel import Session, col, select
 
 from accounts.rules import Actor, Role
 from core.db import reading, transaction
-from questionbank import jobs
-from questionbank.models import Item, ItemExposure, ItemVersion, PapersLeft
+from questionbank import jobs, service
+from questionbank.models import FrameworkTouch, Item, ItemExposure, ItemVersion, PapersLeft, StandardEdition
 from questionbank.queries.supply import Outstanding, bank_mark, outstanding, supplies
 from questionbank.rules import ItemState
 from questionbank.rules.calibration import Parameters
+from questionbank.rules.standards import TouchState
 from questionbank.service import facts, papers
 from questionbank.service.supply import count_left, note_left
 from tests import factories
@@ -115,3 +116,26 @@ def test_the_job_counts_without_a_transaction_and_keeps_what_it_found(app: Flask
             rows = session.exec(select(PapersLeft)).all()
             assert {row.language for row in rows} == {"zh_Hans", "en"}
             assert {row.counted_at for row in rows} == {NOW}
+
+
+def left(session: Session) -> list[int]:
+    counted(session)
+    return list(supplies(session)[0].papers.values())
+
+
+@pytest.mark.parametrize("state", [TouchState.STILL_HOLDS, TouchState.NEEDS_VERSION])
+def test_a_blueprint_in_doubt_gives_no_papers_until_somebody_says_that_it_holds(
+    session: Session, state: TouchState
+) -> None:
+    made = stock(session, NOW)
+    before = left(session)
+    service.seed_standards(session)
+    edition = session.exec(select(StandardEdition.id)).first() or 0
+    touch = FrameworkTouch(edition_id=edition, blueprint_id=made.id, cause="105-3.1", state=TouchState.OPEN)
+    session.add(touch)
+    session.flush()
+
+    assert (max(before) > 0, left(session)) == (True, [0, 0])
+    touch.state, touch.decided_at = state, NOW
+    session.flush()
+    assert left(session) == (before if state is TouchState.STILL_HOLDS else [0, 0])

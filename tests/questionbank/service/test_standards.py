@@ -118,6 +118,21 @@ def test_a_second_person_says_whether_an_item_still_holds(
     assert list(chain_breaks(session)) == []
 
 
+def test_who_declared_a_conflict_of_interest_does_not_say_whether_an_item_still_holds(
+    session: Session, who: bank.People, now: datetime
+) -> None:
+    item = bank.item_in(session, ItemState.LIVE, who)
+    edition = published(session, who, now)
+    service.declare_conflict(session, code=item.code, text="同一单位", actor=who.reviewer, now=now)
+    facts: dict[str, Any] = {"edition_id": edition.id or 0, "code": item.code}
+
+    with pytest.raises(Refused, match="conflict of interest"):
+        touches.decide_touch(session, decision=Decision(TouchState.STILL_HOLDS, "不变", who.reviewer, now), **facts)
+    assert drawn(session) == set()
+    touches.decide_touch(session, decision=Decision(TouchState.STILL_HOLDS, "不变", who.second, now), **facts)
+    assert len(drawn(session)) == 1
+
+
 def test_a_new_version_is_free_of_the_touch(session: Session, who: bank.People, now: datetime) -> None:
     item = bank.item_in(session, ItemState.LIVE, who)
     published(session, who, now)

@@ -79,6 +79,33 @@ def test_nobody_is_asked_to_judge_what_they_wrote_or_are_bound_to(
     assert give_by(session, way, lead, kind, item, who.reviewer.id).assignee_id == who.reviewer.id
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("kind", "role", "may"),
+    [
+        (K.REVIEW, Role.REVIEWER, True),
+        (K.REVIEW, Role.AUTHOR, False),
+        (K.VALIDATE, Role.REVIEWER, True),
+        (K.VALIDATE, Role.AUTHOR, False),
+        (K.REVALIDATE, Role.AUTHOR, True),
+        (K.REVALIDATE, Role.REVIEWER, True),
+        (K.REVALIDATE, Role.MARKER, False),
+    ],
+)
+def test_nobody_is_asked_for_what_their_role_does_not_allow(
+    session: Session, who: bank.People, lead: Actor, kind: TaskKind, role: Role, may: bool, way: str
+) -> None:
+    item = bank.item_in(session, S.AI_DRAFT if kind is K.VALIDATE else S.IN_REVIEW, who)
+    person = factories.person(session, "某人", role).id or 0
+
+    if may:
+        assert give_by(session, way, lead, kind, item, person).assignee_id == person
+        return
+    with pytest.raises(Refused, match="does not allow what is asked") as caught:
+        give_by(session, way, lead, kind, item, person)
+    assert caught.value.field == "assignee"
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_tasks_are_given_handed_over_and_cancelled_by_leads_only(
     session: Session, who: bank.People, lead: Actor, role: Role

@@ -128,6 +128,21 @@ def test_a_review_ends_the_reviewers_own_task(
     assert (task.state is T.DONE, task.done_at is not None) == (ended, ended)
 
 
+def test_an_item_that_was_approved_by_others_waits_for_nobody_who_was_asked(
+    session: Session, who: bank.People, lead: Actor, now: datetime, due: date
+) -> None:
+    item, task = review_task(session, who, lead, now, due)
+    third = factories.actor(factories.person(session, "钱评审", Role.REVIEWER), Role.REVIEWER)
+    spare = give(session, lead, now, NewTask(K.REVIEW, f"item/{item.code}", due, third.id))
+
+    service.approve(session, code=item.code, opinion=bank.GOOD, actor=who.reviewer, now=now)
+    assert (task.state, spare.state) == (T.DONE, T.OPEN)
+    service.approve(session, code=item.code, opinion=bank.GOOD, actor=who.second, now=now)
+
+    assert (item.state, spare.state, spare.outcome) == (S.APPROVED, T.CANCELLED, f"item/{item.code}")
+    assert remind(session, today=due + timedelta(days=1), now=now) == 0
+
+
 def test_who_is_bound_to_an_item_gives_the_task_back_to_the_leads(
     session: Session, who: bank.People, lead: Actor, now: datetime, due: date
 ) -> None:

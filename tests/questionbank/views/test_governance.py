@@ -158,7 +158,9 @@ def test_a_task_goes_from_the_lead_to_a_desk_and_back(here: House, lead: FlaskCl
 
 def test_a_lead_hands_a_task_over_and_takes_it_back(here: House, lead: FlaskClient) -> None:
     day = (clock.now() + timedelta(days=9)).date()
-    asked = {"kind": "write", "point": "105-3.1.e", "count": "5", "assignee": str(here.who.author.id), "due": f"{day}"}
+    asked = {"kind": "revalidate", "point": "105-3.1.e", "count": "5", "assignee": str(here.who.author.id)} | {
+        "due": f"{day}"
+    }
     lead.post("/tasks/new", data=asked)
     task = rows(here.app, BankTask)[0]
     assert (task.subject, task.count) == ("point/105-3.1.e", 5)

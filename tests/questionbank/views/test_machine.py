@@ -69,6 +69,18 @@ def test_each_outcome_moves_the_draft_and_stands_on_the_register_with_a_name(
     assert standing.reviewer.get(f"/items/{code}/validation").headers["Location"] == f"/items/{code}"
 
 
+def test_who_validates_second_is_told_so_and_keeps_the_words(standing: House) -> None:
+    code = drafted(standing, "两位专家")
+    data = {"outcome": AiOutcome.REJECTED.value, "note": "条款引用有误"}
+    standing.second.post(f"/items/{code}/validation", data=data | {"outcome": AiOutcome.ACCEPTED.value})
+
+    seen = Page(standing.reviewer.post(f"/items/{code}/validation", data=data))
+
+    assert (seen.status, seen.value("text")) == (422, "条款引用有误")
+    assert "Only a machine's draft is validated." in " ".join(seen.summary())
+    assert standing.state(code) is S.DRAFT
+
+
 @pytest.mark.parametrize("outcome", [AiOutcome.CHANGED, AiOutcome.REJECTED])
 @pytest.mark.parametrize("language", ["en", "zh_Hans"])
 def test_an_outcome_that_is_not_plain_needs_words_and_keeps_what_was_chosen(

@@ -121,6 +121,41 @@ def test_a_conflict_that_is_named_counts_for_nothing_else_that_was_typed(standin
     assert standing.state(code) is S.IN_REVIEW
 
 
+EDITED = {"zh_Hans-stem": "新题干（ ）。", "zh_Hans-options-0": "甲", "zh_Hans-options-1": "乙", "key": "A",
+          "point": "105-3.1.e.8", "tier": "1", "verb": "", "clause": "8.4"}  # fmt: skip
+
+
+def test_a_verdict_on_a_version_that_was_written_over_counts_for_nothing_and_is_kept(standing: House) -> None:
+    code, before = in_review(standing, tier=1), len(verdicts(standing))
+    read = Page(standing.reviewer.get(f"/items/{code}/review"))
+    standing.second.post(f"/items/{code}/review", data=RETURN)
+    standing.author.post(f"/items/{code}/edit", data=EDITED)
+    standing.author.post(f"/items/{code}/submission")
+    sent = {**APPROVE, "text": "很好", "seen": str(read.value("seen"))}
+
+    again = Page(standing.reviewer.post(f"/items/{code}/review", data=sent))
+
+    assert (again.status, read.value("seen"), again.value("seen")) == (422, "1", "2")
+    assert "Version 2 was written while you were reading." in " ".join(again.summary())
+    assert (again.value("text"), again.value("content"), "新题干" in again.text) == ("很好", "4", True)
+    assert (standing.state(code), len(verdicts(standing))) == (S.IN_REVIEW, before + 1)
+    standing.reviewer.post(f"/items/{code}/review", data={**sent, "seen": "2"})
+    assert standing.state(code) is S.APPROVED
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_the_words_of_a_verdict_that_comes_too_late_are_kept_as_a_comment(standing: House, language: str) -> None:
+    code = in_review(standing, tier=1)
+    standing.second.post(f"/items/{code}/review", data=RETURN)
+
+    seen = Page(standing.reviewer.post(f"/items/{code}/review?lang={language}", data={**APPROVE, "text": "长长的评语"}))
+    standing.reviewer.set_cookie("lang", "en")
+
+    assert (seen.status, seen.value("text"), len(seen.summary())) == (422, "长长的评语", 1)
+    assert f"/items/{code}/reviews" in seen.posts()
+    assert standing.reviewer.post(f"/items/{code}/reviews", data={"text": seen.value("text")}).status_code == 303
+
+
 STEPS = [
     ("rest", S.LIVE, S.RESTING, "It is not drawn into new papers."),
     ("retirement", S.LIVE, S.RETIRED, "It can never be used or edited again."),

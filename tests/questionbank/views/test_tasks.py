@@ -63,7 +63,7 @@ def test_a_list_shows_ones_own_open_tasks_on_every_page_of_it(standing: House) -
     own, ended = (
         give(standing, K.WRITE, "subject/105", standing.who.author.id, note=note) for note in ("eins", "zwei")
     )
-    foreign = give(standing, K.WRITE, "subject/101", standing.who.reviewer.id)
+    foreign = give(standing, K.REVALIDATE, "subject/101", standing.who.reviewer.id)
     standing.author.post(f"/tasks/{ended}/outcome", data={"outcome": "erledigt"})
 
     for address in ("/tasks", "/tasks?page=1", "/tasks?per_page=50"):
@@ -201,7 +201,7 @@ def test_a_task_that_is_not_there_is_not_found(standing: House, lead: FlaskClien
 
 
 def test_what_is_late_is_said_in_words_on_the_list(standing: House) -> None:
-    number = give(standing, K.WRITE, "subject/105", standing.who.second.id, due=clock.now().date())
+    number = give(standing, K.REVALIDATE, "subject/105", standing.who.second.id, due=clock.now().date())
     with transaction(standing.app.extensions["gradus.engine"]) as session:
         session.get_one(BankTask, number).due = clock.now().date() - timedelta(days=3)
 
