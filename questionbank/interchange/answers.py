@@ -8,9 +8,9 @@ from questionbank.interchange.model import ParsedOption
 from questionbank.interchange.sanitise import escape
 
 LETTERS = "ABCDEFGH"
-TRUE_WORDS = frozenset(("√", "✓", "✔", "☑", "对", "正确", "是", "T", "TRUE", "YES", "RIGHT", "CORRECT"))
+TRUE_WORDS = frozenset(("√", "✓", "✔", "☑", "对", "正确", "是", "真", "T", "TRUE", "YES", "RIGHT", "CORRECT"))
 FALSE_WORDS = frozenset(
-    ("×", "✗", "✘", "✕", "╳", "X", "错", "错误", "否", "不对", "不正确", "F", "FALSE", "NO", "WRONG", "INCORRECT")
+    ("×", "✗", "✘", "✕", "╳", "X", "错", "错误", "否", "假", "不对", "不正确", "F", "FALSE", "NO", "WRONG", "INCORRECT")
 )
 # An option `X`, `Yes` or `否` says something of its own; only these pairs are true and false and nothing else.
 _OPTION_PAIRS = (
