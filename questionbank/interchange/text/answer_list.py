@@ -7,7 +7,7 @@ from itertools import filterfalse
 from questionbank.interchange.model import Reason, Rejection
 from questionbank.interchange.text.blocks import Block, normal
 
-_VALUE = r"(?:[A-HＡ-Ｈ]{1,8}|[√×✓✗]|正确|错误|对|错|T(?:rue)?\b|F(?:alse)?\b)"
+_VALUE = r"(?:[A-HＡ-Ｈ]{1,8}|[√×✓✗]|正确|错误|对|错|(?:T(?:rue)?|F(?:alse)?)(?=[TF]|\b))"
 _RANGE = (
     r"(?P<first>\d{1,4})\s*[题]?\s*(?:-|–|—|~|～|－|至|到)+\s*(?P<last>\d{1,4})\s*[题]?\s*[.．、:：]?\s*"
     rf"(?P<values>{_VALUE}(?:[\s,，、]*{_VALUE})*)"
@@ -18,6 +18,7 @@ _SINGLE = (
 )
 _ENTRY = re.compile(rf"\s*(?:{_RANGE}|{_SINGLE})(?=[\s,，;；、。.]|$)[\s,，;；、。.]*", re.IGNORECASE)
 _SIGN = re.compile(_VALUE, re.IGNORECASE)
+_SIGNS = re.compile(r"[A-HＡ-Ｈ]+|[TF]+", re.IGNORECASE)  # one sign is one answer
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _values(text: str, wanted: int) -> list[str]:
     if len(groups) == wanted:
         return groups
     letters = "".join(groups)
-    return list(letters) if re.fullmatch(r"[A-HＡ-Ｈ]+", letters, re.IGNORECASE) else _SIGN.findall(letters)
+    return list(letters) if _SIGNS.fullmatch(letters) else _SIGN.findall(letters)
 
 
 def _blame_all(blocks: list[Block], line: int) -> None:

@@ -10,8 +10,10 @@ from questionbank.interchange.text.blocks import Block
 from questionbank.interchange.text.lines import (
     ANSWER_LABEL,
     EXPLANATION_LABEL,
+    GIVEN_LABEL,
     Line,
     Marker,
+    behind_heading,
     is_answered,
     is_answers_heading,
     lines,
@@ -55,7 +57,14 @@ class Paper:
             self._mark_gap()
             return
         self._settle_pending(line)
-        ways = (self._takes_answers_heading, self._takes_section, self._takes_list, self._takes_question)
+        ways = (
+            self._takes_given,
+            self._takes_answers_heading,
+            self._takes_headed_list,
+            self._takes_section,
+            self._takes_list,
+            self._takes_question,
+        )
         if not any(takes(line) for takes in ways):
             self._take_content(line)
 
@@ -67,6 +76,20 @@ class Paper:
     def _mark_gap(self) -> None:
         if self.current:
             self.current.gap = True
+
+    def _takes_given(self, line: Line) -> bool:
+        """What somebody answered is no part of a question."""
+        return bool(GIVEN_LABEL.fullmatch(line.text))
+
+    def _takes_headed_list(self, line: Line) -> bool:
+        """A list of answers in the line of its heading: `一、单选题：1-5 ABCDA`."""
+        headed = behind_heading(line.text) if self.in_answers else None
+        found = answer_list.entries(headed[1]) if headed else None
+        if not headed or found is None:
+            return False
+        self._enter(headed[0])
+        self._apply(found, line)
+        return True
 
     def _takes_answers_heading(self, line: Line) -> bool:
         if not is_answers_heading(line) or self._is_own_label(line):

@@ -389,3 +389,43 @@ def test_a_fault_stays_with_the_question_that_has_it(place: int, count: int) -> 
 
     assert [item.source_id for item in found.items] == [str(n) for n in range(1, count + 1) if n != place + 1]
     assert [one.where for one in found.rejected] == [f"line {place * 4 + 1}"]
+
+
+def test_options_that_are_marked_as_right_are_the_answer() -> None:
+    assert keys(
+        "1. 题 [单选题] *\nA、甲\nB、乙(正确答案)\n"
+        "2. 题【多选题】\nA、甲（正确答案）\nB、乙\nC、丙（正确答案）\n"
+        "3. 题（分数：2.00）\nA.甲 √\nB.乙\n解析：因为\n"
+        "4. 题（判断题）\nA. 对\nB. 错(正确答案)\n"
+    ) == {"1": "B", "2": "AC", "3": "A", "4": "F"}
+    first, second, *_others = paper("1. 题 [单选题] *\nA、甲\nB、乙(正确答案)\n2. 题【多选题】\nA、甲 √\nB、乙 √").items
+    assert (first.stem, [option.html for option in first.options]) == ("题", ["甲", "乙"])
+    assert (second.type, second.key) == (T.MULTIPLE_CHOICE, ("A", "B"))
+
+
+def test_a_mark_that_differs_from_the_answer_is_uncertain() -> None:
+    ((_where, why),) = faults("1. 题\nA. 甲(正确答案)\nB. 乙\n答案：B")
+    assert "different answers: B / A" in why
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["我的答案：AB 正确答案：A", "正确答案：A 我的答案：C", "你的答案：未作答\n正确答案：A", "考生答案：\n答案：A"],
+)
+def test_what_somebody_answered_is_no_part_of_a_question(lines: str) -> None:
+    (item,) = paper(f"1. 题\n{AB}{lines}").items
+    assert (item.key, [option.html for option in item.options], item.explanation) == (("A",), ["甲", "乙"], "")
+
+
+def test_answers_may_stand_in_the_line_of_their_heading() -> None:
+    text = (
+        f"一、单选题\n1. 题\n{AB}2. 题\n{AB}二、多选题\n1. 题\n{AB}三、判断题\n1. 题\n"
+        "参考答案\n一、单选题：1-2 AB\n二、多选题 1. AB\n三、判断题：1. ×\n"
+    )
+    assert [(item.type, "".join(item.key)) for item in paper(text).items] == [
+        (T.SINGLE_CHOICE, "A"),
+        (T.SINGLE_CHOICE, "B"),
+        (T.MULTIPLE_CHOICE, "AB"),
+        (T.TRUE_FALSE, "F"),
+    ]
+    assert faults(text) == []
