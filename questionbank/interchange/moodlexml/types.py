@@ -21,6 +21,11 @@ _AMOUNT = re.compile(r"[+-]?(?:\d{1,12}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d
 MARK = re.compile(r"\[\[(\d{1,4})\]\]")
 _TRUE = ("1", "true")
 _ONE_OF_TWO = ([True, False], [False, True])
+# Beside Chinese and English, the languages in which most of these files are written.
+_TRUTHS = {
+    **dict.fromkeys(("vrai", "wahr", "richtig", "verdadero", "verdadeiro", "vero", "waar", "juist"), True),
+    **dict.fromkeys(("faux", "falsch", "falso", "onwaar", "onjuist"), False),
+}
 _ORDERINGS: Mapping[str, ItemScoring] = {
     "ALL_OR_NOTHING": ItemScoring(), "-1": ItemScoring(),
     "ABSOLUTE_POSITION": ItemScoring(method=Method.PER_OPTION), "0": ItemScoring(method=Method.PER_OPTION),
@@ -60,10 +65,14 @@ def _true_false(question: etree._Element, texts: Texts) -> Parts:
     rights = [answer.share > 0 for answer in answers]
     if rights not in _ONE_OF_TWO:
         raise Flaw("answer", Reason("A true/false question has two answers, of which one is right."))
-    meant = [read_truth(visible(answer.html)) for answer in answers]
+    meant = [_truth(visible(answer.html).strip()) for answer in answers]
     if meant not in _ONE_OF_TWO:
         raise Flaw("answer", Reason("It cannot be told which of the two answers means true."))
     return moodle.true_false(raw(question.find("questiontext")), truth=meant == rights)
+
+
+def _truth(word: str) -> bool | None:
+    return _TRUTHS.get(word.lower(), read_truth(word))
 
 
 def _short_answer(question: etree._Element, texts: Texts) -> Parts:

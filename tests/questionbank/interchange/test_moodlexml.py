@@ -256,7 +256,7 @@ def test_a_file_that_is_no_picture_and_no_sound_is_not_taken_in() -> None:
         ("multichoice", SINGLE + answer("a", "x") + answer("b", "0"), "题", "no number"),
         ("multichoice", SINGLE + answer("a", "1e999999999") + answer("b", "0"), "题", "no number"),
         ("truefalse", answer("true", "100"), "题", "two answers"),
-        ("truefalse", answer("Faux", "100") + answer("Vrai", "0"), "题", "which of the two answers means true"),
+        ("truefalse", answer("いいえ", "100") + answer("はい", "0"), "题", "which of the two answers means true"),
         ("truefalse", answer("true", "100") + answer("yes", "0"), "题", "which of the two answers means true"),
         ("truefalse", TRUTH, "", "no text"),
         ("truefalse", TRUTH, "a<script>alert(1)</script>", "holds a script"),
