@@ -23,6 +23,7 @@ _OPTION_PAIRS = (
     ("CORRECT", "INCORRECT"),
 )
 _LETTER_SET = re.compile(r"(?:选\s*)?([A-H](?:(?:[\s,、;/&和]|\bAND\b)*[A-H])*)(?:\s*选?项)?")
+_NO_LETTERS: Mapping[bool, str] = {}
 _BRACKETS = " ()[]【】"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -63,7 +64,10 @@ def truth_meanings(options: Mapping[str, str]) -> dict[str, bool]:
     return {}
 
 
-def truth_options(stem: str) -> tuple[ParsedOption, ParsedOption]:
-    """The two options of a true/false item, in the language of its stem."""
-    words = ("正确", "错误") if _HAN.search(stem) else ("True", "False")
-    return ParsedOption("T", escape(words[0])), ParsedOption("F", escape(words[1]))
+def truth_options(stem: str, letters: Mapping[bool, str] = _NO_LETTERS) -> tuple[ParsedOption, ParsedOption]:
+    """The two options of a true/false item, in the language of its stem; `letters` are the source's own."""
+    true, false = ("正确", "错误") if _HAN.search(stem) else ("True", "False")
+    return (
+        ParsedOption("T", escape(true), letters.get(True, "")),
+        ParsedOption("F", escape(false), letters.get(False, "")),
+    )

@@ -93,8 +93,9 @@ def _true_false(draft: Draft) -> ParsedItem:
     letters = truth_meanings(dict(draft.options))
     if draft.options and not letters:
         raise Flaw("options", Reason("A true/false question has the options true and false, or none."))
-    truth = _truth(draft, letters)
-    return _finished(draft, ItemType.TRUE_FALSE, options=truth_options(draft.stem), key=("T" if truth else "F",))
+    options = truth_options(draft.stem, {meaning: letter for letter, meaning in letters.items()})
+    right = options[0] if _truth(draft, letters) else options[1]
+    return _finished(draft, ItemType.TRUE_FALSE, options=options, key=(right.text or right.id,))
 
 
 def _essay(draft: Draft) -> ParsedItem:
@@ -178,7 +179,7 @@ def _scored(draft: Draft, item: ParsedItem) -> ParsedItem:
     if scoring is None:
         return item
     _check_weights(item, scoring)
-    answer = item.answer or Answer(item.key, item.explanation, model_answer=item.extras.get("model_answer", ""))
+    answer = item.answer or Answer(item.key_ids, item.explanation, model_answer=item.extras.get("model_answer", ""))
     return replace(item, answer=replace(answer, scoring=scoring))
 
 

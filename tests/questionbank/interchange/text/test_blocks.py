@@ -160,21 +160,22 @@ def test_a_word_inside_a_statement_marks_nothing(statement: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pair", "answer", "key"),
+    ("pair", "answer", "key", "letter"),
     [
-        ("A. 对\nB. 错", "A", "T"),
-        ("A. 对\nB. 错", "√", "T"),
-        ("A. 错\nB. 对", "A", "F"),
-        ("A. √\nB. ×", "B", "F"),
-        ("A、正确 B、错误", "错误", "F"),
-        ("A) True\nB) False", "T", "T"),
-        ("（A）对；（B）错。", "B", "F"),
+        ("A. 对\nB. 错", "A", "T", "A"),
+        ("A. 对\nB. 错", "√", "T", "A"),
+        ("A. 错\nB. 对", "A", "F", "A"),
+        ("A. √\nB. ×", "B", "F", "B"),
+        ("A、正确 B、错误", "错误", "F", "B"),
+        ("A) True\nB) False", "T", "T", "A"),
+        ("（A）对；（B）错。", "B", "F", "B"),
     ],
 )
-def test_options_that_are_true_and_false_make_a_statement(pair: str, answer: str, key: str) -> None:
+def test_options_that_are_true_and_false_make_a_statement(pair: str, answer: str, key: str, letter: str) -> None:
     found = item(f"1. 陈述。\n{pair}\n答案：{answer}")
 
-    assert (found.type, found.key, [option.id for option in found.options]) == (T.TRUE_FALSE, (key,), ["T", "F"])
+    assert (found.type, found.key_ids, found.key) == (T.TRUE_FALSE, (key,), (letter,))
+    assert [option.id for option in found.options] == ["T", "F"]
 
 
 BOLD = {

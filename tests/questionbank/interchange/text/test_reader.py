@@ -397,7 +397,7 @@ def test_options_that_are_marked_as_right_are_the_answer() -> None:
         "2. 题【多选题】\nA、甲（正确答案）\nB、乙\nC、丙（正确答案）\n"
         "3. 题（分数：2.00）\nA.甲 √\nB.乙\n解析：因为\n"
         "4. 题（判断题）\nA. 对\nB. 错(正确答案)\n"
-    ) == {"1": "B", "2": "AC", "3": "A", "4": "F"}
+    ) == {"1": "B", "2": "AC", "3": "A", "4": "B"}
     first, second, *_others = paper("1. 题 [单选题] *\nA、甲\nB、乙(正确答案)\n2. 题【多选题】\nA、甲 √\nB、乙 √").items
     assert (first.stem, [option.html for option in first.options]) == ("题", ["甲", "乙"])
     assert (second.type, second.key) == (T.MULTIPLE_CHOICE, ("A", "B"))
