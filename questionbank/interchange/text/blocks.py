@@ -162,7 +162,15 @@ class Block:
 
     def bold_answer(self) -> str:
         """The letters of the options that are bold as a whole or for the greater part."""
-        return "".join(option.letter for option in self.options if _is_marked(option))
+        return "".join(option.letter for option in self.options if self._is_bold(option))
+
+    def _is_bold(self, option: Option) -> bool:
+        """Where all letters are bold, that is how they are set and marks nothing."""
+        is_set_so = all(one.letter_bold for one in self.options)
+        return (option.letter_bold and not is_set_so) or option.rich().bold_share() >= _MOSTLY
+
+    def _is_partly_bold(self, option: Option) -> bool:
+        return not self._is_bold(option) and option.rich().bold_share() > 0
 
     def marked_answer(self) -> str:
         """The letters of the options that say of themselves that they are right."""
@@ -204,7 +212,7 @@ class Block:
             return
         if self.unpaired:
             self.blame(Reason("A bold mark (**) is opened and not closed, so the bold answer is uncertain."))
-        for option in filter(_is_partly_bold, self.options):
+        for option in filter(self._is_partly_bold, self.options):
             reason = Reason(
                 "Only a small part of option %(letter)s is bold: it is uncertain whether that marks it as right.",
                 {"letter": option.letter},
@@ -319,14 +327,6 @@ class Block:
         match = found[0][0]
         at_end = not stem.text[match.end() :].strip(_CLOSING) and not self.options
         return stem.without(match.start(), match.end(), "" if at_end else "（）")
-
-
-def _is_marked(option: Option) -> bool:
-    return option.letter_bold or option.rich().bold_share() >= _MOSTLY
-
-
-def _is_partly_bold(option: Option) -> bool:
-    return not _is_marked(option) and option.rich().bold_share() > 0
 
 
 def _is_filled(match: re.Match[str]) -> bool:

@@ -192,6 +192,16 @@ def test_bold_options_are_the_answer(key: str, written: str) -> None:
     assert all("strong" not in option.html for option in found.options)
 
 
+@pytest.mark.parametrize("written", ["**A.** 甲\n**B.** 乙\n**C.** 丙", "**A** 甲\n**B** 乙", "**A.** 甲 **B.** 乙"])
+def test_letters_that_are_all_bold_mark_nothing(written: str) -> None:
+    assert why(f"1. 题干\n{written}") == "No answer is marked."
+    assert item(f"1. 题干\n{written}\n答案：B").key == ("B",)
+
+
+def test_among_bold_letters_a_bold_option_is_the_answer() -> None:
+    assert item("1. 题干\n**A.** 甲\n**B. 乙**\n**C.** 丙").key == ("B",)
+
+
 def test_a_bold_word_in_an_option_is_an_emphasis_where_the_answer_is_said() -> None:
     assert item("1. 题干\nA. 甲甲甲甲**不**甲甲\nB. 乙\n答案：B").key == ("B",)
 
