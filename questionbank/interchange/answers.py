@@ -23,6 +23,8 @@ _OPTION_PAIRS = (
     ("CORRECT", "INCORRECT"),
 )
 _LETTER_SET = re.compile(r"(?:选\s*)?([A-H](?:(?:[\s,、;/&和]|\bAND\b)*[A-H])*)(?:\s*选?项)?")
+_PARTS = re.compile(r"[;；\n]|\s+(?=[A-HＡ-Ｈ]\s*[.．、:：)）])")
+_REPEATED = re.compile(r"[(【\[]?([A-Ha-h])[.、:)】\]]\s*(.+)", re.DOTALL)
 _NO_LETTERS: Mapping[bool, str] = {}
 _BRACKETS = " ()[]【】"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -45,6 +47,17 @@ def read_letters(text: str) -> tuple[str, ...] | None:
         return None
     letters = sorted(char for char in match[1].replace("AND", "") if char in LETTERS)
     return tuple(letters) if len(set(letters)) == len(letters) else None
+
+
+def read_repeated(text: str, options: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The letters of an answer that repeats its options, as `B. 乙`; None unless each text is that of its letter."""
+    found = [_REPEATED.fullmatch(fold(part)) for part in _PARTS.split(text) if part.strip()]
+    letters = sorted(match[1].upper() for match in found if match and _repeats(match, options))
+    return tuple(letters) if len(set(letters)) == len(found) > 0 else None
+
+
+def _repeats(match: re.Match[str], options: Mapping[str, str]) -> bool:
+    return fold(options.get(match[1].upper(), "")).casefold() == match[2].casefold()
 
 
 def read_truth(text: str) -> bool | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from questionbank.interchange.answers import read_letters, read_truth, truth_meanings, truth_options
+from questionbank.interchange.answers import read_letters, read_repeated, read_truth, truth_meanings, truth_options
 from questionbank.interchange.asked import (
     gap_fill,
     matching,
@@ -205,7 +205,7 @@ def _check_weights(item: ParsedItem, scoring: ItemScoring) -> None:
 
 def _letters(draft: Draft) -> tuple[str, ...]:
     _require_answer(draft)
-    letters = read_letters(draft.answer)
+    letters = read_letters(draft.answer) or read_repeated(draft.answer, dict(draft.options))
     if letters is None:
         raise _unreadable(draft)
     missing = [letter for letter in letters if letter not in dict(draft.options)]

@@ -10,6 +10,7 @@ from questionbank.rules.items import ItemType
 _TAB = 4
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING_LIMIT = 120
+_SENTENCE_ENDS = "）】。；？"
 _BEFORE_LABEL = " \u3000。；;.)）】]"
 # Longer blanks mean no more, and would make the patterns below slow.
 _LONGEST_BLANK = 16
@@ -275,8 +276,8 @@ def _mark(match: re.Match[str], rich: Rich, *, strong: bool) -> OptionMark:
 
 
 def _stands_free(text: str, match: re.Match[str], *, strong: bool) -> bool:
-    """A blank before the letter; or, as in `A.甲B.乙`, no blank but a full stop or bracket after it."""
+    """A blank or the end of a sentence before the letter; or, as in `A.甲B.乙`, a full stop or bracket after it."""
     before = text[match.start() - 1]
-    if before.isspace():
+    if before.isspace() or before in _SENTENCE_ENDS:
         return True
     return strong and not (before.isascii() and before.isalnum()) and match[0][-1] in ".．)）"

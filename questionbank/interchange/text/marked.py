@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 _SAID = re.compile(r"\s*[（(【\[]\s*(?:正确|标准|参考)(?:答案|选项)\s*[）)】\]]\s*\Z")
-_TICK = re.compile(r"\s[√✓✔]\s*\Z")
+_TICK = re.compile(r"\s[√✓✔✅]\ufe0f?\s*\Z")
 _CROSS = re.compile(r"[×✗✘]\s*\Z")
 
 

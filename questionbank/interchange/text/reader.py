@@ -121,7 +121,9 @@ class Paper:
 
     def _settle_pending(self, line: Line) -> None:
         """After a label alone: a heading or a list shows that it was the head of a list after all."""
-        follows = section_kind(line)[0] or answer_list.entries(line.text) is not None
+        headed = behind_heading(line.text)
+        listed = answer_list.entries(line.text) or (headed and answer_list.entries(headed[1]))
+        follows = section_kind(line)[0] or listed
         if self.pending and self.current and follows:
             self.current.answer.clear()
             self._begin_answers()

@@ -60,6 +60,7 @@ def options(text: str) -> list[str]:
         ("A.甲B.乙C.丙", ["甲", "乙", "丙"]),
         ("A．甲；B．乙；C．丙。", ["甲；", "乙；", "丙。"]),
         ("A、甲\u3000\u3000B、乙\nC、丙", ["甲", "乙", "丙"]),
+        ("A、甲；B、乙；C、丙", ["甲；", "乙；", "丙"]),
         ("（A）甲（B）乙（C）丙", ["甲", "乙", "丙"]),
         ("【A】甲\n【B】乙\n【C】丙", ["甲", "乙", "丙"]),
         ("[A] 甲 [B] 乙 [C] 丙", ["甲", "乙", "丙"]),
@@ -221,7 +222,7 @@ def test_a_bold_word_in_an_option_is_an_emphasis_where_the_answer_is_said() -> N
         ("1. 题干\nA. 甲\nB. 甲\n答案：A", "Options A and B are the same"),
         ("1. 题干\nA. 甲\nB. 乙\n答案：A和C", "names option C"),
         ("1. 题干\nA. 甲\nB. 乙\n答案：乙", "“乙” cannot be read"),
-        ("1. 题干\nA. 甲\nB. 乙\n答案：B、乙", "cannot be read"),
+        ("1. 题干\nA. 甲\nB. 乙\n答案：B、丙", "cannot be read"),
         ("1. 题干\nA. 甲\nB. 乙\n答案：", "No answer is marked"),
     ],
 )

@@ -13,6 +13,8 @@ from questionbank.interchange.text.marked import unmarked
         ("乙【正确选项】", "乙"),
         ("乙 √", "乙"),
         ("乙\u3000✓ ", "乙"),
+        ("乙 ✅", "乙"),
+        ("乙 ✔\ufe0f", "乙"),
         ("乙\n第二行 √", "乙\n第二行"),
     ],
 )

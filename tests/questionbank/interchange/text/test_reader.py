@@ -429,3 +429,31 @@ def test_answers_may_stand_in_the_line_of_their_heading() -> None:
         (T.TRUE_FALSE, "F"),
     ]
     assert faults(text) == []
+
+
+def test_options_may_follow_the_brackets_of_the_stem_at_once() -> None:
+    (item,) = paper("1、下列说法正确的是（ ）A、甲 B、乙 C、丙\n答案：B").items
+    assert (item.stem, item.key, [option.html for option in item.options]) == (
+        "下列说法正确的是（ ）",
+        ("B",),
+        ["甲", "乙", "丙"],
+    )
+    assert faults("1、分为（一）A、B、C三类\n答案：略")
+
+
+def test_a_list_of_answers_may_begin_with_its_heading() -> None:
+    text = f"单选题\n1. 题\n{AB}2. 题\n{AB}判断题\n1. 题\n答案：\n单选题 1.A 2.B\n判断题 1.×\n"
+    assert [("".join(item.key_ids)) for item in paper(text).items] == ["A", "B", "F"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [("B. 乙", "B"), ("B) 乙。", "B"), ("B、乙", "B"), ("A. 甲；B. 乙", "AB"), ("A. 甲 B. 乙", "AB"), ("（B）乙", "B")],
+)
+def test_an_answer_may_repeat_its_option(answer: str, key: str) -> None:
+    assert keys(f"1. 题\n{AB}答案：{answer}") == {"1": key}
+
+
+@pytest.mark.parametrize("answer", ["B. 甲", "A. 甲；B. 丙", "C. 丙", "A. 甲；A. 甲", "B. 乙不对"])
+def test_an_answer_that_repeats_something_else_is_not_guessed(answer: str) -> None:
+    assert paper(f"1. 题\n{AB}答案：{answer}").items == ()
