@@ -24,6 +24,7 @@ from questionbank.interchange.outgoing import (
     refuse_type,
     said_answers,
     says_scoring,
+    set_weights,
     single_weights,
     tolerance_of,
     words_otherwise,
@@ -110,7 +111,7 @@ def _single(item: Sheet) -> Iterator[str]:
 
 def _multiple(item: Sheet) -> Iterator[str]:
     """A set always has weights: of several options with `=` other products take any one."""
-    weights = multiple_weights(item) or dict.fromkeys(item.answer.key, ONE / max(1, len(item.answer.key)))
+    weights = multiple_weights(item) or set_weights(item)
     for option in item.wording.options:
         yield f"~{_weight(weights.get(option.id))}{_html(option.text)}"
 
