@@ -19,6 +19,10 @@ _SINGLE = (
 _ENTRY = re.compile(rf"\s*(?:{_RANGE}|{_SINGLE})(?=[\s,，;；、。.]|$)[\s,，;；、。.]*", re.IGNORECASE)
 _SIGN = re.compile(_VALUE, re.IGNORECASE)
 _SIGNS = re.compile(r"[A-HＡ-Ｈ]+|[TF]+", re.IGNORECASE)  # one sign is one answer
+_NUMBERS = re.compile(r"(?:\|\s*)?(?:(?:题\s*号|序\s*号)[\s|:：]*)?(\d{1,4}(?:[\s|]+\d{1,4})+)[\s|]*")
+_ROW = re.compile(
+    rf"(?:\|\s*)?(?:(?:参考|正确|标准)?答\s*案[\s|:：]*)?({_VALUE}(?:[\s|]+{_VALUE})+)[\s|]*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,24 @@ def entries(text: str) -> list[Entry] | Reason | None:
         found += taken
         at = match.end()
     return found or None
+
+
+def numbers(text: str) -> list[int]:
+    """The numbers of questions that a row of a table holds and nothing else; none for any other line."""
+    match = _NUMBERS.fullmatch(text)
+    return list(map(int, re.findall(r"\d+", match[1]))) if match else []
+
+
+def row(text: str, under: list[int]) -> list[Entry] | Reason | None:
+    """The answers of the row below such numbers; a reason where they are more or fewer; None if it is no such row."""
+    match = _ROW.fullmatch(text)
+    if match is None:
+        return None
+    values = re.split(r"[\s|]+", match[1].strip())
+    if len(values) != len(under):
+        params = {"first": under[0], "last": under[-1], "found": len(values)}
+        return Reason("The list gives %(found)d answers for the questions %(first)d to %(last)d.", params)
+    return [Entry(number, value) for number, value in zip(under, values, strict=True)]
 
 
 def has_range(text: str) -> bool:

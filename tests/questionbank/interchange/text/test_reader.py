@@ -457,3 +457,29 @@ def test_an_answer_may_repeat_its_option(answer: str, key: str) -> None:
 @pytest.mark.parametrize("answer", ["B. 甲", "A. 甲；B. 丙", "C. 丙", "A. 甲；A. 甲", "B. 乙不对"])
 def test_an_answer_that_repeats_something_else_is_not_guessed(answer: str) -> None:
     assert paper(f"1. 题\n{AB}答案：{answer}").items == ()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "\n题号\t1\t2\t3\n答案\tA\tB\tAB",
+        "\n1 2 3\nA B AB",
+        "\n题号 1 2\n答案 A B\n题号 3 4\n答案 AB A",
+        "\n| 题号 | 1 | 2 | 3 |\n| 答案 | A | B | AB |",
+        "\n| 题号 | 1 | 2 | 3 |\n|---|:-:|---|---|\n| 答案 | A | B | AB |",
+        "：\n1\t2\t3\nA\tB\tAB",
+    ],
+)
+def test_answers_may_stand_in_a_table_below_their_numbers(table: str) -> None:
+    questions = "".join(f"{number}. 题\n{AB}" for number in range(1, 5 if "4" in table else 4))
+    found = keys(f"{questions}参考答案{table}")
+    assert {"1": "A", "2": "B", "3": "AB"}.items() <= found.items()
+
+
+def test_a_table_that_does_not_come_out_gives_nobody_an_answer() -> None:
+    text = f"1. 题\n{AB}2. 题\n{AB}参考答案\n题号 1 2 3\n答案 A B"
+    assert [why for _where, why in faults(text)] == [
+        "No answer is marked.",
+        "No answer is marked.",
+        "The list gives 2 answers for the questions 1 to 3.",
+    ]
