@@ -6,13 +6,14 @@ item that brings a scoring of its own is scored by that, whatever the policy of 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from core.errors import Refused, Text
-from questionbank.rules import MARKED_BY_PEOPLE, Answer, ItemType, Response, exact_share, is_blank
+from questionbank.rules import MARKED_BY_PEOPLE, Answer, ItemScoring, ItemType, Method, Response, exact_share, is_blank
+from questionbank.rules.answers import METHOD_NAMES
 from questionbank.rules.scoring import ROUNDED, is_exact
 from questionbank.rules.scoring import marks as marks_for
 
@@ -37,11 +38,12 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """An edition of how choice items are scored; `verified` tells whether an outline or notice states it."""
+    """An edition of how items are scored that bring no scoring; `verified`: an outline or notice states it."""
 
     id: str
     name: Text
-    incomplete: Decimal  # for a multiple choice with right options only, but not all of them
+    incomplete: Decimal = ZERO  # for a multiple choice with right options only, but not all of them
+    method: Method = Method.ALL_OR_NOTHING
     verified: bool = False
 
 
@@ -49,12 +51,14 @@ class Policy:
 POLICIES = {
     policy.id: policy
     for policy in (
-        Policy("all_or_nothing/1", Text("Full marks for exactly the right options, otherwise none"), ZERO),
+        Policy("all_or_nothing/1", Text("Full marks for exactly the right options, otherwise none")),
         Policy(
             "incomplete_half_mark/1",
             Text("Full marks for exactly the right options, half a mark for an incomplete answer without a wrong one"),
             Decimal("0.5"),
         ),
+        Policy("per_option/1", METHOD_NAMES[Method.PER_OPTION], method=Method.PER_OPTION),
+        Policy("partial/1", METHOD_NAMES[Method.PARTIAL], method=Method.PARTIAL),
     )
 }
 DEFAULT_POLICY = POLICIES["all_or_nothing/1"]
@@ -214,9 +218,10 @@ def _score_item(item: ScoredItem, response: Response, policy: Policy, marks: Mar
 
 
 def _score_by_key(item: ScoredItem, response: Response, policy: Policy) -> ItemScore:
-    if _is_incomplete(item, response):
+    if policy.incomplete and _is_incomplete(item, response):
         return ItemScore(item, min(policy.incomplete, item.possible), Source.KEY)
-    earned = exact_share(item.kind, item.answer, response, options=item.options)
+    answer = replace(item.answer, scoring=item.answer.scoring or ItemScoring(policy.method))
+    earned = exact_share(item.kind, answer, response, options=item.options)
     return ItemScore(
         item, marks_for(item.possible, earned), Source.KEY, rounded=not is_exact(earned * Fraction(item.possible))
     )

@@ -33,8 +33,8 @@ from grading.rules.scoring import (
 from grading.service.actions import Action
 from questionbank import keys
 from questionbank.models import Form
-from questionbank.rules import MARKED_BY_PEOPLE, Answer
-from questionbank.rules.papers import Scoring
+from questionbank.rules import Answer
+from questionbank.rules.papers import ONE_PART, Scoring, policies
 
 BATCH = 200  # attempts of a form in one run: the transaction stays short, the rest follows seconds later
 
@@ -169,11 +169,13 @@ def _sections_of(form: FormPaper, sections: list[dict[str, Any]]) -> dict[str, i
 
 def _policy(sections: list[dict[str, Any]]) -> Policy:
     """Find the policy that the blueprint names for what is scored by key; it is frozen with the form."""
-    by_key = [section for section in sections if section["type"] not in MARKED_BY_PEOPLE]
-    names = {section.get("scoring", "") for section in by_key} - {Scoring.RUBRIC}
+    named = [(section["type"], section.get("scoring", "")) for section in sections]
+    names = policies(named)
     if len(names) > 1:
         raise Refused(Text("The blueprint names more than one scoring policy for choice items."), code="two_policies")
-    return policy_named(next(iter(names), ""))
+    others = sorted({name for kind, name in named if kind in ONE_PART} - {Scoring.RUBRIC})
+    known = [policy_named(name) for name in (*names, *others, "")]
+    return known[0]
 
 
 def _sheet(session: Session, attempt: Attempt, paper: Paper) -> ScoreSheet:

@@ -85,6 +85,7 @@ def _forms_document(found: Assembly, drawn_from: PoolFile) -> dict[str, Any]:
 
 
 def _form_document(form: Drawn, drawn_from: PoolFile) -> dict[str, Any]:
+    """Say all of a form that its inputs determine, so that the same ones give the same."""
     names = drawn_from.names
     return {
         "items": [names[one.version_id] for one in form.scored],
@@ -94,7 +95,6 @@ def _form_document(form: Drawn, drawn_from: PoolFile) -> dict[str, Any]:
         "minutes": round(form.minutes, 3),
         "status": form.status.value,
         "gap": form.gap,
-        "seconds": round(form.seconds, 3),
     }
 
 

@@ -8,9 +8,9 @@ from questionbank.interchange.model import ParsedOption
 from questionbank.interchange.sanitise import escape
 
 LETTERS = "ABCDEFGH"
-TRUE_WORDS = frozenset(("√", "✓", "✔", "☑", "对", "正确", "是", "T", "TRUE", "YES", "RIGHT", "CORRECT"))
+TRUE_WORDS = frozenset(("√", "✓", "✔", "☑", "对", "正确", "是", "真", "T", "TRUE", "YES", "RIGHT", "CORRECT"))
 FALSE_WORDS = frozenset(
-    ("×", "✗", "✘", "✕", "╳", "X", "错", "错误", "否", "不对", "不正确", "F", "FALSE", "NO", "WRONG", "INCORRECT")
+    ("×", "✗", "✘", "✕", "╳", "X", "错", "错误", "否", "假", "不对", "不正确", "F", "FALSE", "NO", "WRONG", "INCORRECT")
 )
 # An option `X`, `Yes` or `否` says something of its own; only these pairs are true and false and nothing else.
 _OPTION_PAIRS = (
@@ -23,6 +23,9 @@ _OPTION_PAIRS = (
     ("CORRECT", "INCORRECT"),
 )
 _LETTER_SET = re.compile(r"(?:选\s*)?([A-H](?:(?:[\s,、;/&和]|\bAND\b)*[A-H])*)(?:\s*选?项)?")
+_PARTS = re.compile(r"[;；\n]|\s+(?=[A-HＡ-Ｈ]\s*[.．、:：)）])")
+_REPEATED = re.compile(r"[(【\[]?([A-Ha-h])[.、:)】\]]\s*(.+)", re.DOTALL)
+_NO_LETTERS: Mapping[bool, str] = {}
 _BRACKETS = " ()[]【】"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -46,6 +49,17 @@ def read_letters(text: str) -> tuple[str, ...] | None:
     return tuple(letters) if len(set(letters)) == len(letters) else None
 
 
+def read_repeated(text: str, options: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The letters of an answer that repeats its options, as `B. 乙`; None unless each text is that of its letter."""
+    found = [_REPEATED.fullmatch(fold(part)) for part in _PARTS.split(text) if part.strip()]
+    letters = sorted(match[1].upper() for match in found if match and _repeats(match, options))
+    return tuple(letters) if len(set(letters)) == len(found) > 0 else None
+
+
+def _repeats(match: re.Match[str], options: Mapping[str, str]) -> bool:
+    return fold(options.get(match[1].upper(), "")).casefold() == match[2].casefold()
+
+
 def read_truth(text: str) -> bool | None:
     """True or False for the signs and words of either, else None."""
     said = bare(text).upper()
@@ -63,7 +77,10 @@ def truth_meanings(options: Mapping[str, str]) -> dict[str, bool]:
     return {}
 
 
-def truth_options(stem: str) -> tuple[ParsedOption, ParsedOption]:
-    """The two options of a true/false item, in the language of its stem."""
-    words = ("正确", "错误") if _HAN.search(stem) else ("True", "False")
-    return ParsedOption("T", escape(words[0])), ParsedOption("F", escape(words[1]))
+def truth_options(stem: str, letters: Mapping[bool, str] = _NO_LETTERS) -> tuple[ParsedOption, ParsedOption]:
+    """The two options of a true/false item, in the language of its stem; `letters` are the source's own."""
+    true, false = ("正确", "错误") if _HAN.search(stem) else ("True", "False")
+    return (
+        ParsedOption("T", escape(true), letters.get(True, "")),
+        ParsedOption("F", escape(false), letters.get(False, "")),
+    )

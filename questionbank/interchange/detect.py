@@ -37,7 +37,7 @@ _XML_ROOTS = (
 )
 _GIFT_BRACES = re.compile(r"(?<!\\)\{\s*(?:[=~#}]|(?:TRUE|FALSE|T|F)\s*[#}])")
 _GIFT_TITLE = re.compile(r"^(?:::[^:\n]+::|\$CATEGORY:)", re.MULTILINE)
-_AIKEN_ANSWER = re.compile(r"^ANSWER: [A-Z]\s*$", re.MULTILINE)
+_AIKEN_ANSWER = re.compile(r"^[ \t]*ANSWER\s*[:：]\s*[A-Z][.)]?\s*$", re.MULTILINE | re.IGNORECASE)
 _NUMBERED = re.compile(r"^\s*(?:\d+\s*[.．、)）]|[（(]\d+[)）]|第\s*\d+\s*题)", re.MULTILINE)
 # A line of a numbered paper that no other format has: a lettered option, or an answer behind its label.
 _PRINTED = re.compile(r"^\s*(?:[（(]?[A-HＡ-Ｈ]\s*[.．、:：)）]|[【\[]?(?:参考)?答案\s*[】\]:：])", re.MULTILINE)

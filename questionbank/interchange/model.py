@@ -2,7 +2,8 @@
 
 The key of an item is in the representation of its source: identifiers of options for text and spreadsheets (letters
 from `A`), texts of options for GIFT. True/false items have the options `T` and `F` whatever the source printed
-(√ and ×, 对 and 错, or `A. 正确 B. 错误`), so that all of them are scored and exported alike.
+(√ and ×, 对 and 错, or `A. 正确 B. 错误`), so that all of them are scored and exported alike; their key
+is the letter that the source has, if it has one.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -191,6 +191,12 @@ def multiple_weights(item: Sheet) -> dict[str, Decimal] | None:
     return found if _earns_everything(item.answer.key, found) else None
 
 
+def set_weights(item: Sheet) -> dict[str, Decimal]:
+    """Weights of a set that says none: the key shares everything, and whoever chooses all options earns nothing."""
+    share = ONE / max(1, len(item.answer.key))
+    return {option.id: share if option.id in item.answer.key else -ONE for option in item.wording.options}
+
+
 def _earns_everything(key: Collection[str], weights: Mapping[str, Decimal]) -> bool:
     """Whether the key and nothing else earns marks, and together all of them but for the rounding of each."""
     earning = {option: share for option, share in weights.items() if share > 0}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from questionbank.interchange.answers import read_letters, read_truth, truth_meanings, truth_options
+from questionbank.interchange.answers import read_letters, read_repeated, read_truth, truth_meanings, truth_options
 from questionbank.interchange.asked import (
     gap_fill,
     matching,
@@ -93,8 +93,9 @@ def _true_false(draft: Draft) -> ParsedItem:
     letters = truth_meanings(dict(draft.options))
     if draft.options and not letters:
         raise Flaw("options", Reason("A true/false question has the options true and false, or none."))
-    truth = _truth(draft, letters)
-    return _finished(draft, ItemType.TRUE_FALSE, options=truth_options(draft.stem), key=("T" if truth else "F",))
+    options = truth_options(draft.stem, {meaning: letter for letter, meaning in letters.items()})
+    right = options[0] if _truth(draft, letters) else options[1]
+    return _finished(draft, ItemType.TRUE_FALSE, options=options, key=(right.text or right.id,))
 
 
 def _essay(draft: Draft) -> ParsedItem:
@@ -178,7 +179,7 @@ def _scored(draft: Draft, item: ParsedItem) -> ParsedItem:
     if scoring is None:
         return item
     _check_weights(item, scoring)
-    answer = item.answer or Answer(item.key, item.explanation, model_answer=item.extras.get("model_answer", ""))
+    answer = item.answer or Answer(item.key_ids, item.explanation, model_answer=item.extras.get("model_answer", ""))
     return replace(item, answer=replace(answer, scoring=scoring))
 
 
@@ -204,7 +205,7 @@ def _check_weights(item: ParsedItem, scoring: ItemScoring) -> None:
 
 def _letters(draft: Draft) -> tuple[str, ...]:
     _require_answer(draft)
-    letters = read_letters(draft.answer)
+    letters = read_letters(draft.answer) or read_repeated(draft.answer, dict(draft.options))
     if letters is None:
         raise _unreadable(draft)
     missing = [letter for letter in letters if letter not in dict(draft.options)]

@@ -8,18 +8,23 @@ from typing import NamedTuple
 
 from core.errors import Text
 from questionbank.rules.aids import NO_AIDS, Aids, aids_problems
-from questionbank.rules.items import TIERS, ItemType
+from questionbank.rules.items import MARKED_BY_PEOPLE, TIERS, ItemType
 from questionbank.rules.targets import MOST_PILOTS, NOTHING_MORE, Measure, Targets, target_problems
 
 BORDERS = (".", "-")  # a knowledge point's code ends at one of these
 LONGEST_MINUTES = 24 * 60
+# What is right or wrong as a whole, whatever a policy says of parts.
+ONE_PART = frozenset({ItemType.SINGLE_CHOICE, ItemType.TRUE_FALSE, ItemType.TEXT_ENTRY, ItemType.NUMERICAL})
 TITLE_LENGTHS = {"code": 40, "title": 120, "title_en": 160}
 
 
 class Scoring(StrEnum):
-    """How the marks of a section's items are given."""
+    """How the marks of a section's items are given that bring no scoring of their own."""
 
     ALL_OR_NOTHING = "all_or_nothing"
+    PER_OPTION = "per_option"
+    PARTIAL = "partial"
+    INCOMPLETE_HALF_MARK = "incomplete_half_mark"
     RUBRIC = "rubric"
 
 
@@ -266,12 +271,19 @@ def _pass_mark_problems(spec: BlueprintSpec) -> list[Text]:
     ]
 
 
+def policies(named: Iterable[tuple[str, str]]) -> set[str]:
+    """Give the policies that sections (type, scoring) name, of which a paper has one: it says nothing of one part."""
+    return {name for kind, name in named if kind not in MARKED_BY_PEOPLE | ONE_PART} - {Scoring.RUBRIC}
+
+
 def _section_problems(sections: tuple[Section, ...]) -> list[Text]:
     if not sections:
         return [Text("A paper needs at least one section.")]
     found = []
     if len({section.type for section in sections}) < len(sections):
         found.append(Text("Each type of item has one section. Put the items of one type together."))
+    if len(policies((section.type, section.scoring) for section in sections)) > 1:
+        found.append(Text("The blueprint names more than one scoring policy for choice items."))
     if any(map(_is_empty, sections)):
         found.append(Text("Each section needs at least one item and marks above 0."))
     return found

@@ -12,7 +12,7 @@ from accounts.rules import Actor
 from core import audit
 from core.errors import Refused, Text
 from questionbank import keys
-from questionbank.interchange.model import Medium, Reading, Rejection, Unsupported
+from questionbank.interchange.model import Medium, Reading, Refusal, Rejection, Unsupported
 from questionbank.interchange.readers import read_file
 from questionbank.models import Item, ItemHistory, ItemVersion
 from questionbank.queries import framework, items, scale, search
@@ -66,7 +66,10 @@ class Intake:
 
 
 def survey(session: Session, *, sources: Sequence[Source], subject: str = "") -> Intake:
-    """Read files and tell the fate of each item; changes nothing. Raises Refused for a file that is unreadable."""
+    """Read files and tell the fate of each item; changes nothing. Raises Refused for the one file that is unreadable.
+
+    Among several files one that is unreadable is a rejection of its own.
+    """
     manuscripts.subject_of(session, subject)
     readings = [media.without_lost(session, reading) for reading in _readings(sources)]
     arrived = _arrived(session, readings, subject)
@@ -140,14 +143,20 @@ def _all(parts: Iterable[Iterable[Part]]) -> tuple[Part, ...]:
 
 
 def _readings(sources: Sequence[Source]) -> list[Reading]:
-    readings = [read_file(source.name, source.data, fmt=source.format) for source in sources]
     if len(sources) == 1:
-        return readings
-    return [_named(source.name, reading) for source, reading in zip(sources, readings, strict=True)]
+        return [read_file(source.name, source.data, fmt=source.format) for source in sources]
+    return [_among_others(source) for source in sources]
+
+
+def _among_others(source: Source) -> Reading:
+    try:
+        return _named(source.name, read_file(source.name, source.data, fmt=source.format))
+    except Refusal as refusal:
+        return Reading("", rejected=(Rejection(source.name, refusal.reason),))
 
 
 def _format(readings: list[Reading]) -> str:
-    formats = {reading.format for reading in readings}
+    formats = {reading.format for reading in readings if reading.format}
     return formats.pop() if len(formats) == 1 else "mixed"
 
 

@@ -10,6 +10,7 @@ from core.i18n import locale_code, say
 from questionbank.interchange.sanitise import visible
 from questionbank.queries import framework
 from questionbank.rules import ItemState
+from questionbank.rules.answers import METHOD_NAMES, Method
 from questionbank.rules.demands import spoken
 from questionbank.rules.papers import Cell, Provenance, Scoring, Section
 from questionbank.rules.targets import Measure
@@ -21,7 +22,10 @@ PROVENANCE = {
     Provenance.DEFAULT: (Text("Unverified default"), "next"),
 }
 SCORING = {
-    Scoring.ALL_OR_NOTHING: Text("All or nothing"),
+    Scoring.ALL_OR_NOTHING: METHOD_NAMES[Method.ALL_OR_NOTHING],
+    Scoring.PER_OPTION: METHOD_NAMES[Method.PER_OPTION],
+    Scoring.PARTIAL: METHOD_NAMES[Method.PARTIAL],
+    Scoring.INCOMPLETE_HALF_MARK: Text("Half a mark for an incomplete answer without a wrong one"),
     Scoring.RUBRIC: Text("By people, with a rubric"),
 }
 

@@ -21,7 +21,9 @@ from questionbank.interchange.sanitise import escape
 from questionbank.rules.items import ItemType
 
 _OPTION = re.compile(r"([A-Z])[).]\s*(.*)")
-_ANSWER = re.compile(r"ANSWER\s*:\s*(.*)")
+_ANSWER = re.compile(r"ANSWER\s*[:：]\s*(.*)", re.IGNORECASE)
+# Small letters are options only where no capital ones are: elsewhere they belong to the text.
+_SMALL = re.compile(r"([a-z])[).]\s*(.*)")
 
 
 @dataclass
@@ -34,16 +36,26 @@ class Block:
 
     def item(self, answer: str) -> ParsedItem:
         """The item. Raises `Flaw` for what is none."""
+        if not self.options:
+            self._take_small()
         stem = "\n".join(self.stem)
         check_length("stem", stem, limit=STEM_LIMIT)
         _check_options(self.options)
-        letter = answer.strip().rstrip(".)")
+        letter = answer.strip().rstrip(".)").upper()
         if letter not in dict(self.options):
             params = {"answer": answer.strip()[:80]}
             raise Flaw("answer", Reason("The answer “%(answer)s” names no option of the question.", params))
         options = tuple(ParsedOption(name, escape(text)) for name, text in self.options)
         where = f"line {self.line}"
         return ParsedItem("", ItemType.SINGLE_CHOICE, escape(stem), options, (letter,), where=where)
+
+    def _take_small(self) -> None:
+        """Take the last lines as options, where these and no others have the small letters from `a` on."""
+        found = list(map(_SMALL.fullmatch, self.stem))
+        first = next((place for place, match in enumerate(found) if match), len(found))
+        options = [(match[1].upper(), match[2].strip()) for match in found[first:] if match]
+        if first and len(options) == len(found) - first:
+            self.stem, self.options = self.stem[:first], options
 
 
 @dataclass

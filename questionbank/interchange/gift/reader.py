@@ -9,7 +9,7 @@ from questionbank.interchange.encoding import decode
 from questionbank.interchange.formatted import passes_tags, to_html
 from questionbank.interchange.gift.grammar import parse
 from questionbank.interchange.gift.tree import Category, Choice, Fault, GiftText, Kind, NumberAnswer, Question, Span
-from questionbank.interchange.model import Outcome, Reading, Reason, Rejection, Unsupported, reading
+from questionbank.interchange.model import Outcome, ParsedItem, Reading, Reason, Rejection, Unsupported, reading
 from questionbank.interchange.moodle import PER_CENT, Head, Number, Parts, Side, Weighted
 from questionbank.interchange.sanitise import has_media
 from questionbank.rules.answers import ONE, ZERO
@@ -27,7 +27,11 @@ def _outcomes(node: Question | Category | Fault) -> Iterator[Outcome]:
     if isinstance(node, Fault):
         yield Rejection(f"line {node.line}", node.reason)
     elif isinstance(node, Question):
-        yield _outcome(node)
+        outcome = _outcome(node)
+        yield outcome
+        if isinstance(outcome, ParsedItem) and _marks_several(node):
+            reason = Reason("Several options are marked with =. All of them together are the key here, not any one.")
+            yield Unsupported(outcome.where, reason)
 
 
 def _outcome(question: Question) -> Outcome:
@@ -70,6 +74,12 @@ def _choice(question: Question) -> Parts:
     if any(map(_scores_unmarked, question.choices)):
         raise Unheld(Reason("Several options each earn full marks on their own, which a single choice cannot hold."))
     return moodle.marked_choice(options)
+
+
+def _marks_several(question: Question) -> bool:
+    """Whether options are a set by `=` alone, which products that show one choice take for several right answers."""
+    marked = [choice for choice in question.choices if choice.correct and choice.weight is None]
+    return question.kind is Kind.MULTIPLE_CHOICE and len(marked) > 1
 
 
 def _is_marked(choice: Choice) -> bool:

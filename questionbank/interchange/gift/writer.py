@@ -24,6 +24,7 @@ from questionbank.interchange.outgoing import (
     refuse_type,
     said_answers,
     says_scoring,
+    set_weights,
     single_weights,
     tolerance_of,
     words_otherwise,
@@ -109,26 +110,14 @@ def _single(item: Sheet) -> Iterator[str]:
 
 
 def _multiple(item: Sheet) -> Iterator[str]:
-    weights = multiple_weights(item)
-    if _needs_weights(item):
-        weights = dict.fromkeys(item.answer.key, ONE / max(1, len(item.answer.key)))
-    return _marked(item) if weights is None else _weighed(item, weights)
-
-
-def _marked(item: Sheet) -> Iterator[str]:
-    for option in item.wording.options:
-        yield f"{'=' if option.id in item.answer.key else '~'}{_html(option.text)}"
-
-
-def _weighed(item: Sheet, weights: Mapping[str, Decimal]) -> Iterator[str]:
+    """A set always has weights: of several options with `=` other products take any one."""
+    weights = multiple_weights(item) or set_weights(item)
     for option in item.wording.options:
         yield f"~{_weight(weights.get(option.id))}{_html(option.text)}"
 
 
 def _needs_weights(item: Sheet) -> bool:
-    """Whether a multiple choice without weights would be another type if its right options were written with `=`."""
-    is_multiple = item.manuscript.type is ItemType.MULTIPLE_CHOICE
-    return is_multiple and multiple_weights(item) is None and len(item.answer.key) in (1, len(item.wording.options))
+    return item.manuscript.type is ItemType.MULTIPLE_CHOICE and multiple_weights(item) is None
 
 
 def _true_false(item: Sheet) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """From a Moodle XML file to items, rejections and what is not supported."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -19,14 +18,13 @@ from questionbank.interchange.model import (
     reading,
 )
 from questionbank.interchange.moodle import Head, Parts
+from questionbank.interchange.moodlexml.leftovers import Leftovers
 from questionbank.interchange.moodlexml.rubric import split_rubric
 from questionbank.interchange.moodlexml.texts import Texts, decoded, raw
 from questionbank.interchange.moodlexml.types import MARK, TYPES, comments, says
 from questionbank.interchange.qti.xml import parse
 from questionbank.rules.answers import Answer
 from questionbank.rules.items import ItemType
-
-_FOR_TRIES = ("hint", "correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 
 
 @dataclass
@@ -36,7 +34,7 @@ class Quiz:
     texts: Texts = field(default_factory=Texts)
     outcomes: list[Outcome] = field(default_factory=list)
     category: str = ""
-    tried: list[str] = field(default_factory=list)
+    leftovers: Leftovers = field(default_factory=Leftovers)
     number: int = 0
 
     def take(self, question: etree._Element) -> None:
@@ -53,17 +51,10 @@ class Quiz:
         name = raw(question.find("name"))
         if name:
             where += f" ({name[:60]})"
-        self.outcomes.append(self._outcome(question, kind, where))
-        self._note_tries(question, where)
-
-    def notes(self) -> Iterator[Unsupported]:
-        """What is left out of questions that are read."""
-        if self.tried:
-            params = {"count": len(self.tried)}
-            reason = Reason(
-                "Penalties, hints and feedback for further tries are not kept (in %(count)d questions).", params
-            )
-            yield Unsupported(self.tried[0], reason)
+        outcome = self._outcome(question, kind, where)
+        self.outcomes.append(outcome)
+        if isinstance(outcome, ParsedItem):
+            self.leftovers.take(question, where)
 
     def _outcome(self, question: etree._Element, kind: str, where: str) -> Outcome:
         texts = Texts()
@@ -76,10 +67,6 @@ class Quiz:
         self.texts.media.update(texts.media)
         return item
 
-    def _note_tries(self, question: etree._Element, where: str) -> None:
-        if isinstance(self.outcomes[-1], ParsedItem) and _tells_of_tries(question):
-            self.tried.append(where)
-
 
 def read(data: bytes) -> Reading:
     """Read a Moodle XML file. Raises `Refusal` for what is not well-formed or something else."""
@@ -91,7 +78,7 @@ def read(data: bytes) -> Reading:
     quiz = Quiz()
     for question in root.iterfind("question"):
         quiz.take(question)
-    found = reading("moodlexml", [*quiz.outcomes, *quiz.notes()])
+    found = reading("moodlexml", [*quiz.outcomes, *quiz.leftovers.notes()])
     return replace(found, media=quiz.texts.media)
 
 
@@ -116,11 +103,6 @@ def _check_held(kind: str) -> None:
         raise Unheld(Reason("A description without a question is not imported."))
     if kind not in TYPES:
         raise Unheld(Reason("Questions of the type %(type)s are not read from this format.", {"type": kind or "-"}))
-
-
-def _tells_of_tries(question: etree._Element) -> bool:
-    penalty = says(question, "penalty").rstrip("0.")
-    return bool(penalty) or any(raw(one) for name in _FOR_TRIES for one in question.iterfind(name))
 
 
 def _stem(question: etree._Element, parts: Parts, texts: Texts) -> str:

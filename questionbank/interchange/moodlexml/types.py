@@ -7,11 +7,12 @@ from decimal import Decimal
 from lxml import etree
 
 from questionbank.interchange import moodle
+from questionbank.interchange.answers import read_truth
 from questionbank.interchange.draft import Flaw, Unheld
 from questionbank.interchange.model import Reason
 from questionbank.interchange.moodle import PER_CENT, Number, Parts, Side, Weighted
 from questionbank.interchange.moodlexml.texts import Texts, raw
-from questionbank.interchange.sanitise import escape
+from questionbank.interchange.sanitise import escape, visible
 from questionbank.rules.answers import ItemScoring, Method
 from questionbank.rules.items import ItemType
 
@@ -19,6 +20,12 @@ NUMBER = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{
 _AMOUNT = re.compile(r"[+-]?(?:\d{1,12}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d)?")
 MARK = re.compile(r"\[\[(\d{1,4})\]\]")
 _TRUE = ("1", "true")
+_ONE_OF_TWO = ([True, False], [False, True])
+# Beside Chinese and English, the languages in which most of these files are written.
+_TRUTHS = {
+    **dict.fromkeys(("vrai", "wahr", "richtig", "verdadero", "verdadeiro", "vero", "waar", "juist"), True),
+    **dict.fromkeys(("faux", "falsch", "falso", "onwaar", "onjuist"), False),
+}
 _ORDERINGS: Mapping[str, ItemScoring] = {
     "ALL_OR_NOTHING": ItemScoring(), "-1": ItemScoring(),
     "ABSOLUTE_POSITION": ItemScoring(method=Method.PER_OPTION), "0": ItemScoring(method=Method.PER_OPTION),
@@ -53,12 +60,19 @@ def _choice_set(question: etree._Element, texts: Texts) -> Parts:
 
 
 def _true_false(question: etree._Element, texts: Texts) -> Parts:
+    """The order of the answers tells nothing: other products write them either way, in words of their own."""
     answers = list(_weighted(question, texts))
-    named = {answer.text.lower(): answer.share > 0 for answer in answers}
-    if [answer.share > 0 for answer in answers] not in ([True, False], [False, True]):
+    rights = [answer.share > 0 for answer in answers]
+    if rights not in _ONE_OF_TWO:
         raise Flaw("answer", Reason("A true/false question has two answers, of which one is right."))
-    truth = named.get("true", answers[0].share > 0)
-    return moodle.true_false(raw(question.find("questiontext")), truth=truth)
+    meant = [_truth(visible(answer.html).strip()) for answer in answers]
+    if meant not in _ONE_OF_TWO:
+        raise Flaw("answer", Reason("It cannot be told which of the two answers means true."))
+    return moodle.true_false(raw(question.find("questiontext")), truth=meant == rights)
+
+
+def _truth(word: str) -> bool | None:
+    return _TRUTHS.get(word.lower(), read_truth(word))
 
 
 def _short_answer(question: etree._Element, texts: Texts) -> Parts:

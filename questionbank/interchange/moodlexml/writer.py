@@ -28,6 +28,7 @@ from questionbank.interchange.outgoing import (
     refuse_type,
     said_answers,
     says_scoring,
+    set_weights,
     single_weights,
     tolerance_of,
     words_otherwise,
@@ -144,8 +145,7 @@ def _single(question: Question, item: Sheet) -> None:
 
 def _multiple(question: Question, item: Sheet) -> None:
     question.set("single", "false")
-    equal = ONE / max(1, len(item.answer.key))
-    _options(question, item, multiple_weights(item) or dict.fromkeys(item.answer.key, equal))
+    _options(question, item, multiple_weights(item) or set_weights(item))
 
 
 def _options(question: Question, item: Sheet, weights: Mapping[str, Decimal]) -> None:

@@ -9,6 +9,7 @@ from questionbank.interchange.model import Outcome, ParsedItem, ParsedOption, Re
 from questionbank.interchange.qti import guidance
 from questionbank.interchange.qti.body import Body
 from questionbank.interchange.qti.declarations import declarations
+from questionbank.interchange.qti.fixed import has_one_order, order_is_lost
 from questionbank.interchange.qti.interactions import ask
 from questionbank.interchange.qti.keys import source_key
 from questionbank.interchange.qti.names import normal
@@ -20,6 +21,8 @@ from questionbank.interchange.qti.rules import Form, Rules, rules
 from questionbank.interchange.qti.shelf import Shelf
 from questionbank.rules.answers import Answer
 from questionbank.rules.items import MARKED_BY_PEOPLE, ItemType
+
+_MIXED = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_CHOICE)  # true and false stand in one order for everybody
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def _item(entry: Entry, shelf: Shelf) -> Iterator[Outcome]:
     if body is None:
         raise Beyond(Reason("The item asks nothing: it has no interaction."))
     guide = guidance.read(item, body, write)
+    is_fixed = has_one_order(body)
     question = ask(Page(body, declarations(item), write))
     if is_blank(question.wording.stem):
         raise Beyond(Reason("The question has no text."))
@@ -86,6 +90,8 @@ def _item(entry: Entry, shelf: Shelf) -> Iterator[Outcome]:
     answer = _answer(entry.root, item, question, own)
     yield _parsed(entry, item, question, guidance.on(answer, guide, question.type))
     yield from _notes(entry, item, question, own, guide)
+    if is_fixed and question.type in _MIXED:
+        yield Unsupported(entry.where, order_is_lost())
 
 
 def _check_deliverable(item: etree._Element) -> None:

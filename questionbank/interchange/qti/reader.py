@@ -6,6 +6,7 @@ from dataclasses import replace
 from questionbank.interchange.archive import Archive
 from questionbank.interchange.model import Medium, Outcome, Reading, Unsupported, reading
 from questionbank.interchange.qti import documents
+from questionbank.interchange.qti.fixed import told_once
 from questionbank.interchange.qti.item import Entry, outcomes, stimulus
 from questionbank.interchange.qti.names import kind_of, plain
 from questionbank.interchange.qti.package import Package
@@ -19,7 +20,7 @@ def read(data: bytes) -> Reading:
     """Read a document or a package. Raises `Refusal` where it cannot be opened."""
     media: dict[str, Medium] = {}
     found = Package(Archive(data), media).outcomes() if data.startswith(_ZIP) else _document(data, media)
-    return replace(reading("qti", list(found)), media=media)
+    return replace(reading("qti", list(told_once(found))), media=media)
 
 
 def _document(data: bytes, media: dict[str, Medium]) -> Iterator[Outcome]:

@@ -7,7 +7,7 @@ from itertools import filterfalse
 from questionbank.interchange.model import Reason, Rejection
 from questionbank.interchange.text.blocks import Block, normal
 
-_VALUE = r"(?:[A-HＡ-Ｈ]{1,8}|[√×✓✗]|正确|错误|对|错|T(?:rue)?\b|F(?:alse)?\b)"
+_VALUE = r"(?:[A-HＡ-Ｈ]{1,8}|[√×✓✗]|正确|错误|对|错|(?:T(?:rue)?|F(?:alse)?)(?=[TF]|\b))"
 _RANGE = (
     r"(?P<first>\d{1,4})\s*[题]?\s*(?:-|–|—|~|～|－|至|到)+\s*(?P<last>\d{1,4})\s*[题]?\s*[.．、:：]?\s*"
     rf"(?P<values>{_VALUE}(?:[\s,，、]*{_VALUE})*)"
@@ -18,6 +18,11 @@ _SINGLE = (
 )
 _ENTRY = re.compile(rf"\s*(?:{_RANGE}|{_SINGLE})(?=[\s,，;；、。.]|$)[\s,，;；、。.]*", re.IGNORECASE)
 _SIGN = re.compile(_VALUE, re.IGNORECASE)
+_SIGNS = re.compile(r"[A-HＡ-Ｈ]+|[TF]+", re.IGNORECASE)  # one sign is one answer
+_NUMBERS = re.compile(r"(?:\|\s*)?(?:(?:题\s*号|序\s*号)[\s|:：]*)?(\d{1,4}(?:[\s|]+\d{1,4})+)[\s|]*")
+_ROW = re.compile(
+    rf"(?:\|\s*)?(?:(?:参考|正确|标准)?答\s*案[\s|:：]*)?({_VALUE}(?:[\s|]+{_VALUE})+)[\s|]*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,24 @@ def entries(text: str) -> list[Entry] | Reason | None:
         found += taken
         at = match.end()
     return found or None
+
+
+def numbers(text: str) -> list[int]:
+    """The numbers of questions that a row of a table holds and nothing else; none for any other line."""
+    match = _NUMBERS.fullmatch(text)
+    return list(map(int, re.findall(r"\d+", match[1]))) if match else []
+
+
+def row(text: str, under: list[int]) -> list[Entry] | Reason | None:
+    """The answers of the row below such numbers; a reason where they are more or fewer; None if it is no such row."""
+    match = _ROW.fullmatch(text)
+    if match is None:
+        return None
+    values = re.split(r"[\s|]+", match[1].strip())
+    if len(values) != len(under):
+        params = {"first": under[0], "last": under[-1], "found": len(values)}
+        return Reason("The list gives %(found)d answers for the questions %(first)d to %(last)d.", params)
+    return [Entry(number, value) for number, value in zip(under, values, strict=True)]
 
 
 def has_range(text: str) -> bool:
@@ -85,7 +108,7 @@ def _values(text: str, wanted: int) -> list[str]:
     if len(groups) == wanted:
         return groups
     letters = "".join(groups)
-    return list(letters) if re.fullmatch(r"[A-HＡ-Ｈ]+", letters, re.IGNORECASE) else _SIGN.findall(letters)
+    return list(letters) if _SIGNS.fullmatch(letters) else _SIGN.findall(letters)
 
 
 def _blame_all(blocks: list[Block], line: int) -> None:

@@ -27,6 +27,7 @@ from questionbank.interchange.text.lines import (
     tag,
     unbulleted,
 )
+from questionbank.interchange.text.marked import unmarked
 from questionbank.rules.items import ItemType
 
 # An option is the marked one if its letter or at least this much of it is bold; with less, the bold is an emphasis.
@@ -161,11 +162,24 @@ class Block:
 
     def bold_answer(self) -> str:
         """The letters of the options that are bold as a whole or for the greater part."""
-        return "".join(option.letter for option in self.options if _is_marked(option))
+        return "".join(option.letter for option in self.options if self._is_bold(option))
+
+    def _is_bold(self, option: Option) -> bool:
+        """Where all letters are bold, that is how they are set and marks nothing."""
+        is_set_so = all(one.letter_bold for one in self.options)
+        return (option.letter_bold and not is_set_so) or option.rich().bold_share() >= _MOSTLY
+
+    def _is_partly_bold(self, option: Option) -> bool:
+        return not self._is_bold(option) and option.rich().bold_share() > 0
+
+    def marked_answer(self) -> str:
+        """The letters of the options that say of themselves that they are right."""
+        marks = unmarked(self._written())
+        return "".join(option.letter for option, (_text, right) in zip(self.options, marks, strict=True) if right)
 
     def own_answers(self) -> list[str]:
-        """Every answer that the question itself gives, by label, in the stem, in bold."""
-        found = ["\n".join(self.answer).strip(), self.stem_answer() or "", self.bold_answer()]
+        """Every answer that the question itself gives, by label, in the stem, in bold, behind an option."""
+        found = ["\n".join(self.answer).strip(), self.stem_answer() or "", self.bold_answer(), self.marked_answer()]
         return [answer for answer in found if answer]
 
     def settle(self) -> ParsedItem | Rejection | Unsupported:
@@ -187,7 +201,7 @@ class Block:
             stem=stem.text,
             stem_html=stem.to_html(),
             type=self.kind,
-            options=tuple((option.letter, option.rich().text) for option in self.options),
+            options=tuple(self._texts().items()),
             answer=(self.own_answers() or [""])[0],
             explanation="\n".join(self.explanation).strip(),
         )
@@ -198,7 +212,7 @@ class Block:
             return
         if self.unpaired:
             self.blame(Reason("A bold mark (**) is opened and not closed, so the bold answer is uncertain."))
-        for option in filter(_is_partly_bold, self.options):
+        for option in filter(self._is_partly_bold, self.options):
             reason = Reason(
                 "Only a small part of option %(letter)s is bold: it is uncertain whether that marks it as right.",
                 {"letter": option.letter},
@@ -238,6 +252,14 @@ class Block:
             return Reason("Option %(letter)s comes twice.", {"letter": letter})
         params = {"letter": letter, "expected": self.expected or "-"}
         return Reason("Option %(letter)s stands where option %(expected)s is expected.", params)
+
+    def _written(self) -> list[str]:
+        return [option.rich().text for option in self.options]
+
+    def _texts(self) -> dict[str, str]:
+        """The options by their letters, without what marks them as right."""
+        texts = (text for text, _right in unmarked(self._written()))
+        return dict(zip((option.letter for option in self.options), texts, strict=True))
 
     def _letters(self) -> set[str]:
         return {option.letter for option in self.options}
@@ -296,7 +318,7 @@ class Block:
         return match[1].isupper() and letters is not None and self._letters().issuperset(letters)
 
     def _has_truth_options(self) -> bool:
-        return bool(truth_meanings({option.letter: option.rich().text for option in self.options}))
+        return bool(truth_meanings(self._texts()))
 
     def _stem_without_answer(self) -> Rich:
         stem, found = join(self.stem), self._stem_answers()
@@ -305,14 +327,6 @@ class Block:
         match = found[0][0]
         at_end = not stem.text[match.end() :].strip(_CLOSING) and not self.options
         return stem.without(match.start(), match.end(), "" if at_end else "（）")
-
-
-def _is_marked(option: Option) -> bool:
-    return option.letter_bold or option.rich().bold_share() >= _MOSTLY
-
-
-def _is_partly_bold(option: Option) -> bool:
-    return not _is_marked(option) and option.rich().bold_share() > 0
 
 
 def _is_filled(match: re.Match[str]) -> bool:

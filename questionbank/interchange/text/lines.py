@@ -10,6 +10,7 @@ from questionbank.rules.items import ItemType
 _TAB = 4
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING_LIMIT = 120
+_SENTENCE_ENDS = "）】。；？"
 _BEFORE_LABEL = " \u3000。；;.)）】]"
 # Longer blanks mean no more, and would make the patterns below slow.
 _LONGEST_BLANK = 16
@@ -34,12 +35,16 @@ _KINDS: tuple[tuple[str, ItemType | None], ...] = (
 )
 _KIND = "|".join(f"(?P<k{index}>{words})" for index, (words, _kind) in enumerate(_KINDS))
 _PREFIX = r"(?:第?[一二三四五六七八九十]+(?:部分)?\s*[、.．:：)）]?|[（(][一二三四五六七八九十]+[)）]|[IVX]+\s*[.、])?"
+_HEADING = rf"[【\[]?\s*{_PREFIX}\s*[【\[]?\s*(?:{_KIND})(?:试题|题目|题型|题|\s*questions?|\s*items?)?\s*[】\]]?"
+_HEADING_BEFORE = re.compile(rf"{_HEADING}\s*[:：]?\s*", re.IGNORECASE)
 _SECTION = re.compile(
-    rf"[【\[]?\s*{_PREFIX}\s*[【\[]?\s*(?:{_KIND})(?:试题|题目|题型|题|\s*questions?|\s*items?)?\s*[】\]]?"
+    rf"{_HEADING}"
     r"(?P<rest>\s*(?:[:：（(\[【,，].*|\d+\s*(?:题|分).*)?)",
     re.IGNORECASE,
 )
 _TAG = re.compile(rf"[【\[（(]\s*(?:{_KIND})(?:题|\s*question)?\s*[】\]）)]\s*", re.IGNORECASE)
+# Survey tools print the type behind the stem, and a star where an answer is required.
+_TAG_BEHIND = re.compile(rf"\s*[【\[（(]\s*(?:{_KIND})题\s*[】\]）)]\s*\*?\Z")
 _PART = re.compile(
     r"第[一二三四五六七八九十百\d]+(?:部分|章|节|篇|套|单元)(?:\s.*)?|[一二三四五六七八九十]+、.{1,20}题.{0,60}"
 )
@@ -82,6 +87,11 @@ EXPLANATION_LABEL = re.compile(
     r"|(?:参考|答案|试题|本题)?(?:解析|详解|解释)\s*[:：]"
     r"|\b(?:explanation|rationale)\s*[:：])\s*",
     re.IGNORECASE,
+)
+# What somebody answered, as exercise books of the web print it beside the right answer.
+GIVEN_LABEL = re.compile(
+    r"(?:我|你|您|考生|学生|学员|用户)的?(?:答案|作答|选择)\s*[:：]\s*"
+    r"(?:[A-HＡ-Ｈ][A-HＡ-Ｈ,，、 ]{0,16}|[√×✓✗]|正确|错误|对|错|未作答|未答|无|空)?(?=$|[\s;；。])"
 )
 
 
@@ -148,6 +158,12 @@ def section_kind(line: Line) -> tuple[bool, ItemType | None]:
     return line.heading or bool(_PART.fullmatch(line.text)), None
 
 
+def behind_heading(text: str) -> tuple[ItemType | None, str] | None:
+    """The type that the beginning of a line names as a heading does, and what follows; None if it names none."""
+    match = _HEADING_BEFORE.match(text)
+    return (_kind_of(match), text[match.end() :]) if match else None
+
+
 def is_answers_heading(line: Line) -> bool:
     """Whether a line says that a list of answers follows."""
     return len(line.text) <= _HEADING_LIMIT and bool(_ANSWERS_HEADING.fullmatch(line.text))
@@ -183,9 +199,12 @@ def is_beyond(rich: Rich) -> bool:
 
 
 def tag(rich: Rich) -> tuple[ItemType | None, Rich]:
-    """The type that a stem names in brackets at its start, and the stem without it."""
+    """The type that a stem names in brackets at its start or at its end, and the stem without it."""
     match = _TAG.match(rich.text)
-    return (_kind_of(match), rich.cut(match.end())) if match else (None, rich)
+    if match:
+        return _kind_of(match), rich.cut(match.end())
+    behind = _TAG_BEHIND.search(rich.text)
+    return (_kind_of(behind), rich.cut(0, behind.start())) if behind and behind.start() else (None, rich)
 
 
 def option_mark(rich: Rich) -> OptionMark | None:
@@ -221,7 +240,8 @@ def _split(line: Line) -> Iterator[Line]:
 
 def _label_starts(text: str) -> Iterator[int]:
     """Where an answer or an explanation starts inside a line."""
-    starts = (match.start() for pattern in (ANSWER_LABEL, EXPLANATION_LABEL) for match in pattern.finditer(text))
+    labels = (ANSWER_LABEL, EXPLANATION_LABEL, GIVEN_LABEL)
+    starts = (match.start() for pattern in labels for match in pattern.finditer(text))
     return (start for start in starts if _may_begin(text, start))
 
 
@@ -256,8 +276,8 @@ def _mark(match: re.Match[str], rich: Rich, *, strong: bool) -> OptionMark:
 
 
 def _stands_free(text: str, match: re.Match[str], *, strong: bool) -> bool:
-    """A blank before the letter; or, as in `A.甲B.乙`, no blank but a full stop or bracket after it."""
+    """A blank or the end of a sentence before the letter; or, as in `A.甲B.乙`, a full stop or bracket after it."""
     before = text[match.start() - 1]
-    if before.isspace():
+    if before.isspace() or before in _SENTENCE_ENDS:
         return True
     return strong and not (before.isascii() and before.isalnum()) and match[0][-1] in ".．)）"

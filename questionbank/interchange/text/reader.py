@@ -10,8 +10,10 @@ from questionbank.interchange.text.blocks import Block
 from questionbank.interchange.text.lines import (
     ANSWER_LABEL,
     EXPLANATION_LABEL,
+    GIVEN_LABEL,
     Line,
     Marker,
+    behind_heading,
     is_answered,
     is_answers_heading,
     lines,
@@ -47,6 +49,7 @@ class Paper:
     in_answers: bool = False
     listed_kind: ItemType | None = None
     pending: bool = False
+    above: Line | None = None  # a row of numbers that answers may stand below
     answered: Block | None = None
 
     def take(self, line: Line) -> None:
@@ -55,7 +58,15 @@ class Paper:
             self._mark_gap()
             return
         self._settle_pending(line)
-        ways = (self._takes_answers_heading, self._takes_section, self._takes_list, self._takes_question)
+        ways = (
+            self._takes_given,
+            self._takes_answers_heading,
+            self._takes_row,
+            self._takes_headed_list,
+            self._takes_section,
+            self._takes_list,
+            self._takes_question,
+        )
         if not any(takes(line) for takes in ways):
             self._take_content(line)
 
@@ -67,6 +78,36 @@ class Paper:
     def _mark_gap(self) -> None:
         if self.current:
             self.current.gap = True
+
+    def _takes_given(self, line: Line) -> bool:
+        """What somebody answered is no part of a question."""
+        return bool(GIVEN_LABEL.fullmatch(line.text))
+
+    def _takes_row(self, line: Line) -> bool:
+        """A table of answers: a row of numbers, perhaps a rule, and a row of answers."""
+        if self.above and not line.text.strip("|-: "):
+            return True
+        above, self.above = self.above, None
+        found = answer_list.row(line.text, answer_list.numbers(above.text)) if above else None
+        if found is None:
+            return self._takes_numbers(line)
+        self._apply(found, line)
+        return True
+
+    def _takes_numbers(self, line: Line) -> bool:
+        if self.in_answers and answer_list.numbers(line.text):
+            self.above = line
+        return self.above is not None
+
+    def _takes_headed_list(self, line: Line) -> bool:
+        """A list of answers in the line of its heading: `一、单选题：1-5 ABCDA`."""
+        headed = behind_heading(line.text) if self.in_answers else None
+        found = answer_list.entries(headed[1]) if headed else None
+        if not headed or found is None:
+            return False
+        self._enter(headed[0])
+        self._apply(found, line)
+        return True
 
     def _takes_answers_heading(self, line: Line) -> bool:
         if not is_answers_heading(line) or self._is_own_label(line):
@@ -98,8 +139,7 @@ class Paper:
 
     def _settle_pending(self, line: Line) -> None:
         """After a label alone: a heading or a list shows that it was the head of a list after all."""
-        follows = section_kind(line)[0] or answer_list.entries(line.text) is not None
-        if self.pending and self.current and follows:
+        if self.pending and self.current and _begins_list(line):
             self.current.answer.clear()
             self._begin_answers()
         self.pending = False
@@ -230,6 +270,14 @@ class Paper:
         mark = option_mark(line.rich)
         is_option = mark is not None and mark.strong
         return bool(self.in_answers or is_option or ANSWER_LABEL.match(line.text) or is_answered(line.text))
+
+
+def _begins_list(line: Line) -> bool:
+    """Whether a line can only be the first of a list of answers."""
+    headed = behind_heading(line.text)
+    texts = [line.text, headed[1]] if headed else [line.text]
+    is_list = any(answer_list.entries(text) is not None for text in texts)
+    return is_list or section_kind(line)[0] or bool(answer_list.numbers(line.text))
 
 
 def _unclear(first: int, second: int) -> Reason:

@@ -210,8 +210,26 @@ def test_the_blueprint_names_the_policy_of_its_form(session: Session, now: datet
     assert sorted(result.total for result in results(session)) == [Decimal(0), Decimal(1)]
 
 
+@pytest.mark.parametrize(("policy", "total"), [("partial", "0.5"), ("per_option", "0.75"), ("all_or_nothing", "0")])
+def test_a_section_in_parts_names_the_policy_whatever_stands_beside_it(
+    session: Session, now: datetime, policy: str, total: str
+) -> None:
+    kinds = {"multiple_choice": policy, "single_choice": "all_or_nothing", "essay": "rubric"}
+    sections = [{"type": kind, "scoring": scoring} for kind, scoring in kinds.items()]
+    form = on_blueprint(session, factories.form(session, single=0, multiple=1, true_false=0), sections=sections)
+    row = sealed(session, factories.sitting(session, on=form), answers={})
+    sealed(
+        session, factories.sitting(session, on=form), seat=2, answers={i: ["A"] for i in right_answers(session, row)}
+    )
+
+    score_sealed(session, now=now)
+
+    assert {result.policy for result in results(session)} == {f"{policy}/1"}
+    assert max(result.total / result.possible for result in results(session)) == Decimal(total)
+
+
 def test_two_policies_on_one_paper_are_scored_by_neither(session: Session, now: datetime) -> None:
-    kinds = {"single_choice": "all_or_nothing", "multiple_choice": "incomplete_half_mark/1"}
+    kinds = {"matching": "all_or_nothing", "multiple_choice": "incomplete_half_mark/1"}
     sections = [{"type": kind, "scoring": scoring} for kind, scoring in kinds.items()]
     form = on_blueprint(session, factories.form(session), sections=sections)
     sealed(session, factories.sitting(session, on=form))

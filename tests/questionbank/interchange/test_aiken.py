@@ -33,12 +33,29 @@ def test_twenty_six_options_can_be_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "stem", "key"),
+    [
+        ("Q\na) x\nb) y\nANSWER: B", "Q", "B"),
+        ("Q\nA. x\nB. y\nAnswer: b", "Q", "B"),
+        ("Q\nA) x\nB) y\nanswer:B)", "Q", "B"),
+        ("Q\na. this\nb. that\nA) x\nB) y\nANSWER: A", "Q<br>a. this<br>b. that", "A"),
+    ],
+)
+def test_small_letters_are_read_where_no_capital_ones_are(text: str, stem: str, key: str) -> None:
+    (item,) = read_file("q.txt", text.encode()).items
+    assert (item.stem, item.key, [option.html for option in item.options]) == (stem, (key,), ["x", "y"])
+
+
+@pytest.mark.parametrize(
     ("text", "where", "why"),
     [
         ("Q\nA) a\nANSWER: A", "line 1", "fewer than two"),
         ("Q\nA) a\nB) b\nANSWER: C", "line 1", "names no option"),
         ("Q\nA) a\nB) b\nANSWER: AB", "line 1", "names no option"),
         ("Q\nA) a\nC) b\nANSWER: A", "line 1", "where option B is expected"),
+        ("Q\na) a\nc) b\nANSWER: A", "line 1", "where option B is expected"),
+        ("Q\na) a\nmore\nb) b\nANSWER: A", "line 1", "fewer than two"),
+        ("a) a\nb) b\nANSWER: A", "line 1", "fewer than two"),
         ("Q\nA) a\nB) a\nANSWER: A", "line 1", "same text"),
         ("Q\nA) a\nB) \nANSWER: A", "line 1", "blank"),
         (f"Q\nA) a\nB) {'b' * 4_001}\nANSWER: A", "line 1", "4001 characters"),

@@ -8,7 +8,7 @@ from questionbank.interchange.answers import (
     FALSE_WORDS,
     LETTERS,
     TRUE_WORDS,
-    fold,
+    bare,
     read_letters,
     read_truth,
     truth_meanings,
@@ -54,9 +54,9 @@ def test_words_for_false(word: str) -> None:
 
 @given(st.text(max_size=6))
 def test_no_word_means_both(text: str) -> None:
-    folded = fold(text).upper()
+    said = bare(text).upper()
 
-    assert (read_truth(text) is None) == (folded not in TRUE_WORDS | FALSE_WORDS)
+    assert (read_truth(text) is None) == (said not in TRUE_WORDS | FALSE_WORDS)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_the_content_tells_the_format(name: str, data: bytes, expected: str) -> 
         ("What?\nA. x\nB. y\nANSWER: A", "aiken"),
         ("What?\nA. x\nB. y\nANSWER: A \nWhat {T}?\nA. x\nB. y\nANSWER: B\n", "aiken"),
         ("What?\nA. x\nB. y\nANSWER: AB", "text"),
-        ("What?\nA. x\nB. y\nAnswer: A", "text"),
+        ("What?\nA. x\nB. y\nAnswer: a", "aiken"),
         ("第1题 What?\nA. x\nB. y\nANSWER: A", "text"),
     ],
 )

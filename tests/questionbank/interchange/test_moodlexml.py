@@ -84,9 +84,12 @@ def test_the_all_or_nothing_kind_of_a_choice_is_that() -> None:
         (TRUTH, "true"),
         (answer("false", "100") + answer("true", "0"), "false"),
         (answer("对", "0") + answer("错", "100"), "false"),
+        (answer("错误", "100") + answer("正确", "0"), "false"),
+        (answer("假", "0") + answer("真", "100"), "true"),
+        (answer("&lt;p&gt;False&lt;/p&gt;", "100") + answer("&lt;p&gt;True&lt;/p&gt;", "0"), "false"),
     ],
 )
-def test_true_and_false_are_told_by_their_names_or_else_by_their_order(answers: str, key: str) -> None:
+def test_true_and_false_are_told_by_their_names_and_never_by_their_order(answers: str, key: str) -> None:
     assert only("truefalse", answers).key == (key,)
 
 
@@ -253,6 +256,8 @@ def test_a_file_that_is_no_picture_and_no_sound_is_not_taken_in() -> None:
         ("multichoice", SINGLE + answer("a", "x") + answer("b", "0"), "题", "no number"),
         ("multichoice", SINGLE + answer("a", "1e999999999") + answer("b", "0"), "题", "no number"),
         ("truefalse", answer("true", "100"), "题", "two answers"),
+        ("truefalse", answer("いいえ", "100") + answer("はい", "0"), "题", "which of the two answers means true"),
+        ("truefalse", answer("true", "100") + answer("yes", "0"), "题", "which of the two answers means true"),
         ("truefalse", TRUTH, "", "no text"),
         ("truefalse", TRUTH, "a<script>alert(1)</script>", "holds a script"),
         ("truefalse", TRUTH, "<img src=x onerror=alert(1)>", "holds a script"),

@@ -266,3 +266,12 @@ def test_every_text_that_may_hold_a_picture_is_gone_through() -> None:
     assert WORDINGS[T.GAP_SELECT].stem in found
     assert found.count("策划") == 2
     assert "解析" in found
+
+
+def test_whoever_chooses_all_options_of_a_set_without_weights_earns_nothing() -> None:
+    item = sheet(T.MULTIPLE_CHOICE, key=("A", "C"), scoring=None)
+    found = outgoing.set_weights(item)
+
+    assert sum(share for share in found.values() if share > 0) == 1
+    assert {option for option, share in found.items() if share > 0} == {"A", "C"}
+    assert sum(found.values()) <= 0

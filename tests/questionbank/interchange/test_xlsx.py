@@ -38,7 +38,7 @@ def refusal(data: bytes) -> str:
         (("3", "multiple_choice", "题干", "甲", "乙", None, "A,B", ""), ItemType.MULTIPLE_CHOICE, ("A", "B")),
         (("4", "判断", "题干", None, None, None, "√", ""), ItemType.TRUE_FALSE, ("T",)),
         (("5", "true/false", "题干", None, None, None, False, ""), ItemType.TRUE_FALSE, ("F",)),
-        (("6", "判断题", "题干", "正确", "错误", None, "B", ""), ItemType.TRUE_FALSE, ("F",)),
+        (("6", "判断题", "题干", "正确", "错误", None, "B", ""), ItemType.TRUE_FALSE, ("B",)),
         (("7", "单选 / single_choice", "题干", "甲", "乙", None, "A", ""), ItemType.SINGLE_CHOICE, ("A",)),
         (("8", None, "题干", "甲", "乙", None, "A", ""), ItemType.SINGLE_CHOICE, ("A",)),
         (("9", "问答", "题干", None, None, None, "要点", ""), ItemType.ESSAY, ()),

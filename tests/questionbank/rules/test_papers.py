@@ -13,6 +13,7 @@ from questionbank.rules.papers import (
     Candidate,
     Cell,
     Provenance,
+    Scoring,
     Section,
     Shortage,
     plain,
@@ -56,6 +57,21 @@ SMALL = replace(TR_105, total=Decimal(2), pass_mark=Decimal(1), sections=(Sectio
 )
 def test_a_point_lies_under_another_at_the_border_of_a_node(code: str, prefix: str, expected: bool) -> None:
     assert under(code, prefix) is expected
+
+
+@pytest.mark.parametrize(
+    ("matching", "is_clear"), [(Scoring.PARTIAL, True), (Scoring.ALL_OR_NOTHING, False), (Scoring.PER_OPTION, False)]
+)
+def test_a_paper_has_one_policy_for_what_has_parts(matching: Scoring, is_clear: bool) -> None:
+    sections = (
+        Section(SINGLE, 40, Decimal("1.5"), Scoring.ALL_OR_NOTHING),
+        Section(MULTIPLE, 10, Decimal(2), Scoring.PARTIAL),
+        Section(ItemType.MATCHING, 5, Decimal(2), matching),
+        Section(ItemType.ESSAY, 1, Decimal(10), Scoring.RUBRIC),
+    )
+    found = [str(text) for text in problems(replace(TR_105, sections=sections)).get("sections", [])]
+    assert (found == []) is is_clear
+    assert all("more than one scoring policy" in text for text in found)
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,19 @@ def test_an_unknown_subject_and_an_unreadable_file_are_refused(session: Session,
         service.survey(session, sources=[Source("x.pdf", b"%PDF-1.7")])
 
 
+def test_an_unreadable_file_among_others_is_a_rejection_with_its_name(
+    session: Session, who: bank.People, now: datetime
+) -> None:
+    sources = [Source("x.pdf", b"%PDF-1.7"), Source("x.txt", PAPER.encode())]
+    intake = service.survey(session, sources=sources, subject="105")
+
+    assert [(fault.where, "PDF" in str(fault.why)) for fault in intake.rejected] == [("x.pdf", True)]
+    assert (intake.format, bool(intake.arrivals)) == ("text", True)
+    with pytest.raises(Refused, match="Nothing was imported"):
+        service.take_in(session, intake=intake, names=["x.pdf", "x.txt"], actor=who.author, now=now)
+    assert service.take_in(session, intake=intake, names=["x.txt"], actor=who.author, now=now, partial=True)
+
+
 def test_an_essay_brings_its_model_answer(session: Session, who: bank.People, now: datetime) -> None:
     essay = "一、问答题\n1. 简述审核原则。\n答案：诚实正直、公正表达。\n"
     intake = service.survey(session, sources=[Source("x.txt", essay.encode())], subject="101")

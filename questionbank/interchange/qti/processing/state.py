@@ -10,7 +10,7 @@ from lxml import etree
 from questionbank.interchange.model import Reason
 from questionbank.interchange.qti.processing.declarations import Declaration, Role
 from questionbank.interchange.qti.processing.notes import Notes
-from questionbank.interchange.qti.processing.values import NULL, Atom, BaseType, Cardinality, Value, single
+from questionbank.interchange.qti.processing.values import NULL, Atom, BaseType, Cardinality, Value, as_number, single
 
 COMPLETION = "completionStatus"
 
@@ -95,9 +95,11 @@ def _fits(declaration: Declaration, members: tuple[Atom, ...]) -> bool:
 
 
 def _is_of(base: BaseType | None, members: tuple[Atom, ...]) -> bool:
-    """Whether members are truth values or integers where these are declared; other types are near each other."""
+    """Whether members are truth values or numbers where these are declared; other types are near each other."""
     if base is BaseType.INTEGER:
         return all(type(one) is int for one in members)
+    if base is BaseType.FLOAT:
+        return all(as_number(one) is not None for one in members)
     return base is not BaseType.BOOLEAN or all(isinstance(one, bool) for one in members)
 
 

@@ -98,7 +98,6 @@ def test_western_encodings_are_refused(encoding: str) -> None:
         ("~甲=乙", T.SINGLE_CHOICE, ("乙",)),
         ("=%100%甲 ~乙", T.SINGLE_CHOICE, ("甲",)),
         ("=%0%甲 =乙 ~丙", T.SINGLE_CHOICE, ("乙",)),
-        ("=甲 =乙 ~丙", T.MULTIPLE_CHOICE, ("乙", "甲")),
         ("=%50%甲 =%50%乙 ~丙", T.MULTIPLE_CHOICE, ("乙", "甲")),
         ("~%100%甲 ~%-100%乙", T.MULTIPLE_CHOICE, ("甲",)),
         ("~%25%甲 ~%25%乙 ~%25%丙 ~%25%丁 ~戊", T.MULTIPLE_CHOICE, ("丁", "丙", "乙", "甲")),
@@ -274,3 +273,14 @@ def test_even_weights_of_any_number_come_to_the_whole(right: int, wrong: int, mi
     found = weights(f"题{{{body}}}")
 
     assert sum(share for share in found.values() if share > 0) == 1
+
+
+def test_several_options_with_an_equals_sign_are_a_set_and_that_is_said() -> None:
+    reading = gift("?{=甲 =乙 ~丙}\n\n?{=甲 ~乙}\n\n?{=%50%甲 =%50%乙 ~丙}")
+
+    assert [(item.type, item.key) for item in reading.items] == [
+        (T.MULTIPLE_CHOICE, ("乙", "甲")),
+        (T.SINGLE_CHOICE, ("甲",)),
+        (T.MULTIPLE_CHOICE, ("乙", "甲")),
+    ]
+    assert [(note.where, "not any one" in str(note.what)) for note in reading.unsupported] == [("line 1", True)]

@@ -102,8 +102,18 @@ def test_signs_of_the_format_are_protected(text: str, written: str) -> None:
             Answer(("A",), scoring=mapped(("A", ONE), ("B", HALF), ("C", -HALF), floor=None)),
             ["=[html]甲", "~%50%[html]乙", "~%-50%[html]丙"],
         ),
-        (T.MULTIPLE_CHOICE, Wording("题", ABC), Answer(("A", "B")), ["=[html]甲", "=[html]乙", "~[html]丙"]),
-        (T.MULTIPLE_CHOICE, Wording("题", ABC), Answer(("A",)), ["~%100%[html]甲", "~[html]乙", "~[html]丙"]),
+        (
+            T.MULTIPLE_CHOICE,
+            Wording("题", ABC),
+            Answer(("A", "B")),
+            ["~%50%[html]甲", "~%50%[html]乙", "~%-100%[html]丙"],
+        ),
+        (
+            T.MULTIPLE_CHOICE,
+            Wording("题", ABC),
+            Answer(("A",)),
+            ["~%100%[html]甲", "~%-100%[html]乙", "~%-100%[html]丙"],
+        ),
         (
             T.MULTIPLE_CHOICE,
             Wording("题", ABC),

@@ -86,6 +86,7 @@ def test_a_fraction_that_is_none_is_refused(fraction: str) -> None:
         (answer("TRUE", "100") + answer("FALSE", "0"), "T"),
         (answer("对", "100") + answer("错", "0"), "T"),
         (answer("Vrai", "0") + answer("Faux", "100"), "F"),
+        (answer("Falsch", "0") + answer("Richtig", "100"), "T"),
     ],
 )
 def test_the_right_one_of_true_and_false_is_the_key(answers: str, truth: str) -> None:
@@ -209,7 +210,7 @@ def test_orders_that_are_scored_or_chosen_otherwise_are_not_held(settings_: str)
     ("body", "held"),
     [
         (setting("responseformat", "editor"), True),
-        (setting("responseformat", "plain") + setting("attachments", "3"), True),
+        (setting("responseformat", "plain") + setting("attachments", "0"), True),
         (setting("attachmentsrequired", "0"), True),
         (setting("responseformat", "noinline"), False),
         (setting("attachmentsrequired", "1"), False),

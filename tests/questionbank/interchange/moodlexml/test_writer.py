@@ -93,7 +93,7 @@ def test_types_that_the_format_lacks_are_left_out(kind: ItemType) -> None:
             "true",
             ["100", "-50", "0"],
         ),
-        (T.MULTIPLE_CHOICE, Answer(("A", "B")), "false", ["50", "50", "0"]),
+        (T.MULTIPLE_CHOICE, Answer(("A", "B")), "false", ["50", "50", "-100"]),
         (T.MULTIPLE_CHOICE, Answer(("A", "B", "C")), "false", ["33.33333", "33.33333", "33.33333"]),
         (T.MULTIPLE_CHOICE, Answer(("A", "B"), scoring=ItemScoring(Method.PARTIAL)), "false", ["50", "50", "-50"]),
     ],

@@ -42,6 +42,9 @@ def listed(*pairs: tuple[int, str]) -> list[Entry]:
         ("4~5 √×", listed((4, "√"), (5, "×"))),
         ("4～5题 对错", listed((4, "对"), (5, "错"))),
         ("6至7 正确错误", listed((6, "正确"), (7, "错误"))),
+        ("1-4 FTFT", listed((1, "F"), (2, "T"), (3, "F"), (4, "T"))),
+        ("1-3 TFF", listed((1, "T"), (2, "F"), (3, "F"))),
+        ("1-2 True False", listed((1, "True"), (2, "False"))),
         ("1-2 AB 3 C", listed((1, "A"), (2, "B"), (3, "C"))),
     ],
 )
@@ -50,7 +53,21 @@ def test_a_line_that_holds_nothing_else_gives_its_answers(line: str, found: list
 
 
 @pytest.mark.parametrize(
-    "line", ["", "A", "1. 审核", "1.A 审核", "1. 见教材", "1-3", "1.I", "1. ABCDEFGHA 2", "共 3 题", "1.A 2", "1.AB型"]
+    "line",
+    [
+        "",
+        "A",
+        "1. 审核",
+        "1.A 审核",
+        "1. 见教材",
+        "1-3",
+        "1.I",
+        "1. ABCDEFGHA 2",
+        "1-2 Term",
+        "共 3 题",
+        "1.A 2",
+        "1.AB型",
+    ],
 )
 def test_a_line_that_says_anything_else_is_no_list(line: str) -> None:
     assert entries(line) is None

@@ -60,6 +60,7 @@ def options(text: str) -> list[str]:
         ("A.甲B.乙C.丙", ["甲", "乙", "丙"]),
         ("A．甲；B．乙；C．丙。", ["甲；", "乙；", "丙。"]),
         ("A、甲\u3000\u3000B、乙\nC、丙", ["甲", "乙", "丙"]),
+        ("A、甲；B、乙；C、丙", ["甲；", "乙；", "丙"]),
         ("（A）甲（B）乙（C）丙", ["甲", "乙", "丙"]),
         ("【A】甲\n【B】乙\n【C】丙", ["甲", "乙", "丙"]),
         ("[A] 甲 [B] 乙 [C] 丙", ["甲", "乙", "丙"]),
@@ -160,21 +161,22 @@ def test_a_word_inside_a_statement_marks_nothing(statement: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pair", "answer", "key"),
+    ("pair", "answer", "key", "letter"),
     [
-        ("A. 对\nB. 错", "A", "T"),
-        ("A. 对\nB. 错", "√", "T"),
-        ("A. 错\nB. 对", "A", "F"),
-        ("A. √\nB. ×", "B", "F"),
-        ("A、正确 B、错误", "错误", "F"),
-        ("A) True\nB) False", "T", "T"),
-        ("（A）对；（B）错。", "B", "F"),
+        ("A. 对\nB. 错", "A", "T", "A"),
+        ("A. 对\nB. 错", "√", "T", "A"),
+        ("A. 错\nB. 对", "A", "F", "A"),
+        ("A. √\nB. ×", "B", "F", "B"),
+        ("A、正确 B、错误", "错误", "F", "B"),
+        ("A) True\nB) False", "T", "T", "A"),
+        ("（A）对；（B）错。", "B", "F", "B"),
     ],
 )
-def test_options_that_are_true_and_false_make_a_statement(pair: str, answer: str, key: str) -> None:
+def test_options_that_are_true_and_false_make_a_statement(pair: str, answer: str, key: str, letter: str) -> None:
     found = item(f"1. 陈述。\n{pair}\n答案：{answer}")
 
-    assert (found.type, found.key, [option.id for option in found.options]) == (T.TRUE_FALSE, (key,), ["T", "F"])
+    assert (found.type, found.key_ids, found.key) == (T.TRUE_FALSE, (key,), (letter,))
+    assert [option.id for option in found.options] == ["T", "F"]
 
 
 BOLD = {
@@ -189,6 +191,16 @@ def test_bold_options_are_the_answer(key: str, written: str) -> None:
 
     assert "".join(found.key) == key
     assert all("strong" not in option.html for option in found.options)
+
+
+@pytest.mark.parametrize("written", ["**A.** 甲\n**B.** 乙\n**C.** 丙", "**A** 甲\n**B** 乙", "**A.** 甲 **B.** 乙"])
+def test_letters_that_are_all_bold_mark_nothing(written: str) -> None:
+    assert why(f"1. 题干\n{written}") == "No answer is marked."
+    assert item(f"1. 题干\n{written}\n答案：B").key == ("B",)
+
+
+def test_among_bold_letters_a_bold_option_is_the_answer() -> None:
+    assert item("1. 题干\n**A.** 甲\n**B. 乙**\n**C.** 丙").key == ("B",)
 
 
 def test_a_bold_word_in_an_option_is_an_emphasis_where_the_answer_is_said() -> None:
@@ -210,7 +222,7 @@ def test_a_bold_word_in_an_option_is_an_emphasis_where_the_answer_is_said() -> N
         ("1. 题干\nA. 甲\nB. 甲\n答案：A", "Options A and B are the same"),
         ("1. 题干\nA. 甲\nB. 乙\n答案：A和C", "names option C"),
         ("1. 题干\nA. 甲\nB. 乙\n答案：乙", "“乙” cannot be read"),
-        ("1. 题干\nA. 甲\nB. 乙\n答案：B、乙", "cannot be read"),
+        ("1. 题干\nA. 甲\nB. 乙\n答案：B、丙", "cannot be read"),
         ("1. 题干\nA. 甲\nB. 乙\n答案：", "No answer is marked"),
     ],
 )

@@ -222,9 +222,13 @@ def test_an_answer_before_the_number_moves_behind_the_text(written: str, rest: s
         ("（2分）题干", None, "（2分）题干"),
         ("（单选题很多）题干", None, "（单选题很多）题干"),
         ("题干【多选】", None, "题干【多选】"),
+        ("题干 [多选题] *", T.MULTIPLE_CHOICE, "题干"),
+        ("题干（判断题）", T.TRUE_FALSE, "题干"),
+        ("[单选题] 关于[判断题]", T.SINGLE_CHOICE, "关于[判断题]"),
+        ("题干（判断题）。", None, "题干（判断题）。"),
     ],
 )
-def test_a_tag_before_a_stem_names_its_type(written: str, kind: ItemType | None, rest: str) -> None:
+def test_a_tag_before_or_behind_a_stem_names_its_type(written: str, kind: ItemType | None, rest: str) -> None:
     found, stem = tag(rich(written))
 
     assert (found, stem.text) == (kind, rest)

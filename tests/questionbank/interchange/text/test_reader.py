@@ -389,3 +389,97 @@ def test_a_fault_stays_with_the_question_that_has_it(place: int, count: int) -> 
 
     assert [item.source_id for item in found.items] == [str(n) for n in range(1, count + 1) if n != place + 1]
     assert [one.where for one in found.rejected] == [f"line {place * 4 + 1}"]
+
+
+def test_options_that_are_marked_as_right_are_the_answer() -> None:
+    assert keys(
+        "1. 题 [单选题] *\nA、甲\nB、乙(正确答案)\n"
+        "2. 题【多选题】\nA、甲（正确答案）\nB、乙\nC、丙（正确答案）\n"
+        "3. 题（分数：2.00）\nA.甲 √\nB.乙\n解析：因为\n"
+        "4. 题（判断题）\nA. 对\nB. 错(正确答案)\n"
+    ) == {"1": "B", "2": "AC", "3": "A", "4": "B"}
+    first, second, *_others = paper("1. 题 [单选题] *\nA、甲\nB、乙(正确答案)\n2. 题【多选题】\nA、甲 √\nB、乙 √").items
+    assert (first.stem, [option.html for option in first.options]) == ("题", ["甲", "乙"])
+    assert (second.type, second.key) == (T.MULTIPLE_CHOICE, ("A", "B"))
+
+
+def test_a_mark_that_differs_from_the_answer_is_uncertain() -> None:
+    ((_where, why),) = faults("1. 题\nA. 甲(正确答案)\nB. 乙\n答案：B")
+    assert "different answers: B / A" in why
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["我的答案：AB 正确答案：A", "正确答案：A 我的答案：C", "你的答案：未作答\n正确答案：A", "考生答案：\n答案：A"],
+)
+def test_what_somebody_answered_is_no_part_of_a_question(lines: str) -> None:
+    (item,) = paper(f"1. 题\n{AB}{lines}").items
+    assert (item.key, [option.html for option in item.options], item.explanation) == (("A",), ["甲", "乙"], "")
+
+
+def test_answers_may_stand_in_the_line_of_their_heading() -> None:
+    text = (
+        f"一、单选题\n1. 题\n{AB}2. 题\n{AB}二、多选题\n1. 题\n{AB}三、判断题\n1. 题\n"
+        "参考答案\n一、单选题：1-2 AB\n二、多选题 1. AB\n三、判断题：1. ×\n"
+    )
+    assert [(item.type, "".join(item.key)) for item in paper(text).items] == [
+        (T.SINGLE_CHOICE, "A"),
+        (T.SINGLE_CHOICE, "B"),
+        (T.MULTIPLE_CHOICE, "AB"),
+        (T.TRUE_FALSE, "F"),
+    ]
+    assert faults(text) == []
+
+
+def test_options_may_follow_the_brackets_of_the_stem_at_once() -> None:
+    (item,) = paper("1、下列说法正确的是（ ）A、甲 B、乙 C、丙\n答案：B").items
+    assert (item.stem, item.key, [option.html for option in item.options]) == (
+        "下列说法正确的是（ ）",
+        ("B",),
+        ["甲", "乙", "丙"],
+    )
+    assert faults("1、分为（一）A、B、C三类\n答案：略")
+
+
+def test_a_list_of_answers_may_begin_with_its_heading() -> None:
+    text = f"单选题\n1. 题\n{AB}2. 题\n{AB}判断题\n1. 题\n答案：\n单选题 1.A 2.B\n判断题 1.×\n"
+    assert [("".join(item.key_ids)) for item in paper(text).items] == ["A", "B", "F"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [("B. 乙", "B"), ("B) 乙。", "B"), ("B、乙", "B"), ("A. 甲；B. 乙", "AB"), ("A. 甲 B. 乙", "AB"), ("（B）乙", "B")],
+)
+def test_an_answer_may_repeat_its_option(answer: str, key: str) -> None:
+    assert keys(f"1. 题\n{AB}答案：{answer}") == {"1": key}
+
+
+@pytest.mark.parametrize("answer", ["B. 甲", "A. 甲；B. 丙", "C. 丙", "A. 甲；A. 甲", "B. 乙不对"])
+def test_an_answer_that_repeats_something_else_is_not_guessed(answer: str) -> None:
+    assert paper(f"1. 题\n{AB}答案：{answer}").items == ()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "\n题号\t1\t2\t3\n答案\tA\tB\tAB",
+        "\n1 2 3\nA B AB",
+        "\n题号 1 2\n答案 A B\n题号 3 4\n答案 AB A",
+        "\n| 题号 | 1 | 2 | 3 |\n| 答案 | A | B | AB |",
+        "\n| 题号 | 1 | 2 | 3 |\n|---|:-:|---|---|\n| 答案 | A | B | AB |",
+        "：\n1\t2\t3\nA\tB\tAB",
+    ],
+)
+def test_answers_may_stand_in_a_table_below_their_numbers(table: str) -> None:
+    questions = "".join(f"{number}. 题\n{AB}" for number in range(1, 5 if "4" in table else 4))
+    found = keys(f"{questions}参考答案{table}")
+    assert {"1": "A", "2": "B", "3": "AB"}.items() <= found.items()
+
+
+def test_a_table_that_does_not_come_out_gives_nobody_an_answer() -> None:
+    text = f"1. 题\n{AB}2. 题\n{AB}参考答案\n题号 1 2 3\n答案 A B"
+    assert [why for _where, why in faults(text)] == [
+        "No answer is marked.",
+        "No answer is marked.",
+        "The list gives 2 answers for the questions 1 to 3.",
+    ]

@@ -134,6 +134,8 @@ def test_a_value_is_kept_in_the_type_of_its_declaration(
         (B.BOOLEAN, C.SINGLE, single(B.INTEGER, 1)),
         (B.BOOLEAN, C.MULTIPLE, holding(C.MULTIPLE, B.BOOLEAN, True, "x")),
         (B.IDENTIFIER, C.SINGLE, holding(C.MULTIPLE, B.IDENTIFIER, "A", "B")),
+        (B.FLOAT, C.SINGLE, single(B.IDENTIFIER, "A")),
+        (B.FLOAT, C.SINGLE, TRUE),
         (B.FLOAT, C.SINGLE, RECORD),
         (B.FLOAT, C.MULTIPLE, RECORD),
         (None, C.RECORD, single(B.INTEGER, 1)),
