@@ -1,12 +1,24 @@
 """The order in which one candidate sees a paper: items within sections, options within items. Pure."""
 
 import random
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-PLAN_ALGORITHM = "shuffle-2"
-MOVABLE = frozenset({"single_choice", "multiple_choice", "ordering"})
+PLAN_ALGORITHM = "shuffle-3"
+CHOICES = frozenset({"single_choice", "multiple_choice"})
+MOVABLE = CHOICES | {"ordering"}
+# Options that speak of the others: of all above them (以上都对, none of these), or of
+# some by their letters (A和B, both A and C).
+_OF_ALL_ABOVE = re.compile(
+    r"(?:以上|上述|上面|前述)(?! ?\d)|(?:all|none|both|any|either|neither) of (?:the )?(?:above|these)\b", re.IGNORECASE
+)
+_OF_LETTERS = re.compile(
+    r"(?:选项|options? |both |either |neither )? ?[A-H] ?(?:[和与及或、,，+＋&]|and\b|or\b|nor\b) ?[A-H](?![a-z0-9])",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^>]*>")
 
 
 def make_plan(paper: dict[str, Any], *, seed: int) -> dict[str, Any]:
@@ -14,13 +26,17 @@ def make_plan(paper: dict[str, Any], *, seed: int) -> dict[str, Any]:
 
     The items of a case stay together and in their order; among the other items of a section they move as one. The
     options of choices and orderings move, as a response names them and not their places; true stands before false,
-    classifications and the words for a gap stand in one order for everybody.
+    classifications and the words for a gap stand in one order for everybody. So do the options of a choice of which one
+    names others by their letters, while one that speaks of all above it, as 以上都对 does, comes last.
     """
     dice = random.Random(seed)
-    order, options = _item_order(paper, dice), _movable_options(paper)
-    for ids in options.values():
-        dice.shuffle(ids)
-    return {"algorithm": PLAN_ALGORITHM, "items": order, "options": options}
+    order = _item_order(paper, dice)
+    movable = [item for item in paper["items"] if _is_movable(item)]
+    return {
+        "algorithm": PLAN_ALGORITHM,
+        "items": order,
+        "options": {item["id"]: _mixed(item, dice) for item in movable},
+    }
 
 
 def _item_order(paper: dict[str, Any], dice: random.Random) -> list[str]:
@@ -42,10 +58,19 @@ def _blocks(items: Iterable[str], stimulus: Mapping[str, str]) -> list[list[str]
     return list(blocks.values())
 
 
-def _movable_options(paper: dict[str, Any]) -> dict[str, list[str]]:
-    """Give the options by item where their order may differ."""
-    return {
-        item["id"]: [option["id"] for option in item["options"]]
-        for item in paper["items"]
-        if item.get("options") and item["type"] in MOVABLE
-    }
+def _is_movable(item: Mapping[str, Any]) -> bool:
+    return bool(item.get("options")) and item["type"] in MOVABLE and not any(_speaking(item, _OF_LETTERS))
+
+
+def _mixed(item: Mapping[str, Any], dice: random.Random) -> list[str]:
+    last = list(_speaking(item, _OF_ALL_ABOVE))
+    moving = [option["id"] for option in item["options"] if option["id"] not in last]
+    dice.shuffle(moving)
+    return moving + last
+
+
+def _speaking(item: Mapping[str, Any], of_others: re.Pattern[str]) -> Iterator[str]:
+    """Name the options of a choice that begin by speaking of others."""
+    for option in item["options"] if item["type"] in CHOICES else ():
+        if of_others.match(" ".join(_TAG.sub(" ", option["text"]).split())):
+            yield option["id"]

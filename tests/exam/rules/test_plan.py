@@ -10,7 +10,7 @@ SEEDS = st.integers(0, 2**31 - 1)
 PAPER: dict[str, Any] = {
     "sections": [{"items": ["a", "b", "c"]}, {"items": ["d", "e"]}],
     "items": [
-        {"id": "a", "type": "single_choice", "options": [{"id": one} for one in "ABCD"]},
+        {"id": "a", "type": "single_choice", "options": [{"id": one, "text": f"text {one}"} for one in "ABCD"]},
         {"id": "b", "type": "true_false", "options": [{"id": "T"}, {"id": "F"}]},
         *({"id": one, "type": "essay"} for one in "cde"),
     ],
@@ -61,7 +61,7 @@ def test_a_case_moves_among_the_other_items() -> None:
     ],
 )
 def test_only_options_that_a_response_names_out_of_order_move(kind: str, moves: bool) -> None:
-    item = {"id": "a", "type": kind, "options": [{"id": one} for one in "ABCD"]}
+    item = {"id": "a", "type": kind, "options": [{"id": one, "text": f"text {one}"} for one in "ABCD"]}
     plan = make_plan({"sections": [{"items": ["a"]}], "items": [item]}, seed=3)
     assert ("a" in plan["options"]) is moves
 
@@ -71,3 +71,38 @@ def test_words_for_gaps_and_things_to_match_stand_as_on_the_paper() -> None:
     matched = {"id": "b", "type": "matching", "sources": [{"id": "1"}], "targets": [{"id": "A"}]}
     plan = make_plan({"sections": [{"items": ["a", "b"]}], "items": [gapped, matched]}, seed=3)
     assert plan["options"] == {}
+
+
+FREE, LAST, STILL = "free", "last", "still"
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("以上都对", LAST),
+        ("<p>以上皆非</p>", LAST),
+        ("上述全部", LAST),
+        ("All of the above", LAST),
+        ("none of these", LAST),
+        ("A和B", STILL),
+        ("选项A、C都对", STILL),
+        ("A+B+C", STILL),
+        ("Both A and C", STILL),
+        ("以上 3 个月", FREE),
+        ("3个月以上1年以下", FREE),
+        ("A类不符合项", FREE),
+        ("审核组长和审核员", FREE),
+        ("All of them are documented", FREE),
+        ("a and the other", FREE),
+        ("B or Bach", FREE),
+    ],
+)
+def test_an_option_that_speaks_of_the_others_keeps_its_sense(text: str, how: str) -> None:
+    options = [{"id": "A", "text": text}, *({"id": one, "text": f"text {one}"} for one in "BCD")]
+    for kind in ("single_choice", "multiple_choice", "ordering"):
+        paper = {"sections": [{"items": ["a"]}], "items": [{"id": "a", "type": kind, "options": options}]}
+        orders = {"".join(make_plan(paper, seed=seed)["options"].get("a", ())) for seed in range(40)}
+        expected = FREE if kind == "ordering" else how
+        assert (orders == {""}) is (expected == STILL)
+        assert {order[-1:] for order in orders} == {STILL: {""}, LAST: {"A"}, FREE: set("ABCD")}[expected]
+        assert len(orders) > 1 or expected == STILL
