@@ -7,8 +7,8 @@ from itertools import chain
 from typing import Any
 
 PLAN_ALGORITHM = "shuffle-3"
-CHOICES = frozenset({"single_choice", "multiple_choice"})
-MOVABLE = CHOICES | {"ordering"}
+LETTERED = frozenset({"single_choice", "multiple_choice"})
+MOVABLE = LETTERED | {"ordering"}
 # Options that speak of the others: of all above them (以上都对, none of these), or of
 # some by their letters (A和B, both A and C).
 _OF_ALL_ABOVE = re.compile(
@@ -71,6 +71,6 @@ def _mixed(item: Mapping[str, Any], dice: random.Random) -> list[str]:
 
 def _speaking(item: Mapping[str, Any], of_others: re.Pattern[str]) -> Iterator[str]:
     """Name the options of a choice that begin by speaking of others."""
-    for option in item["options"] if item["type"] in CHOICES else ():
+    for option in item["options"] if item["type"] in LETTERED else ():
         if of_others.match(" ".join(_TAG.sub(" ", option["text"]).split())):
             yield option["id"]

@@ -34,7 +34,7 @@ from grading.service.actions import Action
 from questionbank import keys
 from questionbank.models import Form
 from questionbank.rules import Answer
-from questionbank.rules.papers import ONE_PART, Scoring, policies
+from questionbank.rules.papers import ONE_PART, TWO_POLICIES, Scoring, policies
 
 BATCH = 200  # attempts of a form in one run: the transaction stays short, the rest follows seconds later
 
@@ -172,10 +172,10 @@ def _policy(sections: list[dict[str, Any]]) -> Policy:
     named = [(section["type"], section.get("scoring", "")) for section in sections]
     names = policies(named)
     if len(names) > 1:
-        raise Refused(Text("The blueprint names more than one scoring policy for choice items."), code="two_policies")
+        raise Refused(TWO_POLICIES, code="two_policies")
     others = sorted({name for kind, name in named if kind in ONE_PART} - {Scoring.RUBRIC})
-    known = [policy_named(name) for name in (*names, *others, "")]
-    return known[0]
+    first, *_others = [policy_named(name) for name in (*names, *others, "")]  # all are looked up: none may be unknown
+    return first
 
 
 def _sheet(session: Session, attempt: Attempt, paper: Paper) -> ScoreSheet:

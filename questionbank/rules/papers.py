@@ -15,6 +15,7 @@ BORDERS = (".", "-")  # a knowledge point's code ends at one of these
 LONGEST_MINUTES = 24 * 60
 # What is right or wrong as a whole, whatever a policy says of parts.
 ONE_PART = frozenset({ItemType.SINGLE_CHOICE, ItemType.TRUE_FALSE, ItemType.TEXT_ENTRY, ItemType.NUMERICAL})
+TWO_POLICIES = Text("The blueprint names more than one scoring policy for choice items.")
 TITLE_LENGTHS = {"code": 40, "title": 120, "title_en": 160}
 
 
@@ -283,7 +284,7 @@ def _section_problems(sections: tuple[Section, ...]) -> list[Text]:
     if len({section.type for section in sections}) < len(sections):
         found.append(Text("Each type of item has one section. Put the items of one type together."))
     if len(policies((section.type, section.scoring) for section in sections)) > 1:
-        found.append(Text("The blueprint names more than one scoring policy for choice items."))
+        found.append(TWO_POLICIES)
     if any(map(_is_empty, sections)):
         found.append(Text("Each section needs at least one item and marks above 0."))
     return found

@@ -119,8 +119,7 @@ def note_reviewed(session: Session, item: Item, *, actor: Actor, now: datetime) 
 
 def note_review_over(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
     """Take back the tasks to review an item that has been approved without those who were asked."""
-    for task in listed.open_on(session, _ref(item), TaskKind.REVIEW):
-        _end(session, task, TaskState.CANCELLED, _ref(item), actor=actor, now=now)
+    _take_back(session, item, TaskKind.REVIEW, actor=actor, now=now)
 
 
 def note_validated(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
@@ -140,8 +139,8 @@ def note_settled(session: Session, subject: str, *, actor: Actor, now: datetime)
 
 def note_retired(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
     """Take back the tasks about an item that is retired."""
-    for task in listed.open_on(session, _ref(item), TaskKind.REVIEW, TaskKind.VALIDATE, TaskKind.REVALIDATE):
-        _end(session, task, TaskState.CANCELLED, _ref(item), actor=actor, now=now)
+    kinds = (TaskKind.REVIEW, TaskKind.VALIDATE, TaskKind.REVALIDATE)
+    _take_back(session, item, *kinds, actor=actor, now=now)
 
 
 def note_conflict(session: Session, item: Item, *, actor: Actor, now: datetime) -> None:
@@ -239,6 +238,11 @@ def _ref(item: Item) -> str:
 def _end_own(session: Session, item: Item, kind: TaskKind, *, actor: Actor, now: datetime) -> None:
     own = [task for task in listed.open_on(session, _ref(item), kind) if task.assignee_id == actor.id]
     _end_all(session, own, actor=actor, now=now)
+
+
+def _take_back(session: Session, item: Item, *kinds: TaskKind, actor: Actor, now: datetime) -> None:
+    for task in listed.open_on(session, _ref(item), *kinds):
+        _end(session, task, TaskState.CANCELLED, _ref(item), actor=actor, now=now)
 
 
 def _end_all(session: Session, tasks: Iterable[BankTask], *, actor: Actor, now: datetime) -> None:

@@ -25,13 +25,7 @@ from questionbank.models import (
 )
 from questionbank.queries import clauses, framework, items, papers, reviewing, standards, touches
 from questionbank.rules.clauses import is_touched
-from questionbank.rules.standards import (
-    DECISIONS,
-    TouchState,
-    may_decide_blueprint,
-    may_decide_touch,
-    rests_on,
-)
+from questionbank.rules.standards import DECISIONS, TouchState, may_decide_blueprint, may_decide_touch, rests_on
 from questionbank.rules.tasks import TaskKind
 from questionbank.service.tasks import note_approved, note_settled, open_task
 

@@ -7,6 +7,7 @@ from lxml import etree
 
 from questionbank.interchange import moodle
 from questionbank.interchange.draft import Flaw, Unheld
+from questionbank.interchange.leftovers import told_once
 from questionbank.interchange.model import (
     Outcome,
     ParsedItem,
@@ -18,7 +19,7 @@ from questionbank.interchange.model import (
     reading,
 )
 from questionbank.interchange.moodle import Head, Parts
-from questionbank.interchange.moodlexml.leftovers import Leftovers
+from questionbank.interchange.moodlexml.leftovers import leftovers
 from questionbank.interchange.moodlexml.rubric import split_rubric
 from questionbank.interchange.moodlexml.texts import Texts, decoded, raw
 from questionbank.interchange.moodlexml.types import MARK, TYPES, comments, says
@@ -34,7 +35,6 @@ class Quiz:
     texts: Texts = field(default_factory=Texts)
     outcomes: list[Outcome] = field(default_factory=list)
     category: str = ""
-    leftovers: Leftovers = field(default_factory=Leftovers)
     number: int = 0
 
     def take(self, question: etree._Element) -> None:
@@ -54,7 +54,7 @@ class Quiz:
         outcome = self._outcome(question, kind, where)
         self.outcomes.append(outcome)
         if isinstance(outcome, ParsedItem):
-            self.leftovers.take(question, where)
+            self.outcomes += [Unsupported(where, reason) for reason in leftovers(question)]
 
     def _outcome(self, question: etree._Element, kind: str, where: str) -> Outcome:
         texts = Texts()
@@ -78,7 +78,7 @@ def read(data: bytes) -> Reading:
     quiz = Quiz()
     for question in root.iterfind("question"):
         quiz.take(question)
-    found = reading("moodlexml", [*quiz.outcomes, *quiz.leftovers.notes()])
+    found = reading("moodlexml", list(told_once(quiz.outcomes)))
     return replace(found, media=quiz.texts.media)
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from questionbank.interchange.leftovers import ONE_ORDER
 from questionbank.interchange.model import Outcome, ParsedItem, ParsedOption, Reason, Rejection, Unsupported
 from questionbank.interchange.qti import guidance
 from questionbank.interchange.qti.body import Body
 from questionbank.interchange.qti.declarations import declarations
-from questionbank.interchange.qti.fixed import has_one_order, order_is_lost
+from questionbank.interchange.qti.fixed import has_one_order
 from questionbank.interchange.qti.interactions import ask
 from questionbank.interchange.qti.keys import source_key
 from questionbank.interchange.qti.names import normal
@@ -91,7 +92,7 @@ def _item(entry: Entry, shelf: Shelf) -> Iterator[Outcome]:
     yield _parsed(entry, item, question, guidance.on(answer, guide, question.type))
     yield from _notes(entry, item, question, own, guide)
     if is_fixed and question.type in _MIXED:
-        yield Unsupported(entry.where, order_is_lost())
+        yield Unsupported(entry.where, ONE_ORDER)
 
 
 def _check_deliverable(item: etree._Element) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from questionbank.interchange.archive import Archive
+from questionbank.interchange.leftovers import told_once
 from questionbank.interchange.model import Medium, Outcome, Reading, Unsupported, reading
 from questionbank.interchange.qti import documents
-from questionbank.interchange.qti.fixed import told_once
 from questionbank.interchange.qti.item import Entry, outcomes, stimulus
 from questionbank.interchange.qti.names import kind_of, plain
 from questionbank.interchange.qti.package import Package
